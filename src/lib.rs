@@ -1,0 +1,28 @@
+//! qseg configures, tests and runs Qualtrics → Twilio Segment tasks.
+//!
+//! The house, from the street to the cellar (arrows point down only):
+//!
+//! | room | whose rules |
+//! |---|---|
+//! | [`commands`] | one file per verb: arguments and a run function; no rule of either vendor |
+//! | [`context`], [`ui`] | the run's surroundings, captured once; where every byte of output goes |
+//! | [`mapping`] | the mapping file: reading, checks, the compiled plan and its one evaluator |
+//! | [`task`] | the Segment task in Qualtrics, where the two vendors touch |
+//! | [`delivery`] | batches; knows only `segment` |
+//! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
+//! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
+//! | [`error`], [`diagnostic`], [`origin`] | the floor: plain data for every room |
+//!
+//! A response flows one way: export → fields → plan → event → verdict → batch.
+
+pub mod commands;
+pub mod context;
+pub mod delivery;
+pub mod diagnostic;
+pub mod error;
+pub mod mapping;
+pub mod origin;
+pub mod qualtrics;
+pub mod segment;
+pub mod task;
+pub mod ui;

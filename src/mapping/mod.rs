@@ -1,0 +1,2 @@
+//! The mapping file.
+pub mod model;

@@ -1,0 +1,302 @@
+//! The mapping file as it was meant: what [`super::read`] makes of the nodes, and what
+//! [`super::plan`] is compiled from. Every part keeps its span, so that a finding can point at it.
+
+use crate::origin::{SourceText, Span};
+use crate::qualtrics::pipe::Template;
+use crate::segment::event::CallType;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// A value and where in the mapping file it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+}
+
+/// A mapping file.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The text that all spans point into.
+    pub source: Arc<SourceText>,
+    /// The survey that the mapping is for; only named in messages.
+    pub survey: Option<Spanned<String>>,
+    /// The Segment sources by environment, in file order.
+    pub sources: Vec<SourceRef>,
+    /// Since when the task itself sends.
+    pub live_since: LiveSince,
+    /// Who sends by this mapping.
+    pub senders: Senders,
+    /// Kinds of responses to send although a workflow would not have fired for them.
+    pub include: Vec<Spanned<String>>,
+    /// Zone of dates that carry none: an IANA name.
+    pub timezone: Option<Spanned<String>>,
+    /// strptime pattern of dates that a spreadsheet has rewritten.
+    pub date_format: Option<Spanned<String>>,
+    /// Field (ImportId in normal form) → export tag that the survey must have for it.
+    pub expects: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Which classes of personal data may be sent, and what for.
+    pub personal_data: PersonalData,
+    /// The tasks, in file order.
+    pub tasks: Vec<TaskSpec>,
+}
+
+/// One entry of `sources:`.
+#[derive(Debug, Clone)]
+pub struct SourceRef {
+    /// The environment's name (`dev`).
+    pub env: Spanned<String>,
+    /// The source's id, which is in every messageId.
+    pub id: Option<Spanned<String>>,
+    /// The source's slug.
+    pub slug: Option<Spanned<String>>,
+    /// `us` or `eu`.
+    pub region: Option<Spanned<String>>,
+}
+
+/// Since when the task itself sends: later responses are not sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiveSince {
+    /// The file does not say.
+    Unsaid,
+    /// There is no task.
+    Never,
+    /// The task sends every response recorded at or after this moment.
+    Since(Timestamp),
+}
+
+/// Who sends by this mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Senders {
+    /// The Segment task in Qualtrics.
+    pub task: bool,
+    /// qseg.
+    pub qseg: bool,
+}
+
+/// `personalData:`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonalData {
+    /// Classes that may be sent (`email`, `name`, `free_text`, …).
+    pub allow: Vec<Spanned<String>>,
+    /// What for.
+    pub purpose: Option<String>,
+}
+
+/// One Segment task: a Track or an Identify call.
+#[derive(Debug, Clone)]
+pub struct TaskSpec {
+    /// Its id, the key under `tasks:`.
+    pub id: Spanned<String>,
+    /// Track or Identify.
+    pub call: CallType,
+    /// The event's name (Track).
+    pub event: Option<ValueSpec>,
+    /// The userId.
+    pub user_id: Option<ValueSpec>,
+    /// The anonymousId.
+    pub anonymous_id: Option<ValueSpec>,
+    /// The task's own switch: make an anonymousId when both are empty.
+    pub random_anonymous_id: bool,
+    /// Raised to send the history again as new events. Starts at 1.
+    pub revision: u32,
+    /// `properties` or `traits`, in file order.
+    pub rows: Vec<Row>,
+    /// Condition under which a response gives this event.
+    pub when: Option<Condition>,
+    /// Which moment the event carries.
+    pub timestamp: TimestampSpec,
+    /// Extra `context`, in file order; `library` is qseg's own.
+    pub context: Vec<ContextEntry>,
+    /// `integrations`, as JSON text ready for the wire.
+    pub integrations: Option<String>,
+    /// What to do when a response was edited after its delivery.
+    pub on_change: OnChange,
+}
+
+/// One key and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The property's or trait's name.
+    pub key: Spanned<String>,
+    /// Where its value comes from.
+    pub value: ValueSpec,
+}
+
+/// One key of `context`, perhaps with keys of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextEntry {
+    /// The key.
+    pub key: Spanned<String>,
+    /// What is under it.
+    pub node: ContextNode,
+}
+
+/// What stands under a key of `context`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContextNode {
+    /// A value.
+    Value(ValueSpec),
+    /// More keys.
+    Object(Vec<ContextEntry>),
+}
+
+/// A value: a template, and what is done with what it renders to.
+/// Order: render → `missing` → `map` → if empty `default` → `type` → `hash` (design §4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueSpec {
+    /// The template; a literal is a template without pipes. Pipe spans are relative to its text.
+    pub template: Template,
+    /// Where the template's text begins in the mapping file (after a quote, if it is quoted), to
+    /// place a pipe's own span; and the whole scalar.
+    pub text_start: usize,
+    /// The whole scalar of the template.
+    pub span: Span,
+    /// The type on the wire.
+    pub kind: ValueType,
+    /// Used when the rest gives nothing.
+    pub default: Option<String>,
+    /// Texts that mean "no value" (`-99`): the whole value, or an element of a list.
+    pub missing: Vec<String>,
+    /// Text → text.
+    pub map: Vec<(String, String)>,
+    /// strptime pattern of the input (`type: datetime`).
+    pub format: Option<String>,
+    /// One-way hash of the value.
+    pub hash: Option<HashKind>,
+    /// What to do with an empty value.
+    pub empty: EmptyPolicy,
+}
+
+impl ValueSpec {
+    /// A bare template: what the task itself would send.
+    pub fn bare(template: Template, text_start: usize, span: Span) -> Self {
+        ValueSpec {
+            template,
+            text_start,
+            span,
+            kind: ValueType::String,
+            default: None,
+            missing: Vec::new(),
+            map: Vec::new(),
+            format: None,
+            hash: None,
+            empty: EmptyPolicy::LeaveOut,
+        }
+    }
+
+    /// Place in the mapping file of a span within the template's text.
+    pub fn place_of(&self, within: Span) -> Span {
+        let placed = within.shifted(self.text_start);
+        if placed.end <= self.span.end { placed } else { self.span }
+    }
+}
+
+/// The type that a value has on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ValueType {
+    /// As the task sends it.
+    #[default]
+    String,
+    /// A whole number.
+    Integer,
+    /// Any JSON number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// RFC 3339, UTC, milliseconds.
+    Datetime,
+    /// A list of strings.
+    List,
+}
+
+impl ValueType {
+    /// Every type, with the word in the mapping file.
+    pub const ALL: [(&'static str, ValueType); 6] = [
+        ("string", ValueType::String),
+        ("integer", ValueType::Integer),
+        ("number", ValueType::Number),
+        ("boolean", ValueType::Boolean),
+        ("datetime", ValueType::Datetime),
+        ("list", ValueType::List),
+    ];
+
+    /// The word in the mapping file.
+    pub fn name(self) -> &'static str {
+        ValueType::ALL.iter().find(|(_, kind)| *kind == self).map_or("string", |(name, _)| name)
+    }
+}
+
+/// A one-way hash; neither of them is anonymity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HashKind {
+    /// SHA-256, lower hex.
+    Sha256,
+    /// HMAC-SHA-256 with the key from `QSEG_HASH_KEY`, lower hex.
+    HmacSha256,
+}
+
+/// What to do with an empty value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmptyPolicy {
+    /// The key is left out.
+    #[default]
+    LeaveOut,
+    /// `""` is sent (`[]` for a list).
+    Keep,
+}
+
+/// `when`: a test of one value.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// What is tested.
+    pub value: ValueSpec,
+    /// The test.
+    pub test: Test,
+    /// The whole condition.
+    pub span: Span,
+}
+
+/// The test of a condition.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// The value is this text.
+    Equals(String),
+    /// The value is one of these texts.
+    In(Vec<String>),
+    /// The value, or part of it, matches the expression.
+    Matches(regex::Regex),
+    /// The value is empty (`true`) or not (`false`).
+    Empty(bool),
+}
+
+/// Which moment an event carries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum TimestampSpec {
+    /// The recorded date of the response.
+    #[default]
+    Recorded,
+    /// None: Segment takes the moment of receipt.
+    Omitted,
+    /// A value, read as a datetime.
+    Value(Box<ValueSpec>),
+}
+
+/// What to do when a response was edited after its delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnChange {
+    /// Leave what was delivered, and count it.
+    #[default]
+    Skip,
+    /// Send it again.
+    Send,
+}

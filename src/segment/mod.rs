@@ -1,0 +1,2 @@
+//! What Segment says.
+pub mod event;

@@ -1,4 +1,18 @@
 //! What Qualtrics says: exports, fields, pipes, survey definitions. Rules of `reference/qualtrics.md`
 //! live here and nowhere else; nothing here knows Segment.
+//!
+//! An input is opened by [`export`], which finds its format and header; [`csv`] and [`json`] find one
+//! response at a time in a [`window`]; [`layout`] resolves a [`pipe`] to a [`recipe`] over numbered
+//! slots; a [`record`] hands over the wanted cells.
+pub mod csv;
+pub mod dates;
+pub mod header;
 pub mod import_id;
+pub mod json;
+pub mod php_date;
 pub mod pipe;
+pub mod privacy;
+pub mod record;
+pub mod status;
+pub mod survey;
+pub mod window;

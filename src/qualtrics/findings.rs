@@ -1,0 +1,107 @@
+//! The codes of what can be found in an export or a pipe.
+
+use crate::diagnostic::{Code, Severity};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident, $explain:literal;)*) => {
+        $($(#[$doc])* pub static $name: Code = Code { name: $text, severity: Severity::$severity, explain: $explain };)*
+        /// Every code of this room.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    /// No column answers a pipe.
+    FIELD_NOT_IN_EXPORT = "field_not_in_export", Error,
+        "A pipe asks for a field that no column of the export holds. The mapping may be for another survey, or the field was left out of the export.";
+    /// Several columns answer a pipe.
+    FIELD_AMBIGUOUS = "field_ambiguous", Error,
+        "Several columns have the name that a pipe asks for. Row-1 names may repeat; the ImportIds in row 3 tell them apart.";
+    /// A pipe asks for labels of an export of recodes.
+    LABELS_NEED_SURVEY = "labels_need_survey", Error,
+        "A pipe asks for choice texts, but the export holds numeric values. Give the survey with --survey, or export choice text.";
+    /// A pipe asks for recodes of an export of labels.
+    RECODES_NEED_SURVEY = "recodes_need_survey", Error,
+        "A pipe asks for recode values, but the export holds choice texts. Give the survey with --survey, or export numeric values.";
+    /// A pipe asks for what only a survey definition holds.
+    SURVEY_NEEDED = "survey_needed", Error,
+        "What the pipe asks for (question text, all choices, other-text) is in the survey definition and not in a response. Give it with --survey.";
+    /// A question, choice or row is not in the survey.
+    NOT_IN_SURVEY = "not_in_survey", Error,
+        "The survey definition given with --survey has no such field or choice. It may be of another survey, or older than the export.";
+    /// A value of the export is none of the survey's choices.
+    CHOICE_NOT_IN_SURVEY = "choice_not_in_survey", Error,
+        "A cell holds a choice that the survey definition does not have, so that it cannot be turned into a recode or a label. The event is held back.";
+    /// A label that several choices share, or a cell that can be split in several ways.
+    CHOICE_AMBIGUOUS = "choice_ambiguous", Error,
+        "A cell can be read in more than one way: choices share a label, or labels with commas were joined by commas. The event is held back.";
+    /// A JSON response has a value without its label.
+    LABEL_NOT_IN_RESPONSE = "label_not_in_response", Error,
+        "A response has an answer but not its label, and no survey definition to look it up in. The event is held back.";
+    /// A pipe whose value exists only while a workflow or a survey runs.
+    PIPE_NOT_IN_RESPONSE = "pipe_not_in_response", Error,
+        "The value of this pipe exists only while the survey or the workflow runs; no export holds it.";
+    /// A matrix pipe without its row.
+    PIPE_NEEDS_ROW = "pipe_needs_row", Error,
+        "A matrix has an answer for each row; the pipe must name the row.";
+    /// A date format that qseg does not know.
+    DATE_FORMAT_UNKNOWN = "date_format_unknown", Error,
+        "The PHP-style format of a date pipe has a letter that is not documented, so that its rendering would be a guess.";
+    /// A form of pipe that is inferred and not evidenced.
+    PIPE_UNVERIFIED = "pipe_unverified", Note,
+        "Of the ${rm://…} pipes only ResponseID has been seen in real tasks; this one is read by its name.";
+    /// Nothing tells labels from recodes.
+    VALUES_PRESUMED = "values_presumed", Warning,
+        "The export has neither Finished nor Status, so that the look of its choice cells decided whether they are labels or recodes.";
+    /// Some rows hold labels, others recodes.
+    VALUES_MIXED = "values_mixed", Error,
+        "Some rows hold labels and others recodes. The file was probably put together from two exports.";
+    /// Choice texts that may be several, joined by commas.
+    UNSPLIT_CHOICES = "unsplit_choices", Warning,
+        "A choice text holds a comma that may join several choices. Without the survey they cannot be told apart; the text is sent as it stands.";
+    /// No Status column.
+    STATUS_MISSING = "status_missing", Warning,
+        "The export has no Status column, so that previews, tests and spam cannot be left out.";
+    /// No Finished column.
+    FINISHED_MISSING = "finished_missing", Warning,
+        "The export has no Finished column, so that unfinished responses cannot be left out.";
+    /// A Status or Finished text that nobody knows.
+    KIND_UNKNOWN = "kind_unknown", Error,
+        "Status or Finished holds a text that qseg does not know; the response is left out until `--include all` says otherwise.";
+    /// No ResponseId.
+    NO_RESPONSE_ID = "no_response_id", Warning,
+        "The export has no ResponseId, so that message ids are made from the cells and the position: they change when the export does.";
+    /// A response in the export twice, with other content.
+    DUPLICATE_DIFFERS = "duplicate_differs", Error,
+        "The same ResponseId stands in the input twice with different answers. Decide which one counts.";
+    /// Too many responses to look for repeated ids.
+    DUPLICATES_UNCHECKED = "duplicates_unchecked", Warning,
+        "There are more responses than qseg keeps in memory; ResponseIds that repeat are not looked for beyond that.";
+    /// Dates without any zone in a current export.
+    ZONE_PRESUMED_UTC = "zone_presumed_utc", Warning,
+        "The dates of the export name no zone; UTC is presumed, as the API has it. Set `timezone` in the mapping or --timezone if that is wrong.";
+    /// The header names a zone that the database does not have.
+    ZONE_UNKNOWN = "zone_unknown", Warning,
+        "The header names a time zone that the time-zone database does not have.";
+    /// No recorded date could be read.
+    TIMESTAMP_UNDETERMINED = "timestamp_undetermined", Warning,
+        "The recorded date cannot be read for certain (its zone is unknown, or a spreadsheet rewrote it), so that the event carries no timestamp.";
+    /// No RecordedDate column.
+    RECORDED_DATE_MISSING = "recorded_date_missing", Warning,
+        "The export has no RecordedDate column. Older exports have EndDate, which is then taken; without either events carry no timestamp.";
+    /// A local hour that is missing or doubled.
+    CLOCK_CHANGE = "clock_change", Warning,
+        "A local time falls into a clock change (the hour is missing or exists twice); the offset before the change is taken.";
+    /// A key that no response had.
+    FIELD_NEVER_PRESENT = "field_never_present", Warning,
+        "No response of the input has this field. JSON leaves unanswered fields out, so that this may be normal, or a typing error.";
+    /// A value that means "seen but not answered".
+    SEEN_UNANSWERED = "seen_unanswered", Warning,
+        "-99 and 99999 usually mean that a question was seen and not answered. Name them in `missing`, or they are sent as answers.";
+    /// The export is of another survey than the mapping expects.
+    SURVEY_MISMATCH = "survey_mismatch", Error,
+        "`expects` names the export tag of a field, and the input or the survey has another one: this mapping is for another survey.";
+    /// A field of `expects` is nowhere.
+    EXPECTED_FIELD_MISSING = "expected_field_missing", Warning,
+        "`expects` names a field that the input does not have.";
+}

@@ -1,0 +1,576 @@
+//! JSON responses: where one response ends, in every shape that Qualtrics and its API write
+//! (`reference/qualtrics.md` §5), and which of its cells are wanted.
+//!
+//! One grammar covers the shapes: a stream of values, each of which is a response, a list of responses,
+//! or an envelope (`{"responses":[…]}`, `{"result":{…}}`) around one of these. So `.json` and `.ndjson`
+//! need no telling apart beforehand, and one response is in memory at a time.
+
+use super::record::{Cell, CellKind};
+use super::window::Window;
+use foldhash::fast::RandomState;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+
+/// Finds one response after the other.
+#[derive(Debug, Default)]
+pub struct JsonScanner {
+    frames: Vec<Frame>,
+    top_level_values: u64,
+    shape: Shape,
+    turn: Turn,
+}
+
+/// What may come next in a list of responses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Turn {
+    /// The list has just begun.
+    #[default]
+    First,
+    /// A response was read.
+    Separator,
+    /// A comma was read.
+    Element,
+}
+
+/// What the scanner is inside of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A list of responses.
+    List,
+    /// An object around the responses, after the value that held them.
+    Envelope,
+}
+
+/// The shape of the document, as far as it has been seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// Nothing seen yet.
+    #[default]
+    Unknown,
+    /// `{"responses":[…]}` or a bare list.
+    Responses,
+    /// One response, bare or in `{"result":…}`.
+    Single,
+    /// Several top-level values: NDJSON.
+    Ndjson,
+}
+
+/// Why the next response was not found.
+#[derive(Debug)]
+pub enum ScanError {
+    /// The input could not be read.
+    Io(io::Error),
+    /// The text is not JSON at this position of the window.
+    Broken {
+        /// Position in the window.
+        at: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// It is JSON, but not responses; the second is what to do with such a file.
+    NotResponses(&'static str, &'static str),
+    /// A response is longer than allowed.
+    TooLong,
+}
+
+impl From<io::Error> for ScanError {
+    fn from(error: io::Error) -> Self {
+        ScanError::Io(error)
+    }
+}
+
+fn broken<T>(at: usize, reason: impl Into<String>) -> Result<T, ScanError> {
+    Err(ScanError::Broken { at, reason: reason.into() })
+}
+
+/// What an object turns out to be by its first telling key.
+enum Meaning {
+    Response,
+    /// The responses begin at this position, in a list.
+    ListAt(usize),
+    /// An object with the response in it begins at this position.
+    ObjectAt(usize),
+}
+
+impl JsonScanner {
+    /// The shape of the document, as far as it has been seen.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Moves the window to the next response and returns its length; `None` at the end.
+    pub fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
+        loop {
+            let at = skip_space(window, 0)?;
+            window.release(at);
+            let Some(byte) = peek(window, 0)? else {
+                return if self.frames.is_empty() { Ok(None) } else { broken(0, "the file ends before the list of responses does") };
+            };
+            match (self.frames.last(), byte) {
+                (None, b'[') => {
+                    self.see(Shape::Responses);
+                    self.frames.push(Frame::List);
+                    window.release(1);
+                }
+                (None, b'{') => match meaning(window, limit)? {
+                    Meaning::Response => {
+                        self.see(Shape::Single);
+                        return Ok(Some(skip_value(window, 0, limit)?));
+                    }
+                    Meaning::ListAt(at) => {
+                        self.see(Shape::Responses);
+                        self.frames.extend([Frame::Envelope, Frame::List]);
+                        window.release(at + 1);
+                    }
+                    Meaning::ObjectAt(at) => {
+                        window.release(at);
+                        self.frames.push(Frame::Envelope);
+                        if let Meaning::ListAt(at) = meaning(window, limit)? {
+                            self.see(Shape::Responses);
+                            self.frames.extend([Frame::Envelope, Frame::List]);
+                            window.release(at + 1);
+                        } else {
+                            self.see(Shape::Single);
+                            return Ok(Some(skip_value(window, 0, limit)?));
+                        }
+                    }
+                },
+                (None, _) => return broken(0, "neither an object nor a list begins here"),
+                (Some(Frame::List), b'{') if self.turn != Turn::Separator => {
+                    let length = skip_value(window, 0, limit)?;
+                    self.turn = Turn::Separator;
+                    return Ok(Some(length));
+                }
+                (Some(Frame::List), b',') if self.turn == Turn::Separator => {
+                    self.turn = Turn::Element;
+                    window.release(1);
+                }
+                (Some(Frame::List), b']') if self.turn != Turn::Element => {
+                    self.frames.pop();
+                    window.release(1);
+                }
+                (Some(Frame::Envelope), b'}') => {
+                    self.frames.pop();
+                    window.release(1);
+                }
+                (Some(Frame::List), _) if self.turn == Turn::Separator => {
+                    return broken(0, "expected `,` or `]` after a response");
+                }
+                (Some(Frame::List), _) => return broken(0, "a response is an object, and none begins here"),
+                (Some(Frame::Envelope), b',') => {
+                    let key = skip_space(window, 1)?;
+                    let key_end = skip_string(window, key)?;
+                    let colon = skip_space(window, key_end)?;
+                    expect(window, colon, b':')?;
+                    let value = skip_space(window, colon + 1)?;
+                    let end = skip_value(window, value, limit)?;
+                    window.release(end);
+                }
+                (Some(Frame::Envelope), _) => return broken(0, "expected `,` or `}` after the responses"),
+            }
+        }
+    }
+
+    fn see(&mut self, shape: Shape) {
+        self.top_level_values += 1;
+        self.turn = Turn::First;
+        self.shape = if self.top_level_values > 1 { Shape::Ndjson } else { shape };
+    }
+}
+
+/// Reads the keys of the object at the beginning of the window until one tells what it is.
+fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
+    let mut at = skip_space(window, 1)?;
+    let mut keys = 0;
+    loop {
+        if peek(window, at)? == Some(b'}') {
+            return if keys == 0 {
+                Err(ScanError::NotResponses("an empty object", "give the export itself"))
+            } else {
+                Err(ScanError::NotResponses(
+                    "an object without `responseId`, `values` or `responses`",
+                    "give a Qualtrics response export (JSON or NDJSON)",
+                ))
+            };
+        }
+        let key_end = skip_string(window, at)?;
+        let key = window.bytes()[at + 1..key_end - 1].to_vec();
+        keys += 1;
+        let colon = skip_space(window, key_end)?;
+        expect(window, colon, b':')?;
+        let value = skip_space(window, colon + 1)?;
+        let opens = peek(window, value)?;
+        match key.as_slice() {
+            b"responses" if opens == Some(b'[') => return Ok(Meaning::ListAt(value)),
+            b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
+            b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
+            | b"ResponseId" | b"_recordId" => return Ok(Meaning::Response),
+            b"$schema" | b"SurveyEntry" | b"SurveyElements" | b"SurveyFlow" => {
+                return Err(ScanError::NotResponses(
+                    "a survey definition, not a response export",
+                    "give the export as INPUT and this file as --survey",
+                ));
+            }
+            _ => {}
+        }
+        let value_end = skip_value(window, value, limit)?;
+        at = skip_space(window, value_end)?;
+        match peek(window, at)? {
+            Some(b',') => at = skip_space(window, at + 1)?,
+            Some(b'}') => {}
+            Some(_) => return broken(at, "expected `,` or `}`"),
+            None => return broken(at, "the file ends inside an object"),
+        }
+    }
+}
+
+fn peek(window: &mut Window, at: usize) -> io::Result<Option<u8>> {
+    Ok(if window.reach(at)? { Some(window.bytes()[at]) } else { None })
+}
+
+fn expect(window: &mut Window, at: usize, byte: u8) -> Result<(), ScanError> {
+    match peek(window, at)? {
+        Some(found) if found == byte => Ok(()),
+        Some(_) => broken(at, format!("expected `{}`", byte as char)),
+        None => broken(at, "the file ends inside an object"),
+    }
+}
+
+fn skip_space(window: &mut Window, mut at: usize) -> io::Result<usize> {
+    loop {
+        let bytes = window.bytes();
+        while at < bytes.len() && matches!(bytes[at], b' ' | b'\n' | b'\r' | b'\t') {
+            at += 1;
+        }
+        if at < bytes.len() || !window.more()? {
+            return Ok(at);
+        }
+    }
+}
+
+/// The position after the string that begins at `at`.
+fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
+    if peek(window, at)? != Some(b'"') {
+        return broken(at, "expected a key in double quotes");
+    }
+    let mut scan = at + 1;
+    loop {
+        match memchr::memchr2(b'"', b'\\', &window.bytes()[scan.min(window.bytes().len())..]) {
+            Some(offset) if window.bytes()[scan + offset] == b'"' => return Ok(scan + offset + 1),
+            Some(offset) => scan += offset + 2,
+            None => {
+                scan = scan.max(window.bytes().len());
+                if !window.more()? {
+                    return broken(at, "a string begins here and never ends");
+                }
+            }
+        }
+    }
+}
+
+/// The position after the value that begins at `at`. What lies within is not judged here: serde_json does
+/// that for the one response that is then parsed.
+fn skip_value(window: &mut Window, at: usize, limit: usize) -> Result<usize, ScanError> {
+    let Some(first) = peek(window, at)? else { return broken(at, "the file ends where a value should be") };
+    match first {
+        b'"' => skip_string(window, at),
+        b'{' | b'[' => skip_nested(window, at, limit),
+        _ => {
+            let mut end = at;
+            while let Some(byte) = peek(window, end)? {
+                if matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
+                    break;
+                }
+                end += 1;
+            }
+            if end == at { broken(at, "expected a value") } else { Ok(end) }
+        }
+    }
+}
+
+fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, ScanError> {
+    let mut depth = 0usize;
+    let mut at = from;
+    loop {
+        let bytes = window.bytes();
+        while at < bytes.len() {
+            match bytes[at] {
+                b'"' => {
+                    // The common string has no escape and ends within the window: one search, no call.
+                    match memchr::memchr2(b'"', b'\\', &bytes[at + 1..]) {
+                        Some(offset) if bytes[at + 1 + offset] == b'"' => at += offset + 2,
+                        _ => break,
+                    }
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    at += 1;
+                }
+                b'}' | b']' => {
+                    depth -= 1;
+                    at += 1;
+                    if depth == 0 {
+                        return Ok(at);
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+        if at - from > limit {
+            return Err(ScanError::TooLong);
+        }
+        if at < window.bytes().len() {
+            at = skip_string(window, at)?;
+        } else if !window.more()? {
+            return broken(from, "a response begins here and never ends: the file was cut short");
+        }
+    }
+}
+
+/// Which keys of a response are wanted, and in which slot each goes.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Keys of `values`, and of a flat response itself.
+    pub values: HashMap<Box<str>, u32, RandomState>,
+    /// Keys of `labels`.
+    pub labels: HashMap<Box<str>, u32, RandomState>,
+    /// The slot of `responseId`.
+    pub response_id: Option<u32>,
+}
+
+/// Notes where the wanted cells of one response lie. Fails where the response is not JSON.
+pub fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<(), serde_json::Error> {
+    cells.fill(Cell::default());
+    let mut deserializer = serde_json::Deserializer::from_str(response);
+    let base = response.as_ptr() as usize;
+    ResponseSeed { wanted, sink: Sink { cells, base } }.deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Where cells are noted.
+struct Sink<'c> {
+    cells: &'c mut [Cell],
+    base: usize,
+}
+
+impl Sink<'_> {
+    fn note(&mut self, slot: u32, raw: &RawValue) {
+        let start = raw.get().as_ptr() as usize - self.base;
+        self.cells[slot as usize] = Cell::new(start, start + raw.get().len(), CellKind::Json);
+    }
+}
+
+struct ResponseSeed<'w, 'c> {
+    wanted: &'w Wanted,
+    sink: Sink<'c>,
+}
+
+/// What a top-level key of a response is.
+enum TopKey {
+    Values,
+    Labels,
+    Slot(u32),
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for ResponseSeed<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a response object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let wanted = self.wanted;
+        let classify = |key: &str| match key {
+            "values" => TopKey::Values,
+            "labels" => TopKey::Labels,
+            "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
+            _ => wanted.values.get(key).map_or(TopKey::Other, |slot| TopKey::Slot(*slot)),
+        };
+        while let Some(key) = map.next_key_seed(KeySeed(classify))? {
+            match key {
+                TopKey::Values => map.next_value_seed(TableSeed { table: &wanted.values, sink: &mut self.sink })?,
+                TopKey::Labels => map.next_value_seed(TableSeed { table: &wanted.labels, sink: &mut self.sink })?,
+                TopKey::Slot(slot) => self.sink.note(slot, map.next_value()?),
+                TopKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `values` or `labels`.
+struct TableSeed<'w, 's, 'c> {
+    table: &'w HashMap<Box<str>, u32, RandomState>,
+    sink: &'s mut Sink<'c>,
+}
+
+impl<'de> DeserializeSeed<'de> for TableSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TableSeed<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of answers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let table = self.table;
+        while let Some(slot) = map.next_key_seed(KeySeed(|key: &str| table.get(key).copied()))? {
+            match slot {
+                Some(slot) => self.sink.note(slot, map.next_value()?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `"labels": null` is a response without labels.
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    /// PHP writes an empty object as an empty list.
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        match seq.next_element::<IgnoredAny>()? {
+            None => Ok(()),
+            Some(_) => Err(serde::de::Error::custom("expected an object of answers, found a list")),
+        }
+    }
+}
+
+/// Looks a key up without keeping it.
+struct KeySeed<F>(F);
+
+impl<'de, T, F: Fn(&str) -> T> DeserializeSeed<'de> for KeySeed<F> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<T, F: Fn(&str) -> T> Visitor<'_> for KeySeed<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<T, E> {
+        Ok((self.0)(key))
+    }
+}
+
+/// Whether a whole text is JSON, for the short documents that come beside an export.
+pub fn is_json(text: &str) -> bool {
+    IgnoredAny::deserialize(&mut serde_json::Deserializer::from_str(text)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::{Record, Slot, Value};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn scan(text: &str) -> Result<(Vec<String>, Shape), ScanError> {
+        let mut window = Window::new(Box::new(Trickle(text.as_bytes().to_vec(), 0)));
+        let mut scanner = JsonScanner::default();
+        let mut out = Vec::new();
+        while let Some(length) = scanner.next(&mut window, 1 << 20)? {
+            out.push(String::from_utf8(window.bytes()[..length].to_vec()).expect("utf-8"));
+            window.release(length);
+        }
+        Ok((out, scanner.shape()))
+    }
+
+    /// Hands out a byte at a time, so that every boundary falls between two reads.
+    struct Trickle(Vec<u8>, usize);
+
+    impl io::Read for Trickle {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let Some(byte) = self.0.get(self.1) else { return Ok(0) };
+            buffer[0] = *byte;
+            self.1 += 1;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn every_shape_gives_its_responses() {
+        let one = r#"{"responseId":"R_1","values":{"a":"}\"]"}}"#;
+        let two = r#"{"values":{},"responseId":"R_2"}"#;
+        for (text, shape) in [
+            (format!(r#"{{"meta":{{"x":[1]}},"responses": [{one}, {two}] , "next":null}}"#), Shape::Responses),
+            (format!("[{one},\n{two}]"), Shape::Responses),
+            (format!("{one}\n{two}\n"), Shape::Ndjson),
+            (format!("{{\"result\":{one},\"meta\":{{}}}}\n{{\"result\":{two}}}"), Shape::Ndjson),
+        ] {
+            assert_eq!(scan(&text).expect(&text), (vec![one.to_owned(), two.to_owned()], shape), "{text}");
+        }
+        assert_eq!(scan(one).expect("one"), (vec![one.to_owned()], Shape::Single));
+        assert_eq!(scan(&format!(r#"{{"result":{one}}}"#)).expect("one"), (vec![one.to_owned()], Shape::Single));
+        assert_eq!(scan(r#"{"responses":[]}"#).expect("none"), (vec![], Shape::Responses));
+    }
+
+    #[test]
+    fn what_is_cut_short_or_is_no_response_is_an_error() {
+        for text in [r#"{"responses":[{"values":{}}"#, r#"{"responses":[{"values":{"a"#, r#"[{"a":1} {"b":1}"#, "[1]", "{\"values\""] {
+            assert!(matches!(scan(text), Err(ScanError::Broken { .. })), "{text}");
+        }
+        assert!(matches!(scan(r#"{"$schema":"x"}"#), Err(ScanError::NotResponses(..))));
+        assert!(matches!(scan(r#"{"meta":{}}"#), Err(ScanError::NotResponses(..))));
+    }
+
+    fn extracted(response: &str) -> Vec<Value<'_>> {
+        let mut wanted = Wanted { response_id: Some(0), ..Wanted::default() };
+        wanted.values.insert("QID1".into(), 1);
+        wanted.labels.insert("QID1".into(), 2);
+        let cells = Box::leak(vec![Cell::default(); 3].into_boxed_slice());
+        extract(response, &wanted, cells).expect("extracts");
+        let record = Record { text: response, cells, number: 1, line: 1 };
+        (0..3).map(|slot| record.value(Slot(slot))).collect()
+    }
+
+    #[test]
+    fn only_wanted_keys_are_taken_each_from_its_table() {
+        let response = r#"{"labels":{"QID1":"Good","x":{"QID1":1}},"values":{"QID1":2,"y":[{"QID1":3}]},"responseId":"R_1"}"#;
+        assert_eq!(extracted(response), [Value::Text("R_1".into()), Value::Text("2".into()), Value::Text("Good".into())]);
+    }
+
+    #[test]
+    fn a_flat_response_and_empty_tables_are_read() {
+        assert_eq!(extracted(r#"{"QID1":"2"}"#)[1], Value::Text("2".into()));
+        assert_eq!(extracted(r#"{"values":[],"labels":null}"#)[1], Value::Empty);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_scanner_panic(text in r#"[\[\]{}",:\\ a1]{0,40}"#) {
+            let _ = scan(&text);
+        }
+    }
+}

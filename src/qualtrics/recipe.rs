@@ -1,0 +1,248 @@
+//! How the value of a pipe is cooked from the cells of one response (`reference/qualtrics.md` §3.2).
+//!
+//! A recipe is made once for an export by [`super::layout`]; it says which slots are read and what is
+//! done with them. It borrows from the record and from itself, and owns nothing that grows.
+
+use super::dates::Zone;
+use super::privacy::PersonalClass;
+use super::record::{Record, Slot, Value};
+use super::status;
+use super::survey::SurveyField;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// How a value is made from a record.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// What is done.
+    pub step: Step,
+    /// The fields that it reads, by ImportId, for messages.
+    pub fields: Vec<String>,
+    /// What personal data it can hold.
+    pub class: Option<PersonalClass>,
+    /// The zone of the dates in it.
+    pub zone: Zone,
+    /// Whether a reader who never saw the field should be told (JSON leaves unanswered keys out).
+    pub may_be_absent: bool,
+}
+
+/// A step from cells to a value.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// The same for every response.
+    Constant(String),
+    /// The cell as it stands.
+    Cell(Slot),
+    /// The first of these that is there.
+    FirstOf(Vec<Slot>),
+    /// The other-text of a choice, else the form field of that number. In JSON the second shares its key with
+    /// the answers of a matrix row, which are numbers: only a string is text.
+    TextOrField(Slot, Slot),
+    /// An unsplit choice cell of recodes: never has a comma in one of them.
+    Recodes(Slot),
+    /// A choice cell of labels whose question is not known: perhaps several.
+    UnknownLabels(Slot),
+    /// Split columns: the text stands for a column that is not empty; without a text, its cell.
+    Split(Vec<(Slot, Option<String>)>),
+    /// Recodes to labels.
+    ToLabels(Box<Step>, Arc<SurveyField>),
+    /// Labels to recodes.
+    ToRecodes(Box<Step>, Arc<SurveyField>),
+    /// An unsplit cell of labels, split by what the survey knows.
+    SplitLabels(Slot, Arc<SurveyField>),
+    /// JSON: the label, which must be there where the value is; else looked up.
+    Label {
+        /// The slot in `labels`.
+        label: Slot,
+        /// The slot in `values`.
+        value: Slot,
+        /// The field in the survey.
+        survey: Option<Arc<SurveyField>>,
+    },
+    /// How many there are.
+    Count(Box<Step>),
+    /// The labels of the choices that are not among these recodes.
+    Unselected(Box<Step>, Arc<SurveyField>),
+    /// The labels of these recodes, with typed text in place of a label where there is one.
+    WithText(Box<Step>, Arc<SurveyField>, Vec<(String, Slot)>),
+    /// Status or Finished as a recode, whatever the export holds.
+    MetadataRecode(Slot),
+}
+
+/// What a recipe gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rendered<'a> {
+    /// Nothing.
+    Empty,
+    /// One text.
+    Text(Cow<'a, str>),
+    /// Several texts.
+    List(Vec<Cow<'a, str>>),
+    /// One text that may be several, joined by commas: only the survey could tell.
+    PerhapsSeveral(Cow<'a, str>),
+}
+
+/// Why a recipe gives nothing that could be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The choice is none of the survey's.
+    ChoiceNotInSurvey(String),
+    /// The cell can be read in more than one way.
+    Ambiguous(String),
+    /// A value without its label.
+    LabelMissing(String),
+}
+
+/// Between several values of one pipe (`reference/qualtrics.md` §3.2, first row).
+pub const SEPARATOR: &str = ", ";
+
+impl<'a> Rendered<'a> {
+    /// The value as the text that the task would send.
+    pub fn into_text(self) -> Cow<'a, str> {
+        match self {
+            Rendered::Empty => Cow::Borrowed(""),
+            Rendered::Text(text) | Rendered::PerhapsSeveral(text) => text,
+            Rendered::List(mut elements) if elements.len() == 1 => elements.remove(0),
+            Rendered::List(elements) => Cow::Owned(elements.join(SEPARATOR)),
+        }
+    }
+
+    fn from_value(value: Value<'a>) -> Self {
+        match value {
+            Value::Empty => Rendered::Empty,
+            Value::Text(text) => Rendered::Text(text),
+            Value::List(elements) => Rendered::List(elements),
+        }
+    }
+
+    fn from_elements(elements: Vec<Cow<'a, str>>) -> Self {
+        if elements.is_empty() { Rendered::Empty } else { Rendered::List(elements) }
+    }
+}
+
+impl Recipe {
+    /// The value for one response.
+    pub fn render<'a>(&'a self, record: &Record<'a>) -> Result<Rendered<'a>, Failure> {
+        self.step.render(record)
+    }
+}
+
+impl Step {
+    fn render<'a>(&'a self, record: &Record<'a>) -> Result<Rendered<'a>, Failure> {
+        Ok(match self {
+            Step::Constant(text) if text.is_empty() => Rendered::Empty,
+            Step::Constant(text) => Rendered::Text(Cow::Borrowed(text)),
+            Step::Cell(slot) => Rendered::from_value(record.value(*slot)),
+            Step::FirstOf(slots) => {
+                let present = slots.iter().map(|slot| record.value(*slot)).find(|value| *value != Value::Empty);
+                Rendered::from_value(present.unwrap_or(Value::Empty))
+            }
+            Step::TextOrField(text, field) => match record.value(*text) {
+                Value::Empty if record.is_json_string(*field) => Rendered::from_value(record.value(*field)),
+                value => Rendered::from_value(value),
+            },
+            Step::Recodes(slot) => match record.value(*slot) {
+                Value::Text(Cow::Borrowed(text)) if text.contains(',') => {
+                    Rendered::List(text.split(',').map(|part| Cow::Borrowed(part.trim())).collect())
+                }
+                value => Rendered::from_value(value),
+            },
+            Step::UnknownLabels(slot) => match record.value(*slot) {
+                Value::Text(text) if joins_choices(&text) => Rendered::PerhapsSeveral(text),
+                value => Rendered::from_value(value),
+            },
+            Step::Split(columns) => Rendered::from_elements(
+                columns
+                    .iter()
+                    .filter_map(|(slot, text)| match (record.value(*slot), text) {
+                        (Value::Empty, _) => None,
+                        (_, Some(text)) => Some(Cow::Borrowed(text.as_str())),
+                        (Value::Text(cell), None) => Some(cell),
+                        (Value::List(_), None) => None,
+                    })
+                    .collect(),
+            ),
+            Step::ToLabels(recodes, field) => recodes.render(record)?.each(|recode| {
+                field.label(recode).map(Cow::Borrowed).ok_or_else(|| Failure::ChoiceNotInSurvey(recode.to_owned()))
+            })?,
+            Step::ToRecodes(labels, field) => labels.render(record)?.each(|label| match field.recodes(label)[..] {
+                [] => Err(Failure::ChoiceNotInSurvey(label.to_owned())),
+                [one] => Ok(Cow::Borrowed(one)),
+                _ => Err(Failure::Ambiguous(label.to_owned())),
+            })?,
+            Step::SplitLabels(slot, field) => match record.value(*slot) {
+                Value::Text(cell) => match field.split_labels(&cell) {
+                    Some(labels) => Rendered::List(labels.into_iter().map(Cow::Borrowed).collect()),
+                    None => return Err(Failure::Ambiguous(cell.into_owned())),
+                },
+                value => Rendered::from_value(value),
+            },
+            Step::Label { label, value, survey } => match (record.value(*label), record.value(*value)) {
+                (Value::Empty, Value::Empty) => Rendered::Empty,
+                (Value::Empty, value) => Rendered::from_value(value).each(|recode| {
+                    let known = survey.as_ref().and_then(|field| field.label(recode));
+                    known.map(Cow::Borrowed).ok_or_else(|| Failure::LabelMissing(recode.to_owned()))
+                })?,
+                (label, _) => Rendered::from_value(label),
+            },
+            Step::Count(step) => match step.render(record)? {
+                Rendered::Empty => Rendered::Empty,
+                Rendered::List(elements) => Rendered::Text(Cow::Owned(elements.len().to_string())),
+                Rendered::Text(_) => Rendered::Text(Cow::Borrowed("1")),
+                Rendered::PerhapsSeveral(text) => return Err(Failure::Ambiguous(text.into_owned())),
+            },
+            Step::Unselected(recodes, field) => match recodes.render(record)? {
+                Rendered::Empty => Rendered::Empty,
+                selected => {
+                    let selected = selected.elements();
+                    let rest = field.choices.iter().filter(|choice| !selected.iter().any(|recode| *recode == choice.recode));
+                    Rendered::from_elements(rest.map(|choice| Cow::Borrowed(choice.label.as_str())).collect())
+                }
+            },
+            Step::WithText(recodes, field, texts) => recodes.render(record)?.each(|recode| {
+                let text = texts.iter().find(|(choice, _)| choice == recode).map(|(_, slot)| record.value(*slot));
+                match text {
+                    Some(Value::Text(text)) => Ok(text),
+                    _ => field.label(recode).map(Cow::Borrowed).ok_or_else(|| Failure::ChoiceNotInSurvey(recode.to_owned())),
+                }
+            })?,
+            Step::MetadataRecode(slot) => match record.value(*slot) {
+                Value::Text(cell) => Rendered::Text(match (status::finished(&cell), status::status_recode(&cell)) {
+                    (Some((true, _)), _) => Cow::Borrowed("1"),
+                    (Some((false, _)), _) => Cow::Borrowed("0"),
+                    (None, Some(recode)) => Cow::Borrowed(recode),
+                    (None, None) => cell,
+                }),
+                value => Rendered::from_value(value),
+            },
+        })
+    }
+}
+
+impl<'a> Rendered<'a> {
+    /// Every element through `translate`; the first failure ends it.
+    fn each(self, translate: impl Fn(&str) -> Result<Cow<'a, str>, Failure>) -> Result<Rendered<'a>, Failure> {
+        Ok(match self {
+            Rendered::Empty => Rendered::Empty,
+            Rendered::Text(text) => Rendered::Text(translate(&text)?),
+            Rendered::List(elements) => {
+                Rendered::List(elements.iter().map(|element| translate(element)).collect::<Result<_, _>>()?)
+            }
+            Rendered::PerhapsSeveral(text) => return Err(Failure::Ambiguous(text.into_owned())),
+        })
+    }
+
+    fn elements(self) -> Vec<Cow<'a, str>> {
+        match self {
+            Rendered::Empty => Vec::new(),
+            Rendered::Text(text) | Rendered::PerhapsSeveral(text) => vec![text],
+            Rendered::List(elements) => elements,
+        }
+    }
+}
+
+/// Qualtrics joins choices by a comma without a space, people write one after a comma.
+fn joins_choices(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b',', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next != b' '))
+}

@@ -69,7 +69,12 @@ impl From<io::Error> for ScanError {
 }
 
 /// Finds the end of the record that begins at `from`; `None` at the end of the input.
-pub fn find_record(window: &mut Window, from: usize, dialect: Dialect, limit: usize) -> Result<Option<Extent>, ScanError> {
+pub fn find_record(
+    window: &mut Window,
+    from: usize,
+    dialect: Dialect,
+    limit: usize,
+) -> Result<Option<Extent>, ScanError> {
     if !window.reach(from)? {
         return Ok(None);
     }

@@ -148,7 +148,9 @@ fn is_spreadsheet_date(text: &str) -> bool {
     let date = text.split(' ').next().unwrap_or_default();
     let parts: Vec<&str> = date.split(['/', '.', '-']).collect();
     let year_last = parts.first().is_some_and(|first| first.len() <= 2);
-    year_last && parts.len() == 3 && parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    year_last
+        && parts.len() == 3
+        && parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -196,6 +198,9 @@ mod tests {
         let utc = Zone::PresumedUtc;
         let moment = read("4/21/25 12:11", &utc, Some("%m/%d/%y %H:%M")).expect("reads");
         assert_eq!(moment.timestamp.to_string(), "2025-04-21T12:11:00Z");
-        assert_eq!(read("21.4.2025", &utc, Some("%d.%m.%Y")).expect("reads").timestamp.to_string(), "2025-04-21T00:00:00Z");
+        assert_eq!(
+            read("21.4.2025", &utc, Some("%d.%m.%Y")).expect("reads").timestamp.to_string(),
+            "2025-04-21T00:00:00Z"
+        );
     }
 }

@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn legacy_and_plain_files_have_names_only() {
-        let legacy = Header::read(&rows(&[&["V1", "V8", "Q1", "plan", ""], &["ResponseID", "StartDate", "Text?", "plan", ""]]));
+        let legacy =
+            Header::read(&rows(&[&["V1", "V8", "Q1", "plan", ""], &["ResponseID", "StartDate", "Text?", "plan", ""]]));
         assert_eq!(legacy.generation, Generation::Legacy);
         let ids: Vec<_> = legacy.columns.iter().map(|column| column.import_id.as_deref()).collect();
         assert_eq!(ids, [Some("_recordId"), Some("startDate"), Some("Q1"), Some("plan"), None]);

@@ -108,7 +108,11 @@ impl JsonScanner {
             let at = skip_space(window, 0)?;
             window.release(at);
             let Some(byte) = peek(window, 0)? else {
-                return if self.frames.is_empty() { Ok(None) } else { broken(0, "the file ends before the list of responses does") };
+                return if self.frames.is_empty() {
+                    Ok(None)
+                } else {
+                    broken(0, "the file ends before the list of responses does")
+                };
             };
             match (self.frames.last(), byte) {
                 (None, b'[') => {
@@ -538,7 +542,13 @@ mod tests {
 
     #[test]
     fn what_is_cut_short_or_is_no_response_is_an_error() {
-        for text in [r#"{"responses":[{"values":{}}"#, r#"{"responses":[{"values":{"a"#, r#"[{"a":1} {"b":1}"#, "[1]", "{\"values\""] {
+        for text in [
+            r#"{"responses":[{"values":{}}"#,
+            r#"{"responses":[{"values":{"a"#,
+            r#"[{"a":1} {"b":1}"#,
+            "[1]",
+            "{\"values\"",
+        ] {
             assert!(matches!(scan(text), Err(ScanError::Broken { .. })), "{text}");
         }
         assert!(matches!(scan(r#"{"$schema":"x"}"#), Err(ScanError::NotResponses(..))));
@@ -557,8 +567,12 @@ mod tests {
 
     #[test]
     fn only_wanted_keys_are_taken_each_from_its_table() {
-        let response = r#"{"labels":{"QID1":"Good","x":{"QID1":1}},"values":{"QID1":2,"y":[{"QID1":3}]},"responseId":"R_1"}"#;
-        assert_eq!(extracted(response), [Value::Text("R_1".into()), Value::Text("2".into()), Value::Text("Good".into())]);
+        let response =
+            r#"{"labels":{"QID1":"Good","x":{"QID1":1}},"values":{"QID1":2,"y":[{"QID1":3}]},"responseId":"R_1"}"#;
+        assert_eq!(
+            extracted(response),
+            [Value::Text("R_1".into()), Value::Text("2".into()), Value::Text("Good".into())]
+        );
     }
 
     #[test]

@@ -6,12 +6,15 @@
 //! slots; a [`record`] hands over the wanted cells.
 pub mod csv;
 pub mod dates;
+pub mod findings;
 pub mod header;
 pub mod import_id;
 pub mod json;
+pub mod layout;
 pub mod php_date;
 pub mod pipe;
 pub mod privacy;
+pub mod recipe;
 pub mod record;
 pub mod status;
 pub mod survey;

@@ -144,7 +144,10 @@ impl PipeProblem {
             PipeProblem::BadPath(_, form) => format!("write {form}"),
             PipeProblem::UnknownSelector(selector) => {
                 let last = selector.rsplit('/').find(|part| !part.is_empty()).unwrap_or(selector);
-                match crate::diagnostic::did_you_mean(last, SELECTORS.map(|known| known.rsplit('/').next().unwrap_or(known))) {
+                match crate::diagnostic::did_you_mean(
+                    last,
+                    SELECTORS.map(|known| known.rsplit('/').next().unwrap_or(known)),
+                ) {
                     Some(near) => {
                         let whole = SELECTORS.into_iter().find(|known| known.ends_with(near)).unwrap_or(near);
                         format!("did you mean `{whole}`?")
@@ -152,7 +155,9 @@ impl PipeProblem {
                     None => format!("known are {}", SELECTORS.join(", ")),
                 }
             }
-            PipeProblem::Math => "compute the value in the survey flow, store it as embedded data and pipe that".to_owned(),
+            PipeProblem::Math => {
+                "compute the value in the survey flow, store it as embedded data and pipe that".to_owned()
+            }
         }
     }
 }
@@ -297,7 +302,8 @@ fn read_question(path: &str) -> Result<PipeKind, PipeProblem> {
     let (question, selector) = decoded.split_once('/').ok_or_else(bad)?;
     let stem = super::import_id::question_of(question).ok_or_else(bad)?;
     let column = &question[stem.len()..];
-    let column_is_number = column.strip_prefix('#').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let column_is_number =
+        column.strip_prefix('#').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     if !column.is_empty() && !column_is_number {
         return Err(bad());
     }
@@ -368,7 +374,10 @@ mod tests {
         assert_eq!(kind("${q://QID3/ChoiceTextEntryValue/4}"), q("QID3", Ask::ChoiceTextEntryValue(vec!["4".into()])));
         assert_eq!(kind("${q://QID5/ChoiceGroup/SelectedAnswers/2}"), q("QID5", Ask::SelectedAnswers(some("2"))));
         assert_eq!(kind("${q://QID5/SelectedAnswerRecode/2}"), q("QID5", Ask::SelectedAnswerRecode(some("2"))));
-        assert_eq!(kind("${q://QID5/ChoiceGroup/SelectedAnswerRecode/1}"), q("QID5", Ask::SelectedAnswerRecode(some("1"))));
+        assert_eq!(
+            kind("${q://QID5/ChoiceGroup/SelectedAnswerRecode/1}"),
+            q("QID5", Ask::SelectedAnswerRecode(some("1")))
+        );
         assert_eq!(kind("${q://QID5%231/SelectedAnswerRecode/1}"), q("QID5#1", Ask::SelectedAnswerRecode(some("1"))));
         assert_eq!(kind("${q://1_QID10/ChoiceTextEntryValue}"), q("1_QID10", Ask::ChoiceTextEntryValue(vec![])));
         assert_eq!(kind("${e://Field/my field/x.y-z}"), PipeKind::Embedded("my field/x.y-z".into()));
@@ -386,7 +395,10 @@ mod tests {
     fn a_template_keeps_its_text_and_the_places_of_its_pipes() {
         let template = Template::parse("Hé ${m://FirstName}, $5 ${e://Field/plan}!").expect("parses");
         assert_eq!(template.parts.len(), 5);
-        assert_eq!(template.pipes().map(|pipe| pipe.text.as_str()).collect::<Vec<_>>(), ["${m://FirstName}", "${e://Field/plan}"]);
+        assert_eq!(
+            template.pipes().map(|pipe| pipe.text.as_str()).collect::<Vec<_>>(),
+            ["${m://FirstName}", "${e://Field/plan}"]
+        );
         assert_eq!(template.pipes().next().expect("one").span, Span::new(4, 20));
         assert_eq!(Template::parse("plain").expect("parses").literal(), Some("plain"));
     }
@@ -398,7 +410,10 @@ mod tests {
         assert_eq!(problem("${QID1}").help(), "for a question write ${q://QID1/ChoiceGroup/SelectedChoices}");
         assert!(matches!(problem("${e://plan}"), PipeProblem::BadPath(..)));
         assert_eq!(problem("${q://QID1/SelectedChoicesRecodes}").help(), "did you mean `SelectedChoicesRecode`?");
-        assert_eq!(problem("${q://QID1/ChoiceGroup/SelectedChoice}").help(), "did you mean `ChoiceGroup/SelectedChoices`?");
+        assert_eq!(
+            problem("${q://QID1/ChoiceGroup/SelectedChoice}").help(),
+            "did you mean `ChoiceGroup/SelectedChoices`?"
+        );
         assert_eq!(problem("${colum://x}").help(), "did you mean `column://`?");
         assert_eq!(problem("$e{1+1}"), PipeProblem::Math);
         assert!(matches!(problem("${aedj://x}"), PipeProblem::BadPath(..)));

@@ -72,9 +72,7 @@ pub fn class_of(import_id: &str) -> Option<PersonalClass> {
     }
     let words = words(import_id);
     let whole = words.concat();
-    let telling = |word: &str| {
-        TELLING.iter().find(|(known, _)| known.contains(&word)).map(|(_, class)| *class)
-    };
+    let telling = |word: &str| TELLING.iter().find(|(known, _)| known.contains(&word)).map(|(_, class)| *class);
     telling(&whole).or_else(|| words.iter().rev().find_map(|word| telling(word)))
 }
 

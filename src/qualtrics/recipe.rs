@@ -195,7 +195,8 @@ impl Step {
                 Rendered::Empty => Rendered::Empty,
                 selected => {
                     let selected = selected.elements();
-                    let rest = field.choices.iter().filter(|choice| !selected.iter().any(|recode| *recode == choice.recode));
+                    let rest =
+                        field.choices.iter().filter(|choice| !selected.iter().any(|recode| *recode == choice.recode));
                     Rendered::from_elements(rest.map(|choice| Cow::Borrowed(choice.label.as_str())).collect())
                 }
             },
@@ -203,7 +204,10 @@ impl Step {
                 let text = texts.iter().find(|(choice, _)| choice == recode).map(|(_, slot)| record.value(*slot));
                 match text {
                     Some(Value::Text(text)) => Ok(text),
-                    _ => field.label(recode).map(Cow::Borrowed).ok_or_else(|| Failure::ChoiceNotInSurvey(recode.to_owned())),
+                    _ => field
+                        .label(recode)
+                        .map(Cow::Borrowed)
+                        .ok_or_else(|| Failure::ChoiceNotInSurvey(recode.to_owned())),
                 }
             })?,
             Step::MetadataRecode(slot) => match record.value(*slot) {

@@ -105,7 +105,11 @@ impl SurveyField {
     /// The recodes that go with a label; more than one where choices share it.
     pub fn recodes(&self, label: &str) -> Vec<&str> {
         let wanted = tidy(label);
-        self.choices.iter().filter(|choice| tidy(&choice.label) == wanted).map(|choice| choice.recode.as_str()).collect()
+        self.choices
+            .iter()
+            .filter(|choice| tidy(&choice.label) == wanted)
+            .map(|choice| choice.recode.as_str())
+            .collect()
     }
 
     /// Splits an unsplit multi-select cell of labels (`E-mail,Chat, in the app`) into its labels.
@@ -219,7 +223,10 @@ mod tests {
     #[test]
     fn a_cell_that_can_be_split_in_two_ways_is_not_guessed() {
         let choice = |recode: &str, label: &str| Choice { recode: recode.into(), label: label.into() };
-        let field = SurveyField { choices: vec![choice("1", "a"), choice("2", "b"), choice("3", "a,b")], ..SurveyField::default() };
+        let field = SurveyField {
+            choices: vec![choice("1", "a"), choice("2", "b"), choice("3", "a,b")],
+            ..SurveyField::default()
+        };
         assert_eq!(field.split_labels("a,b"), None);
         assert_eq!(field.split_labels("b,a"), Some(vec!["b", "a"]));
         let many = "a,".repeat(4_000) + "a";

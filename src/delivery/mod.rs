@@ -1,1 +1,7 @@
+<<<<<<< HEAD
 //!
+=======
+//! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
+
+pub mod batch;
+>>>>>>> w-b

@@ -1,0 +1,85 @@
+//! What the task's form offers, box by box. The two vendors touch here: the form is Qualtrics' and speaks
+//! of Segment, so its rules are in `reference/qualtrics.md` §1 (rows by number) and its words are mapped
+//! to those of [`crate::segment`].
+
+use crate::segment::event::CallType;
+use crate::segment::region::Region;
+
+/// Whether the form lets a person create a source of this name (row 6): small letters, digits, periods,
+/// dashes and underscores, `^[a-z0-9._-]+$`. Segment itself takes more, so `Qualtrics_Prod` can be made
+/// there, but not in the form. No rule of length is known.
+pub fn is_source_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
+}
+
+/// The region's name in the form (row 8): Oregon stands without being asked for, Dublin is chosen.
+pub fn region_label(region: Region) -> &'static str {
+    match region {
+        Region::Us => "Oregon",
+        Region::Eu => "Dublin",
+    }
+}
+
+/// The region that stands in the form unless [`REGION_TOGGLE`] is on (row 8).
+pub const DEFAULT_REGION: Region = Region::Us;
+
+/// The switch behind which another region is chosen (row 8).
+pub const REGION_TOGGLE: &str = "Select an alternative region";
+
+/// The switch that makes an anonymousId when both ids are empty (row 11). The form of that id is unknown.
+pub const RANDOM_ANONYMOUS_ID_TOGGLE: &str = "Generate random anonymous ID if the anonymous and user IDs are empty";
+
+/// The event type's name in the form (row 7).
+pub fn event_type_label(call: CallType) -> &'static str {
+    match call {
+        CallType::Track => "Track",
+        CallType::Identify => "Identify",
+    }
+}
+
+/// Qualtrics in Segment's catalog of sources (`reference/segment-public-api.md` §6 "Catalog").
+pub mod catalog {
+    use crate::segment::region::Region;
+
+    /// The entry's id. Check its slug before relying on it.
+    pub const ID: &str = "9g612WSOsA";
+
+    /// The entry's slug, which decides whether an entry is this one.
+    pub const SLUG: &str = "qualtrics";
+
+    /// The regions that the entry lists. The task's form offers Dublin all the same (row 8): the vendors
+    /// contradict each other, which is worth a warning.
+    pub const REGIONS: &[Region] = &[Region::Us];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::names::slug;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_form_takes_small_names_only() {
+        for yes in ["qualtrics", "qualtrics_prod", "q-1.2_3", ".", "0"] {
+            assert!(is_source_name(yes), "{yes}");
+        }
+        for no in ["", "Qualtrics_Prod", "my source", "umfrage–eu", "größe", "a\n", "a/b"] {
+            assert!(!is_source_name(no), "{no:?}");
+        }
+    }
+
+    #[test]
+    fn the_form_stands_on_the_region_that_the_catalog_lists() {
+        assert_eq!(region_label(DEFAULT_REGION), "Oregon");
+        assert!(catalog::REGIONS.contains(&DEFAULT_REGION));
+        assert!(!catalog::REGIONS.contains(&Region::Eu));
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_made_from_a_name_is_one_that_the_form_takes(name in any::<String>()) {
+            let slug = slug(&name);
+            prop_assert!(slug.is_empty() || is_source_name(&slug));
+        }
+    }
+}

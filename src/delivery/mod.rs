@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-//!
-=======
 //! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
 
 pub mod batch;
->>>>>>> w-b

@@ -6,6 +6,7 @@
 //! slots; a [`record`] hands over the wanted cells.
 pub mod csv;
 pub mod dates;
+pub mod export;
 pub mod findings;
 pub mod header;
 pub mod import_id;

@@ -1,0 +1,506 @@
+//! An export as a stream of responses: opened, its format told by content, its header read, and one
+//! record handed over at a time (`reference/qualtrics.md` §4, §5). Memory does not grow with the input.
+
+use super::csv::{self, Dialect};
+use super::header::Header;
+use super::import_id;
+use super::json::{self, JsonScanner, Wanted};
+use super::layout::{Layout, Settings, SlotSource};
+use super::record::{Cell, Record, Slot, Value};
+use super::status::{self, Writing};
+use super::survey::Survey;
+use super::window::Window;
+use crate::error::{Error, Result};
+use std::io::Read;
+use std::sync::Arc;
+
+/// How far ahead is read to tell labels from recodes.
+const PRELUDE: usize = 1 << 20;
+
+/// The default of `--max-record-bytes`: 16 MiB.
+pub const MAX_RECORD_BYTES: usize = 16 << 20;
+
+/// What an input is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// CSV, with commas or semicolons.
+    Csv,
+    /// Tab-separated.
+    Tsv,
+    /// JSON in one document.
+    Json,
+    /// One JSON response a line.
+    Ndjson,
+}
+
+impl Format {
+    /// Every format with its name.
+    pub const ALL: [(&'static str, Format); 4] =
+        [("csv", Format::Csv), ("tsv", Format::Tsv), ("json", Format::Json), ("ndjson", Format::Ndjson)];
+
+    /// The name on the command line and in machine-readable output.
+    pub fn name(self) -> &'static str {
+        Format::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// How exports are opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The survey that goes with the exports.
+    pub survey: Option<Arc<Survey>>,
+    /// What the run says about dates and pipes.
+    pub settings: Settings,
+    /// The most that one response may take, in bytes.
+    pub max_record_bytes: usize,
+    /// The format, where the user knows better than the content.
+    pub format: Option<Format>,
+}
+
+/// An open export.
+pub struct Export {
+    /// The input's name, as it was typed.
+    pub name: Arc<str>,
+    /// Where its fields lie; pipes are resolved against it before the first response is read.
+    pub layout: Layout,
+    /// Whether labels or recodes had to be presumed by the look of the cells.
+    pub writing_is_presumed: bool,
+    format: Format,
+    window: Window,
+    reader: Reader,
+    limit: usize,
+    pending: usize,
+    content: usize,
+    number: u64,
+    blank: u64,
+    cells: Vec<Cell>,
+    seen: Vec<bool>,
+}
+
+enum Reader {
+    Csv { dialect: Dialect, columns: usize, slot_of_column: Vec<Option<u32>>, choices: Vec<Slot> },
+    Json { scanner: JsonScanner, wanted: Wanted },
+}
+
+impl Export {
+    /// Opens an input: tells its format, reads its header, and looks ahead whether it holds labels or recodes.
+    ///
+    /// # Errors
+    /// The input cannot be read, is of a kind that qseg does not read, or ends within its header.
+    pub fn open(name: &Arc<str>, reader: Box<dyn Read + Send>, options: &Options) -> Result<Export> {
+        let mut window = Window::new(reader);
+        window.reach(4095).map_err(|error| unreadable(name, error))?;
+        if window.bytes().starts_with(b"\xef\xbb\xbf") {
+            window.release(3);
+        }
+        let format = match options.format {
+            Some(format) => format,
+            None => sniff(name, window.bytes())?,
+        };
+        let mut export = Export {
+            name: Arc::clone(name),
+            layout: Layout::json(options.survey.clone(), options.settings.clone()),
+            writing_is_presumed: false,
+            format,
+            window,
+            reader: Reader::Json { scanner: JsonScanner::default(), wanted: Wanted::default() },
+            limit: options.max_record_bytes,
+            pending: 0,
+            content: 0,
+            number: 0,
+            blank: 0,
+            cells: Vec::new(),
+            seen: Vec::new(),
+        };
+        if matches!(format, Format::Csv | Format::Tsv) {
+            export.open_csv(options)?;
+        }
+        Ok(export)
+    }
+
+    fn open_csv(&mut self, options: &Options) -> Result<()> {
+        let mut dialect = Dialect::sniff(self.window.bytes());
+        if self.format == Format::Tsv {
+            dialect.delimiter = b'\t';
+        } else if dialect.delimiter == b'\t' {
+            self.format = Format::Tsv;
+        }
+        let mut rows = Vec::new();
+        let mut ends = vec![0];
+        while rows.len() < 3 {
+            let from = ends[rows.len()];
+            let Some(extent) = self.find_record(from, dialect)? else { break };
+            let text = self.text(from, extent.content)?;
+            rows.push(csv::fields(text, dialect.delimiter));
+            ends.push(from + extent.whole);
+        }
+        if rows.is_empty() {
+            return Err(Error::failed("empty_input", format!("{} is empty", self.name))
+                .hint("export the responses again, and give that file"));
+        }
+        let header = Header::read(&rows);
+        let rows_of_header = header.generation.header_rows();
+        self.window.release(ends[rows_of_header.min(rows.len())]);
+        let (writing, presumed) = self.look_ahead(&header, dialect)?;
+        self.writing_is_presumed = presumed;
+        let columns = header.columns.len();
+        self.layout = Layout::csv(header, writing, options.survey.clone(), options.settings.clone());
+        self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new(), choices: Vec::new() };
+        Ok(())
+    }
+
+    /// Whether choice cells hold labels or recodes, and whether that is only presumed (design §5).
+    fn look_ahead(&mut self, header: &Header, dialect: Dialect) -> Result<(Writing, bool)> {
+        let column_of = |id: &str| header.columns.iter().position(|column| column.import_id.as_deref() == Some(id));
+        let (finished, status) = (column_of("finished"), column_of("status"));
+        let is_choice = |at: usize| {
+            header.columns.get(at).and_then(|column| column.import_id.as_deref()).is_some_and(import_id::is_choice)
+        };
+        let mut from = 0;
+        let mut looks_like_labels = false;
+        while from < PRELUDE {
+            let Some(extent) = self.find_record(from, dialect)? else { break };
+            let row = csv::fields(self.text(from, extent.content)?, dialect.delimiter);
+            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str);
+            if let Some(writing) = status::writing_of(cell(finished), cell(status)) {
+                return Ok((writing, false));
+            }
+            looks_like_labels |= row.iter().enumerate().any(|(at, cell)| is_choice(at) && !looks_like_recode(cell));
+            from += extent.whole;
+        }
+        Ok((if looks_like_labels { Writing::Labels } else { Writing::Recodes }, true))
+    }
+
+    /// The next response that is not a blank row; `None` at the end.
+    ///
+    /// # Errors
+    /// The input is broken here, or cannot be read; what came before stays good.
+    pub fn next(&mut self) -> Result<Option<Record<'_>>> {
+        if self.cells.len() != self.layout.slots().len() || self.number == 0 {
+            self.prepare();
+        }
+        loop {
+            self.window.release(std::mem::take(&mut self.pending));
+            let Some((content, whole)) = self.advance()? else { return Ok(None) };
+            self.pending = whole;
+            self.content = content;
+            self.number += 1;
+            if self.fill_cells(content)? {
+                break;
+            }
+            self.blank += 1;
+        }
+        let line = self.window.line();
+        for (seen, cell) in self.seen.iter_mut().zip(&self.cells) {
+            *seen |= *cell != Cell::default();
+        }
+        let text =
+            std::str::from_utf8(&self.window.bytes()[..self.content]).map_err(|_| self.broken("not UTF-8", 0))?;
+        Ok(Some(Record { text, cells: &self.cells, number: self.number, line }))
+    }
+
+    /// Extent of the next record: without and with its line end.
+    fn advance(&mut self) -> Result<Option<(usize, usize)>> {
+        let limit = self.limit;
+        match &mut self.reader {
+            Reader::Csv { dialect, .. } => {
+                let dialect = *dialect;
+                Ok(self.find_record(0, dialect)?.map(|extent| (extent.content, extent.whole)))
+            }
+            Reader::Json { scanner, .. } => match scanner.next(&mut self.window, limit) {
+                Ok(length) => Ok(length.map(|length| (length, length))),
+                Err(error) => Err(self.json_error(error)),
+            },
+        }
+    }
+
+    /// Notes the wanted cells of the record in the window; false where the row is blank.
+    fn fill_cells(&mut self, content: usize) -> Result<bool> {
+        let bytes = &self.window.bytes()[..content];
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to())),
+        };
+        match &self.reader {
+            Reader::Json { wanted, .. } => {
+                if let Err(error) = json::extract(text, wanted, &mut self.cells) {
+                    let at =
+                        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+                    let reason = error.to_string();
+                    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+                    return Err(self.broken(&reason, at + error.column()));
+                }
+                Ok(true)
+            }
+            Reader::Csv { dialect, columns, slot_of_column, .. } => {
+                self.cells.fill(Cell::default());
+                let mut any = false;
+                let mut beyond = false;
+                let cells = &mut self.cells;
+                let count = csv::split(text, dialect.delimiter, |at, cell| {
+                    any |= !cell.is_empty();
+                    match slot_of_column.get(at) {
+                        Some(Some(slot)) => cells[*slot as usize] = cell,
+                        Some(None) => {}
+                        None => beyond |= !cell.is_empty(),
+                    }
+                });
+                if any && (count < *columns || beyond) {
+                    let reason = format!("this row has {count} cells where the header has {columns}");
+                    return Err(self.broken(&reason, 0).hint(
+                        "a quote or a delimiter in this row is damaged, or the file was cut short: export it again",
+                    ));
+                }
+                Ok(any)
+            }
+        }
+    }
+
+    /// Tells the reader which slots the layout has come to want.
+    fn prepare(&mut self) {
+        let slots = self.layout.slots();
+        self.cells = vec![Cell::default(); slots.len()];
+        self.seen.resize(slots.len(), false);
+        let header = self.layout.header();
+        match &mut self.reader {
+            Reader::Csv { columns, slot_of_column, choices, .. } => {
+                *slot_of_column = vec![None; *columns];
+                choices.clear();
+                for (slot, source) in slots.iter().enumerate() {
+                    let SlotSource::Column(index) = source else { continue };
+                    slot_of_column[*index] = Some(slot as u32);
+                    let column = header.and_then(|header| header.columns.get(*index));
+                    if column
+                        .is_some_and(|c| !c.is_label_column && c.import_id.as_deref().is_some_and(import_id::is_choice))
+                    {
+                        choices.push(Slot(slot as u32));
+                    }
+                }
+            }
+            Reader::Json { wanted, .. } => {
+                *wanted = Wanted::default();
+                for (slot, source) in slots.iter().enumerate() {
+                    let slot = slot as u32;
+                    match source {
+                        SlotSource::Value(key) => drop(wanted.values.insert(key.as_str().into(), slot)),
+                        SlotSource::Label(key) => drop(wanted.labels.insert(key.as_str().into(), slot)),
+                        SlotSource::ResponseId => wanted.response_id = Some(slot),
+                        SlotSource::Column(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a record is written otherwise than the export: labels among recodes, or the other way round.
+    pub fn writes_otherwise(&self, record: &Record<'_>, finished: Option<&str>) -> bool {
+        let (Reader::Csv { choices, .. }, Some(writing)) = (&self.reader, self.layout.writing()) else { return false };
+        if !self.writing_is_presumed {
+            return finished.and_then(status::finished).is_some_and(|(_, found)| found != writing);
+        }
+        let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
+        writing == Writing::Recodes && choices.iter().any(is_label)
+    }
+
+    /// How it was read.
+    pub fn format(&self) -> Format {
+        let several = matches!(&self.reader, Reader::Json { scanner, .. } if scanner.shape() == json::Shape::Ndjson);
+        if several { Format::Ndjson } else { self.format }
+    }
+
+    /// How many rows were blank so far.
+    pub fn blank(&self) -> u64 {
+        self.blank
+    }
+
+    /// How many bytes have been read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.window.offset() + self.pending as u64
+    }
+
+    /// Whether any response so far had something in one of these slots.
+    pub fn has_seen(&self, slots: &[Slot]) -> bool {
+        slots.iter().any(|slot| self.seen.get(slot.0 as usize).copied().unwrap_or(false))
+    }
+
+    fn text(&self, from: usize, length: usize) -> Result<&str> {
+        let bytes = &self.window.bytes()[from..from + length];
+        std::str::from_utf8(bytes).map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()))
+    }
+
+    fn find_record(&mut self, from: usize, dialect: Dialect) -> Result<Option<csv::Extent>> {
+        csv::find_record(&mut self.window, from, dialect, self.limit).map_err(|error| match error {
+            csv::ScanError::Io(error) => unreadable(&self.name, error),
+            csv::ScanError::TooLong => self.too_long(),
+            csv::ScanError::UnclosedQuote { at } => self
+                .broken("a quote is opened here and never closed", at)
+                .hint("the file was cut short, or a quote is damaged: export it again"),
+        })
+    }
+
+    fn json_error(&self, error: json::ScanError) -> Error {
+        match error {
+            json::ScanError::Io(error) => unreadable(&self.name, error),
+            json::ScanError::TooLong => self.too_long(),
+            json::ScanError::Broken { at, reason } => self.broken(&reason, at),
+            json::ScanError::NotResponses(what, help) => {
+                Error::failed("not_an_export", format!("{} is {what}", self.name)).hint(help)
+            }
+        }
+    }
+
+    fn too_long(&self) -> Error {
+        self.broken(&format!("the response is longer than {} bytes", self.limit), 0)
+            .hint("raise --max-record-bytes if the response is meant to be that long")
+    }
+
+    /// The error for input that is broken at a position of the window.
+    fn broken(&self, reason: &str, at: usize) -> Error {
+        let at = at.min(self.window.bytes().len());
+        let line = self.window.line() + self.window.lines_within(at);
+        let byte = self.window.offset() + at as u64;
+        let record = self.number.max(1);
+        let message = format!("{}:{line}: {reason} (record {record}, byte {byte})", self.name);
+        Error::failed("broken_input", message)
+    }
+}
+
+fn unreadable(name: &str, error: std::io::Error) -> Error {
+    Error::failed("unreadable_input", format!("cannot read {name}")).because(error)
+}
+
+/// Recodes are numbers, several of them joined by commas; an empty cell is either.
+fn looks_like_recode(cell: &str) -> bool {
+    cell.split(',').all(|part| {
+        let part = part.trim();
+        let digits = part.strip_prefix('-').unwrap_or(part);
+        part.is_empty() || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    })
+}
+
+/// Tells a format by content; what cannot be read is named, with the way to an export that can.
+fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
+    let unsupported =
+        |code, what: &str, hint: &str| Err(Error::failed(code, format!("{name} is {what}")).hint(hint.to_owned()));
+    const EXPORT: &str = "in Qualtrics: Data & Analysis → Export & Import → Export Data → CSV or JSON";
+    if beginning.is_empty() {
+        return Err(Error::failed("empty_input", format!("{name} is empty"))
+            .hint("export the responses again, and give that file"));
+    }
+    if beginning.starts_with(b"PK\x03\x04") {
+        return unsupported(
+            "unsupported_format",
+            "a ZIP archive or an Excel workbook",
+            "unpack a ZIP first; for a workbook, export again as CSV or JSON",
+        );
+    }
+    if beginning.starts_with(b"\x1f\x8b") {
+        return unsupported("unsupported_format", "gzipped", "unpack it: gunzip -c FILE | qseg send --dry-run -");
+    }
+    if beginning.starts_with(b"$FL2") || beginning.starts_with(b"$FL3") {
+        return unsupported("unsupported_format", "an SPSS file", EXPORT);
+    }
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
+        return unsupported(
+            "unsupported_format",
+            "UTF-16 text",
+            "convert it: iconv -f UTF-16 -t UTF-8 FILE | qseg send --dry-run -",
+        );
+    }
+    if beginning.contains(&0) {
+        return unsupported("unsupported_format", "not text: it holds a NUL byte", EXPORT);
+    }
+    match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{' | b'[') => Ok(Format::Json),
+        Some(b'<') => unsupported("unsupported_format", "XML or HTML", EXPORT),
+        None => Err(Error::failed("empty_input", format!("{name} holds nothing but white space"))
+            .hint("export the responses again")),
+        Some(_) => Ok(Format::Csv),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pipe::Template;
+    use super::*;
+
+    fn options() -> Options {
+        Options {
+            survey: None,
+            settings: Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None },
+            max_record_bytes: MAX_RECORD_BYTES,
+            format: None,
+        }
+    }
+
+    fn open(text: &str) -> Result<Export> {
+        Export::open(&"in".into(), Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), &options())
+    }
+
+    fn values(export: &mut Export, pipe: &str) -> Result<Vec<String>> {
+        let template = Template::parse(pipe).expect("a pipe");
+        let recipe = export.layout.resolve(template.whole_pipe().expect("a pipe")).expect("resolves");
+        let mut out = Vec::new();
+        while let Some(record) = export.next()? {
+            out.push(recipe.render(&record).expect("renders").into_text().into_owned());
+        }
+        Ok(out)
+    }
+
+    const CSV: &str = "Status,Finished,Q1,plan\nS,F,Q,P\n\"{\"\"ImportId\"\":\"\"status\"\"}\",\"{\"\"ImportId\"\":\"\"finished\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"plan\"\"}\"\n";
+
+    #[test]
+    fn csv_and_json_give_the_same_value_for_a_pipe() {
+        let csv = format!("\u{feff}{CSV}0,1,2,\"a,\"\"b\"\"\"\n,,,\n0,1,3,\n");
+        let json = r#"{"responses":[{"responseId":"R_1","values":{"QID1":2,"plan":"a,\"b\""}},{"responseId":"R_2","values":{"QID1":3}}]}"#;
+        for (pipe, expected) in
+            [("${e://Field/plan}", ["a,\"b\"", ""]), ("${q://QID1/SelectedChoicesRecode}", ["2", "3"])]
+        {
+            let mut export = open(&csv).expect("opens");
+            assert_eq!(values(&mut export, pipe).expect("reads"), expected);
+            assert_eq!((export.format(), export.blank()), (Format::Csv, 1));
+            assert_eq!(values(&mut open(json).expect("opens"), pipe).expect("reads"), expected);
+        }
+    }
+
+    #[test]
+    fn broken_input_is_named_by_file_line_record_and_byte() {
+        let mut export = open(&format!("{CSV}0,1,2,x\n0,1\n")).expect("opens");
+        let error = values(&mut export, "${e://Field/plan}").expect_err("a short row");
+        assert_eq!(
+            error.message,
+            format!("in:5: this row has 2 cells where the header has 4 (record 2, byte {})", CSV.len() + 8)
+        );
+        let error =
+            values(&mut open("{\"responses\":[\n{\"values\":{\"plan\":tru}}]}").expect("opens"), "${e://Field/plan}")
+                .expect_err("no JSON");
+        assert!(error.message.starts_with("in:2: expected ident (record 1, byte "), "{}", error.message);
+    }
+
+    #[test]
+    fn finished_tells_labels_and_a_row_that_differs_is_seen() {
+        let mut export = open(&format!("{CSV}IP Address,True,Good,x\n0,1,2,x\n")).expect("opens");
+        assert_eq!(export.layout.writing(), Some(Writing::Labels));
+        assert!(!export.writing_is_presumed);
+        let finished = export.layout.control().finished.expect("a column");
+        let mut told = Vec::new();
+        while let Some(record) = export.next().expect("reads") {
+            let Value::Text(cell) = record.value(finished) else { panic!("a text") };
+            told.push((cell.into_owned(), record.number));
+        }
+        assert_eq!(told, [("True".to_owned(), 1), ("1".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn what_is_no_export_is_named_for_what_it_is() {
+        for (bytes, code) in [
+            (&b"PK\x03\x04aa"[..], "unsupported_format"),
+            (b"", "empty_input"),
+            (b" \n", "empty_input"),
+            (b"\x1f\x8b", "unsupported_format"),
+        ] {
+            let opened = Export::open(&"in".into(), Box::new(std::io::Cursor::new(bytes.to_vec())), &options());
+            assert_eq!(opened.err().expect("refused").code, code);
+        }
+    }
+}

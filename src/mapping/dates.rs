@@ -17,8 +17,12 @@ fn zone_suggestion(name: &str) -> String {
     let known: Vec<String> = tz::db().available().map(|zone| zone.as_str().to_owned()).collect();
     let city = name.rsplit('/').next().unwrap_or(name).trim().replace(' ', "_");
     // People write the city; the database has it behind a continent.
-    let by_city = known.iter().find(|zone| zone.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)));
-    match by_city.map(String::as_str).or_else(|| crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str))) {
+    let by_city =
+        known.iter().find(|zone| zone.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)));
+    match by_city
+        .map(String::as_str)
+        .or_else(|| crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str)))
+    {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write the name of a place in the IANA database: America/Denver, Europe/Dublin".to_owned(),
     }
@@ -34,11 +38,11 @@ pub fn check_pattern(pattern: &str) -> Result<(), String> {
     let sample = jiff::civil::date(2026, 3, 19).at(15, 4, 5, 0);
     let sample = sample.in_tz("UTC").map_err(|error| error.to_string())?;
     let written = BrokenDownTime::from(&sample).to_string(pattern).map_err(|error| error.to_string())?;
-    let read = BrokenDownTime::parse(pattern, &written).map_err(|error| root_cause(&error))?;
+    let read = BrokenDownTime::parse(pattern, &written).map_err(|error| error.to_string())?;
     let date = match (read.to_date(), read.to_timestamp()) {
         (Ok(date), _) => date,
-        (_, Ok(moment)) => moment.to_zoned_date(),
-        (Err(error), _) => return Err(root_cause(&error)),
+        (_, Ok(moment)) => moment.to_zoned_datetime(TimeZone::UTC).date(),
+        (Err(error), _) => return Err(error.to_string()),
     };
     if date != sample.date() {
         return Err(format!("it reads {} as {date}", sample.date()));
@@ -54,4 +58,46 @@ pub fn check_pattern(pattern: &str) -> Result<(), String> {
 /// Reads an RFC 3339 timestamp.
 pub fn moment(text: &str) -> Option<Timestamp> {
     text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_are_iana_names_in_any_case_with_suggestions() {
+        assert_eq!(zone("America/Denver"), Ok("America/Denver".into()));
+        assert_eq!(zone("america/denver"), Ok("America/Denver".into()));
+        assert_eq!(zone("UTC"), Ok("UTC".into()));
+        assert_eq!(zone("Denver"), Err("did you mean `America/Denver`?".into()));
+        assert_eq!(zone("US/New York"), Err("did you mean `America/New_York`?".into()));
+        assert_eq!(zone("Europe/Dubln"), Err("did you mean `Europe/Dublin`?".into()));
+        assert!(zone("MDT7X?").is_err());
+    }
+
+    #[test]
+    fn a_pattern_must_read_back_what_it_writes() {
+        for good in [
+            "%m/%d/%y %H:%M",
+            "%Y-%m-%d",
+            "%d.%m.%Y %I:%M %p",
+            "%s",
+            "%Y-%m-%dT%H:%M:%S%.f%:z",
+            "%e %B %Y %T",
+            "%F %T %Q",
+        ] {
+            assert_eq!(check_pattern(good), Ok(()), "{good}");
+        }
+        for bad in ["dd/mm/yyyy", "%m/%d", "%H:%M", "%Y-%m-%d %I:%M", "%c", "%Y-%m-%", "%Y-%m-%d %i", "%Y %Z", ""] {
+            assert!(check_pattern(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_moment_has_an_offset() {
+        assert!(moment("2026-03-01T09:00:00Z").is_some());
+        assert!(moment("2026-03-01T09:00:00+01:00").is_some());
+        assert!(moment("2026-03-01T09:00:00").is_none());
+        assert!(moment("2026-03-01").is_none());
+    }
 }

@@ -149,7 +149,10 @@ mod tests {
         let node = node.expect("a tree");
         let written = |node: &Node| text[node.span.start..node.span.end].to_owned();
         let NodeKind::Mapping(entries) = &node.kind else { panic!("a mapping") };
-        assert_eq!((written(&entries[0].0), written(&entries[0].1)), ("\"ä\"".into(), "[ 1 , {\"b\\n\": \"ö\"} ]".into()));
+        assert_eq!(
+            (written(&entries[0].0), written(&entries[0].1)),
+            ("\"ä\"".into(), "[ 1 , {\"b\\n\": \"ö\"} ]".into())
+        );
         let NodeKind::Sequence(items) = &entries[0].1.kind else { panic!("a list") };
         let NodeKind::Mapping(inner) = &items[1].kind else { panic!("a mapping") };
         assert_eq!((inner[0].0.text(), inner[0].1.text()), (Some("b\n"), Some("ö")));

@@ -189,7 +189,12 @@ pub static KEYS: &[Key] = &[
     key(Place::Source, "id", Takes::Text, "The source's id in Segment; every messageId depends on it."),
     key(Place::Source, "slug", Takes::Text, "The source's slug, from which Segment makes the warehouse schema."),
     key(Place::Source, "region", Takes::Word(&REGIONS), "The region of the source's workspace."),
-    key(Place::PersonalData, "allow", Takes::Texts, "Classes of personal data that may be sent (email, name, free_text, …)."),
+    key(
+        Place::PersonalData,
+        "allow",
+        Takes::Texts,
+        "Classes of personal data that may be sent (email, name, free_text, …).",
+    ),
     key(Place::PersonalData, "purpose", Takes::Text, "What they are sent for."),
     required(
         Place::Task,
@@ -220,7 +225,12 @@ pub static KEYS: &[Key] = &[
         Takes::Object(Place::Condition),
         "Condition under which a response gives this event; a workflow condition in Qualtrics.",
     ),
-    key(Place::Task, "revision", Takes::Revision, "Raised to send the task's history again as new events. Starts at 1."),
+    key(
+        Place::Task,
+        "revision",
+        Takes::Revision,
+        "Raised to send the task's history again as new events. Starts at 1.",
+    ),
     key(
         Place::Task,
         "onChange",
@@ -233,8 +243,18 @@ pub static KEYS: &[Key] = &[
         Takes::ValueOrNone,
         "The moment that the event carries: a value read as a datetime, or `none`. By default the recorded date.",
     ),
-    qseg_only(Place::Task, "context", Takes::Context, "Extra context: nested objects of values. `library` is qseg's own."),
-    qseg_only(Place::Task, "integrations", Takes::Integrations, "Which destinations get the event: name → true, false or options."),
+    qseg_only(
+        Place::Task,
+        "context",
+        Takes::Context,
+        "Extra context: nested objects of values. `library` is qseg's own.",
+    ),
+    qseg_only(
+        Place::Task,
+        "integrations",
+        Takes::Integrations,
+        "Which destinations get the event: name → true, false or options.",
+    ),
     key(
         Place::Task,
         "examples",
@@ -267,7 +287,12 @@ pub static KEYS: &[Key] = &[
     required(Place::Condition, "value", Takes::Value, "What is tested."),
     key(Place::Condition, "equals", Takes::Text, "True if the value is this text."),
     key(Place::Condition, "in", Takes::Texts, "True if the value is one of these texts."),
-    key(Place::Condition, "matches", Takes::Expression, "True if the value, or a part of it, matches this regular expression."),
+    key(
+        Place::Condition,
+        "matches",
+        Takes::Expression,
+        "True if the value, or a part of it, matches this regular expression.",
+    ),
     key(Place::Condition, "empty", Takes::Boolean, "True if the value is empty (true) or not empty (false)."),
     key(Place::Condition, "all", Takes::NotYet(ONE_TEST), "True if all of these conditions are."),
     key(Place::Condition, "any", Takes::NotYet(ONE_TEST), "True if one of these conditions is."),
@@ -280,7 +305,11 @@ static OTHER_NAMES: &[(Place, &str, &str)] = &[
     (Place::Top, "writeKey", "no secret belongs into a mapping file; the write key comes from QSEG_WRITE_KEY"),
     (Place::Source, "writeKey", "no secret belongs into a mapping file; the write key comes from QSEG_WRITE_KEY"),
     (Place::Source, "name", "the key above is the environment; Segment's nickname is not needed here"),
-    (Place::Task, "messageId", "qseg makes it from the source, the task, the response and `revision`, so that nothing is sent twice"),
+    (
+        Place::Task,
+        "messageId",
+        "qseg makes it from the source, the task, the response and `revision`, so that nothing is sent twice",
+    ),
     (Place::Task, "name", "the key above is the task's id; the name of the event is `event`"),
     (Place::Task, "groupId", "a task sends Track and Identify only; a group can stand in `context: { groupId: … }`"),
     (Place::Task, "if", "the condition is `when`"),
@@ -304,7 +333,9 @@ pub fn find(place: Place, name: &str) -> Option<&'static Key> {
 
 /// The way out for a name that the place does not have.
 pub fn suggestion(place: Place, name: &str) -> String {
-    if let Some((.., advice)) = OTHER_NAMES.iter().find(|(at, other, _)| *at == place && other.eq_ignore_ascii_case(name)) {
+    if let Some((.., advice)) =
+        OTHER_NAMES.iter().find(|(at, other, _)| *at == place && other.eq_ignore_ascii_case(name))
+    {
         return (*advice).to_owned();
     }
     if let Some(elsewhere) = Place::ALL.into_iter().find(|&other| find(other, name).is_some()) {

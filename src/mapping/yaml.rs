@@ -68,7 +68,11 @@ impl Builder<'_> {
                 self.add(node);
             }
             Event::Alias(_) => {
-                self.refuse(span, "an alias stands here", "write the value out; a text that begins with `*` needs quotes");
+                self.refuse(
+                    span,
+                    "an alias stands here",
+                    "write the value out; a text that begins with `*` needs quotes",
+                );
                 self.add(refused(span));
             }
             Event::SequenceStart(anchor, tag) => {
@@ -80,11 +84,7 @@ impl Builder<'_> {
                 self.open(Open::Mapping { start: span.start, entries: Vec::new(), key: None }, span)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => {}
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         Some(())
     }
@@ -121,7 +121,9 @@ impl Builder<'_> {
         let line = rest.lines().next().unwrap_or_default();
         let comment = line.trim_start_matches([' ', '\t']);
         let cuts = comment.len() < line.len()
-            && comment.strip_prefix('#').is_some_and(|after| after.starts_with(|letter: char| letter.is_alphanumeric()));
+            && comment
+                .strip_prefix('#')
+                .is_some_and(|after| after.starts_with(|letter: char| letter.is_alphanumeric()));
         if cuts {
             let start = span.end + (line.len() - comment.len());
             self.findings.push(
@@ -200,7 +202,9 @@ impl Builder<'_> {
             NodeKind::Scalar(_) if node.bare_text() == Some("<<") => {
                 ("a merge key stands here", "write the keys out; quote it if `<<` really is the name")
             }
-            NodeKind::Scalar(_) if node.bare_text() == Some("") => ("a key is missing here", "write a name before the colon"),
+            NodeKind::Scalar(_) if node.bare_text() == Some("") => {
+                ("a key is missing here", "write a name before the colon")
+            }
             NodeKind::Scalar(_) => return true,
             NodeKind::Sequence(_) | NodeKind::Mapping(_) => {
                 ("a key is a list or a mapping here", "a key is a text; quote it if it begins with a bracket")
@@ -257,33 +261,39 @@ fn syntax_finding(source: &Arc<SourceText>, offsets: &Offsets, error: &ScanError
     let finding = Finding::new(&findings::SYNTAX, format!("this is not YAML: {}", error.info()))
         .anchored(source, Span::new(at, at + width))
         .label("here");
-    match syntax_help(text, at) {
+    match syntax_help(error.info(), text, at) {
         Some(help) => finding.help(help),
         None => finding,
     }
 }
 
 /// The way out of the mistakes that people make most.
-fn syntax_help(text: &str, at: usize) -> Option<&'static str> {
+fn syntax_help(said: &str, text: &str, at: usize) -> Option<&'static str> {
     let start = text.get(..at)?.rfind('\n').map_or(0, |before| before + 1);
     let line = text.get(start..)?.lines().next().unwrap_or_default();
     let indent = &line[..line.len() - line.trim_start().len()];
-    let unquoted_pipe =
-        ["${", "~{"].iter().any(|pipe| line.contains(pipe) && !line.contains(&format!("\"{pipe}"))) && line.contains("{ ");
+    let unquoted_pipe = ["${", "~{"].iter().any(|pipe| line.contains(pipe) && !line.contains(&format!("\"{pipe}")))
+        && line.contains("{ ");
     if indent.contains('\t') {
         return Some("indent with spaces, not with tabs");
     }
     if text.get(..at)?.ends_with(['$', '~']) || unquoted_pipe {
         return Some("inside { } a pipe needs quotes: { value: \"${…}\" }");
     }
-    if line.matches(": ").count() > 1 && !line.contains('{') {
+    if said.contains("indentation in flow") {
+        return Some("inside { } every line is indented further than the key before the bracket");
+    }
+    if said.contains("mapping values are not allowed") {
         return Some("a text with `: ` in it needs quotes");
     }
     if line.contains(['"', '\'']) {
         return Some("look for a quote that is never closed, or for text behind a closing quote");
     }
     let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start();
-    value.starts_with(['%', '@', '`']).then_some("a text that begins with %, @ or ` needs quotes")
+    if value.starts_with(['%', '@', '`']) {
+        return Some("a text that begins with %, @ or ` needs quotes");
+    }
+    Some("compare the indentation with the lines around it, and quote texts with : # { } [ ] in them")
 }
 
 #[cfg(test)]
@@ -341,7 +351,19 @@ mod tests {
         let written: Vec<&str> = all.iter().map(|node| &text[node.span.start..node.span.end]).collect();
         assert_eq!(
             written,
-            ["ä", "\"ö\"", "'x y'", "b", "één", "\"tw\\u00e9\"", "list", "pläin text", "blöck", "last", "${e://Field/naïve}"]
+            [
+                "ä",
+                "\"ö\"",
+                "'x y'",
+                "b",
+                "één",
+                "\"tw\\u00e9\"",
+                "list",
+                "pläin text",
+                "blöck",
+                "last",
+                "${e://Field/naïve}"
+            ]
         );
         let NodeKind::Mapping(entries) = &node.kind else { panic!("a mapping") };
         assert_eq!(&text[entries[0].1.span.start..entries[0].1.span.end], "{\"ö\": 'x y', b: [één, \"tw\\u00e9\"]}");

@@ -107,9 +107,15 @@ impl Builder<'_> {
         if style == Style::Plain {
             self.warn_of_cut(span);
         }
-        // A block ends at the next token; the blank lines before that are not worth underlining.
-        let end = match self.source.text().get(span.start..span.end) {
-            Some(written) if style == Style::Block => span.start + written.trim_end().len(),
+        // The parser ends a block at the next token, and a quoted text behind the blanks that follow it.
+        let written = self.source.text().get(span.start..).unwrap_or_default();
+        let end = match style {
+            Style::Block => {
+                span.start + self.source.text().get(span.start..span.end).map_or(0, |text| text.trim_end().len())
+            }
+            Style::SingleQuoted | Style::DoubleQuoted => {
+                span.start + quoted_length(written).unwrap_or(span.end - span.start)
+            }
             _ => span.end,
         };
         Node::scalar(text, style, Span::new(span.start, end))
@@ -217,6 +223,22 @@ impl Builder<'_> {
     fn refuse(&mut self, span: Span, message: &str, help: &str) {
         self.findings.push(Finding::new(&findings::YAML_REFUSED, message).anchored(self.source, span).help(help));
     }
+}
+
+/// How long the quoted scalar is that `written` begins with, quotes included.
+fn quoted_length(written: &str) -> Option<usize> {
+    let bytes = written.as_bytes();
+    let quote = *bytes.first()?;
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote == b'"' => at += 2,
+            b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 2,
+            byte if byte == quote => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+    None
 }
 
 fn refused(span: Span) -> Node {
@@ -372,6 +394,8 @@ mod tests {
 
     #[test]
     fn the_text_of_a_scalar_begins_behind_its_quote() {
+        assert_eq!(quoted_length(r"'it''s' # '"), Some(7));
+        assert_eq!(quoted_length("\"a\\\"b\" \""), Some(6));
         let text = "[plain, 'single', \"double\", \"esc\\taped\"]\n";
         let (node, _) = read(text);
         let mut all = Vec::new();
@@ -448,5 +472,28 @@ mod tests {
         let deep = "[".repeat(70) + &"]".repeat(70);
         assert_eq!(messages(&deep), ["1:65 too_deep more than 64 levels of nesting"]);
         assert!(messages(&("[".repeat(64) + &"]".repeat(64))).is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_scalar_lies_where_its_span_says(
+            words in proptest::collection::vec(("[a-zé日😀]([ a-zé日😀.-]{0,6}[a-zé日😀])?", 0..3usize, "[ #é日]{0,4}"), 1..12),
+            newline in proptest::sample::select(vec!["\n", "\r\n"]),
+        ) {
+            let mut text = String::new();
+            for (word, style, comment) in &words {
+                let quote = ["", "'", "\""][*style];
+                text += &format!("- {quote}{word}{quote}  # {comment}{newline}# {comment}{newline}");
+            }
+            let (node, findings) = read(&text);
+            proptest::prop_assert!(!findings.has_errors(), "{:?}", findings);
+            let NodeKind::Sequence(items) = node.expect("a tree").kind else { panic!("a list") };
+            proptest::prop_assert_eq!(items.len(), words.len());
+            for (item, (word, style, _)) in items.iter().zip(&words) {
+                let quote = ["", "'", "\""][*style];
+                proptest::prop_assert_eq!(&text[item.span.start..item.span.end], format!("{quote}{word}{quote}"));
+                proptest::prop_assert_eq!(item.text_start(&text), Some(item.span.start + quote.len()));
+            }
+        }
     }
 }

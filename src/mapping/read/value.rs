@@ -77,15 +77,18 @@ impl Reader {
                         _ => HashKind::HmacSha256,
                     });
                 }
-                "empty" => {
-                    if self.word(key.name, value, &["keep"]).is_some() {
-                        spec.empty = EmptyPolicy::Keep;
-                    }
-                }
+                "empty" => spec.empty = self.empty_policy(value),
                 _ => {}
             }
         }
         read.then_some(spec)
+    }
+
+    fn empty_policy(&mut self, node: &Node) -> EmptyPolicy {
+        match self.word("empty", node, &["keep"]) {
+            Some(_) => EmptyPolicy::Keep,
+            None => EmptyPolicy::LeaveOut,
+        }
     }
 
     fn template(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {

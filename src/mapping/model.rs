@@ -48,6 +48,8 @@ pub struct Mapping {
     pub personal_data: PersonalData,
     /// The tasks, in file order.
     pub tasks: Vec<TaskSpec>,
+    /// Every option in the file that the Qualtrics task does not have, with the place of its key.
+    pub qseg_only: Vec<Spanned<&'static str>>,
 }
 
 /// One entry of `sources:`.
@@ -157,7 +159,8 @@ pub struct ValueSpec {
     /// The template; a literal is a template without pipes. Pipe spans are relative to its text.
     pub template: Template,
     /// Where the template's text begins in the mapping file (after a quote, if it is quoted), to
-    /// place a pipe's own span; and the whole scalar.
+    /// place a pipe's own span. The end of the scalar where the text does not stand in the file
+    /// letter for letter (escapes, folded lines), so that [`ValueSpec::place_of`] falls back to it.
     pub text_start: usize,
     /// The whole scalar of the template.
     pub span: Span,

@@ -17,6 +17,7 @@ use crate::segment::event::CallType;
 pub fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut checker = Checker { mapping, findings };
     checker.sources();
+    checker.zone();
     checker.options();
     if mapping.tasks.is_empty() {
         let finding = Finding::new(&findings::NO_TASKS, "the mapping has no tasks");
@@ -71,6 +72,20 @@ impl Checker<'_> {
                 self.say(finding, id.span);
             }
         }
+    }
+
+    fn zone(&mut self) {
+        let Some(zone) = &self.mapping.timezone else { return };
+        let near = match zone.value.as_str() {
+            "EST" => "America/New_York",
+            "MST" => "America/Denver",
+            _ => return,
+        };
+        let finding = Finding::new(&findings::ZONE_WITHOUT_SUMMER_TIME, format!("`{}` has no summer time", zone.value));
+        self.say(
+            finding.label("winter time all year").help(format!("`{near}` has both, if that is what was meant")),
+            zone.span,
+        );
     }
 
     /// What the task's form has no box for (`reference/qualtrics.md` §1, row 14).
@@ -416,6 +431,11 @@ mod tests {
     fn a_constant_timestamp_is_a_moment() {
         assert_eq!(found(&task(&[TRACK, "timestamp: None"])), ["5:13 bad_timestamp"]);
         assert!(found(&task(&[TRACK, "timestamp: 2026-03-01T09:00:00Z"])).is_empty());
+    }
+
+    #[test]
+    fn a_zone_that_keeps_winter_time_is_pointed_out() {
+        assert_eq!(found("version: 1\ntimezone: EST\ntasks: {}\n"), ["2:11 zone_without_summer_time", "1:1 no_tasks"]);
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
     checker.options();
     if mapping.tasks.is_empty() {
         let finding = Finding::new(&findings::NO_TASKS, "the mapping has no tasks");
-        checker.say(finding.help("add one under `tasks`, or let `qseg mapping init INPUT` write it"), Span::default());
+        checker.say(
+            finding.label("nothing to send").help("add one under `tasks`, or let `qseg mapping init INPUT` write it"),
+            Span::default(),
+        );
     }
     for task in &mapping.tasks {
         checker.event(task);
@@ -114,14 +117,20 @@ impl Checker<'_> {
                     &findings::TRACK_WITHOUT_EVENT,
                     format!("the track task `{}` has no event name", task.id.value),
                 );
-                self.say(finding.help("add `event: Survey Completed`, or a name of your own"), task.id.span);
+                self.say(
+                    finding.label("no event name").help("add `event: Survey Completed`, or a name of your own"),
+                    task.id.span,
+                );
             }
             (CallType::Track, Some(event)) if !is_given(event) => {
                 let finding = Finding::new(
                     &findings::TRACK_WITHOUT_EVENT,
                     format!("the event name of `{}` is empty", task.id.value),
                 );
-                self.say(finding.help("write `event: Survey Completed`, or a name of your own"), event.span);
+                self.say(
+                    finding.label("empty").help("write `event: Survey Completed`, or a name of your own"),
+                    event.span,
+                );
             }
             (CallType::Track, Some(event)) => {
                 if let Some(pipe) = event.template.pipes().next() {
@@ -135,7 +144,10 @@ impl Checker<'_> {
             }
             (CallType::Identify, Some(event)) => {
                 let finding = Finding::new(&findings::IDENTIFY_WITH_EVENT, "an identify task has no event name");
-                self.say(finding.help("remove `event`, or write `type: track`"), event.span);
+                self.say(
+                    finding.label("not in an identify call").help("remove `event`, or write `type: track`"),
+                    event.span,
+                );
             }
             (CallType::Identify, None) => {}
         }
@@ -192,7 +204,9 @@ impl Checker<'_> {
         if as_written && dates::moment(text).is_none() {
             let finding = Finding::new(&findings::BAD_TIMESTAMP, format!("`{text}` is no timestamp"));
             self.say(
-                finding.help("write a pipe that gives a date, or `none`; without the key it is the recorded date"),
+                finding
+                    .label("no moment")
+                    .help("write a pipe that gives a date, or `none`; without the key it is the recorded date"),
                 value.span,
             );
         }
@@ -233,7 +247,7 @@ impl Checker<'_> {
         } else {
             return;
         };
-        self.say(Finding::new(&findings::NO_EFFECT, reason).help("remove the option"), value.span);
+        self.say(Finding::new(&findings::NO_EFFECT, reason).label("no effect").help("remove the option"), value.span);
     }
 
     fn lost_pipe(&mut self, value: &ValueSpec) {
@@ -342,7 +356,10 @@ mod tests {
             .iter()
             .map(|group| {
                 let (line, column) = group.first.anchor.as_ref().expect("anchored").position();
-                assert!(!group.first.message.ends_with('.') && group.first.help.is_some(), "{group:?}");
+                assert!(
+                    !group.first.message.ends_with('.') && group.first.help.is_some() && group.first.label.is_some(),
+                    "{group:?}"
+                );
                 format!("{line}:{column} {}", group.first.code.name)
             })
             .collect()

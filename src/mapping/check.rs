@@ -17,10 +17,14 @@ use crate::segment::event::CallType;
 pub fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut checker = Checker { mapping, findings };
     checker.sources();
+    checker.zone();
     checker.options();
     if mapping.tasks.is_empty() {
         let finding = Finding::new(&findings::NO_TASKS, "the mapping has no tasks");
-        checker.say(finding.help("add one under `tasks`, or let `qseg mapping init INPUT` write it"), Span::default());
+        checker.say(
+            finding.label("nothing to send").help("add one under `tasks`, or let `qseg mapping init INPUT` write it"),
+            Span::default(),
+        );
     }
     for task in &mapping.tasks {
         checker.event(task);
@@ -73,6 +77,20 @@ impl Checker<'_> {
         }
     }
 
+    fn zone(&mut self) {
+        let Some(zone) = &self.mapping.timezone else { return };
+        let near = match zone.value.as_str() {
+            "EST" => "America/New_York",
+            "MST" => "America/Denver",
+            _ => return,
+        };
+        let finding = Finding::new(&findings::ZONE_WITHOUT_SUMMER_TIME, format!("`{}` has no summer time", zone.value));
+        self.say(
+            finding.label("winter time all year").help(format!("`{near}` has both, if that is what was meant")),
+            zone.span,
+        );
+    }
+
     /// What the task's form has no box for (`reference/qualtrics.md` §1, row 14).
     fn options(&mut self) {
         let mapping = self.mapping;
@@ -99,14 +117,20 @@ impl Checker<'_> {
                     &findings::TRACK_WITHOUT_EVENT,
                     format!("the track task `{}` has no event name", task.id.value),
                 );
-                self.say(finding.help("add `event: Survey Completed`, or a name of your own"), task.id.span);
+                self.say(
+                    finding.label("no event name").help("add `event: Survey Completed`, or a name of your own"),
+                    task.id.span,
+                );
             }
             (CallType::Track, Some(event)) if !is_given(event) => {
                 let finding = Finding::new(
                     &findings::TRACK_WITHOUT_EVENT,
                     format!("the event name of `{}` is empty", task.id.value),
                 );
-                self.say(finding.help("write `event: Survey Completed`, or a name of your own"), event.span);
+                self.say(
+                    finding.label("empty").help("write `event: Survey Completed`, or a name of your own"),
+                    event.span,
+                );
             }
             (CallType::Track, Some(event)) => {
                 if let Some(pipe) = event.template.pipes().next() {
@@ -120,7 +144,10 @@ impl Checker<'_> {
             }
             (CallType::Identify, Some(event)) => {
                 let finding = Finding::new(&findings::IDENTIFY_WITH_EVENT, "an identify task has no event name");
-                self.say(finding.help("remove `event`, or write `type: track`"), event.span);
+                self.say(
+                    finding.label("not in an identify call").help("remove `event`, or write `type: track`"),
+                    event.span,
+                );
             }
             (CallType::Identify, None) => {}
         }
@@ -177,7 +204,9 @@ impl Checker<'_> {
         if as_written && dates::moment(text).is_none() {
             let finding = Finding::new(&findings::BAD_TIMESTAMP, format!("`{text}` is no timestamp"));
             self.say(
-                finding.help("write a pipe that gives a date, or `none`; without the key it is the recorded date"),
+                finding
+                    .label("no moment")
+                    .help("write a pipe that gives a date, or `none`; without the key it is the recorded date"),
                 value.span,
             );
         }
@@ -218,7 +247,7 @@ impl Checker<'_> {
         } else {
             return;
         };
-        self.say(Finding::new(&findings::NO_EFFECT, reason).help("remove the option"), value.span);
+        self.say(Finding::new(&findings::NO_EFFECT, reason).label("no effect").help("remove the option"), value.span);
     }
 
     fn lost_pipe(&mut self, value: &ValueSpec) {
@@ -327,7 +356,10 @@ mod tests {
             .iter()
             .map(|group| {
                 let (line, column) = group.first.anchor.as_ref().expect("anchored").position();
-                assert!(!group.first.message.ends_with('.') && group.first.help.is_some(), "{group:?}");
+                assert!(
+                    !group.first.message.ends_with('.') && group.first.help.is_some() && group.first.label.is_some(),
+                    "{group:?}"
+                );
                 format!("{line}:{column} {}", group.first.code.name)
             })
             .collect()
@@ -416,6 +448,11 @@ mod tests {
     fn a_constant_timestamp_is_a_moment() {
         assert_eq!(found(&task(&[TRACK, "timestamp: None"])), ["5:13 bad_timestamp"]);
         assert!(found(&task(&[TRACK, "timestamp: 2026-03-01T09:00:00Z"])).is_empty());
+    }
+
+    #[test]
+    fn a_zone_that_keeps_winter_time_is_pointed_out() {
+        assert_eq!(found("version: 1\ntimezone: EST\ntasks: {}\n"), ["2:11 zone_without_summer_time", "1:1 no_tasks"]);
     }
 
     #[test]

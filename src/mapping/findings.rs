@@ -64,6 +64,9 @@ codes! {
     /// Not an IANA time zone.
     UNKNOWN_TIMEZONE = "unknown_timezone" Error
         "The time zone is not in the IANA database that qseg carries (the machine's own is never asked).";
+    /// A zone that is not where people are.
+    ZONE_WITHOUT_SUMMER_TIME = "zone_without_summer_time" Warning
+        "EST and MST are zones of their own, which keep winter time all year. New York, Toronto or Denver do not: in summer every date would be an hour off.";
     /// Not a strptime pattern.
     BAD_DATE_PATTERN = "bad_date_pattern" Error
         "The pattern cannot read a date: qseg wrote a sample moment by it and could not read the same moment back.";

@@ -53,7 +53,10 @@ impl Reader {
         // A syntax error says enough.
         if !self.findings.has_errors() {
             let finding = Finding::new(&findings::MISSING_KEY, "the mapping file is empty");
-            self.say(finding.help("`qseg mapping init INPUT` writes one from an export"), Span::default());
+            self.say(
+                finding.label("nothing here").help("`qseg mapping init INPUT` writes one from an export"),
+                Span::default(),
+            );
         }
     }
 
@@ -144,7 +147,10 @@ impl Reader {
             Some(moment) => LiveSince::Since(moment),
             None => {
                 let finding = Finding::new(&findings::BAD_MOMENT, format!("`{}` is no RFC 3339 timestamp", text.value));
-                self.say(finding.help("write 2026-03-01T09:00:00Z, or `never` if no task sends"), text.span);
+                self.say(
+                    finding.label("no moment").help("write 2026-03-01T09:00:00Z, or `never` if no task sends"),
+                    text.span,
+                );
                 LiveSince::Unsaid
             }
         }
@@ -154,7 +160,10 @@ impl Reader {
         let words = self.words("senders", node, &keys::SENDERS);
         if words.is_empty() && matches!(&node.kind, super::node::NodeKind::Sequence(items) if items.is_empty()) {
             let finding = Finding::new(&findings::EMPTY_VALUE, "`senders` names nobody");
-            self.say(finding.help("write [task], [qseg] or [task, qseg]; without the key it is both"), node.span);
+            self.say(
+                finding.label("an empty list").help("write [task], [qseg] or [task, qseg]; without the key it is both"),
+                node.span,
+            );
         }
         let has = |sender| words.iter().any(|word| word.value == sender);
         Senders { task: has("task"), qseg: has("qseg") }
@@ -167,7 +176,7 @@ impl Reader {
             Err(help) => {
                 let finding =
                     Finding::new(&findings::UNKNOWN_TIMEZONE, format!("there is no time zone `{}`", text.value));
-                self.say(finding.help(help), text.span);
+                self.say(finding.label("no IANA zone").help(help), text.span);
                 None
             }
         }

@@ -16,6 +16,7 @@ pub fn parse(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Node> 
         findings.push(
             Finding::new(&findings::SYNTAX, "a NUL character stands in the file")
                 .anchored(source, Span::new(at, at + 1))
+                .label("here")
                 .help("is this really a text file, in UTF-8?"),
         );
         return None;
@@ -212,16 +213,22 @@ impl Builder<'_> {
                 ("a key is missing here", "write a name before the colon")
             }
             NodeKind::Scalar(_) => return true,
-            NodeKind::Sequence(_) | NodeKind::Mapping(_) => {
-                ("a key is a list or a mapping here", "a key is a text; quote it if it begins with a bracket")
-            }
+            NodeKind::Sequence(_) | NodeKind::Mapping(_) => (
+                "a key is a list or a mapping here",
+                "a key is a text; a text that begins with a bracket needs quotes, and a pipe is written ${…}",
+            ),
         };
         self.refuse(node.span, message, help);
         false
     }
 
     fn refuse(&mut self, span: Span, message: &str, help: &str) {
-        self.findings.push(Finding::new(&findings::YAML_REFUSED, message).anchored(self.source, span).help(help));
+        self.findings.push(
+            Finding::new(&findings::YAML_REFUSED, message)
+                .anchored(self.source, span)
+                .label("not in a mapping file")
+                .help(help),
+        );
     }
 }
 
@@ -276,6 +283,7 @@ fn syntax_finding(source: &Arc<SourceText>, offsets: &Offsets, error: &ScanError
     if error.info().contains("unknown anchor") {
         return Finding::new(&findings::YAML_REFUSED, "an alias stands here")
             .anchored(source, Span::new(at, at + 1))
+            .label("not in a mapping file")
             .help("write the value out; a text that begins with `*` needs quotes");
     }
     let text = source.text();
@@ -306,10 +314,13 @@ fn syntax_help(said: &str, text: &str, at: usize) -> Option<&'static str> {
         return Some("inside { } every line is indented further than the key before the bracket");
     }
     if said.contains("mapping values are not allowed") {
-        return Some("a text with `: ` in it needs quotes");
+        return Some("a text with `: ` in it needs quotes; or a colon is missing on the line before");
+    }
+    if said.contains("escape") {
+        return Some("in double quotes a backslash begins an escape; use single quotes to keep it as it is");
     }
     if line.contains(['"', '\'']) {
-        return Some("look for a quote that is never closed, or for text behind a closing quote");
+        return Some("look for a quote that is never closed, or for one in the middle of the text");
     }
     let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start();
     if value.starts_with(['%', '@', '`']) {

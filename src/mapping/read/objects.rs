@@ -13,7 +13,10 @@ impl Reader {
         let entries = self.context_entries("context", node);
         for entry in entries.iter().filter(|entry| entry.key.value == "library") {
             let finding = Finding::new(&findings::RESERVED_KEY, "`context.library` is written by qseg");
-            self.say(finding.help("remove it; put a name of your own under another key"), entry.key.span);
+            self.say(
+                finding.label("qseg's own key").help("remove it; put a name of your own under another key"),
+                entry.key.span,
+            );
         }
         entries
     }
@@ -60,7 +63,9 @@ impl Reader {
                 if scalar.text.contains("${") || scalar.text.contains("~{") {
                     let finding = Finding::new(&findings::BAD_PIPE, "`integrations` cannot hold pipes");
                     self.say(
-                        finding.help("destinations are chosen for all events of a task: write true, false or a text"),
+                        finding
+                            .label("a pipe")
+                            .help("destinations are chosen for all events of a task: write true, false or a text"),
                         node.span,
                     );
                     return false;

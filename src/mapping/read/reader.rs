@@ -45,31 +45,38 @@ impl Reader {
     pub fn fields<'n>(&mut self, node: &'n Node, place: Place, owner: Span) -> Option<Vec<Field<'n>>> {
         let entries = self.entries(place.name(), node)?;
         let mut fields: Vec<Field<'n>> = Vec::with_capacity(entries.len());
+        // Keys that stand here in spirit: misspelt, or made needless by one that is refused.
+        let mut meant = Vec::new();
+        let mut needless = false;
         for (name, value) in entries {
             let Some(text) = name.text() else { continue };
             let Some(key) = keys::find(place, text) else {
+                meant.extend(did_you_mean(text, keys::of(place).map(|key| key.name)));
                 let finding = Finding::new(&findings::UNKNOWN_KEY, format!("{} has no key `{text}`", place.name()))
+                    .label("unknown key")
                     .help(keys::suggestion(place, text));
                 self.say(finding, name.span);
                 continue;
             };
             if let Takes::NotYet(way_out) = key.takes {
+                needless = true;
                 let finding = Finding::new(&findings::NOT_SUPPORTED_YET, format!("`{text}` is not supported yet"));
-                self.say(finding.help(way_out), name.span);
+                self.say(finding.label("not yet").help(way_out), name.span);
                 continue;
             }
             if key.qseg_only {
                 self.qseg_only.push(Spanned::new(key.name, name.span));
             }
+            meant.push(key.name);
             fields.push(Field { key, name, value });
         }
-        for key in keys::of(place).filter(|key| key.required) {
-            if !entries.iter().any(|(name, _)| name.text() == Some(key.name)) {
-                let finding = Finding::new(&findings::MISSING_KEY, format!("`{}` is missing", key.name))
-                    .label(format!("{} without `{}`", place.name(), key.name))
-                    .help(format!("add `{}`: {}", key.name, key.doc.trim_end_matches('.')));
-                self.say(finding, owner);
-            }
+        for key in keys::of(place).filter(|key| key.required && !needless && !meant.contains(&key.name)) {
+            let (first, rest) = key.doc.split_at(1);
+            let doc = format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'));
+            let finding = Finding::new(&findings::MISSING_KEY, format!("`{}` is missing", key.name))
+                .label(format!("{} without `{}`", place.name(), key.name))
+                .help(format!("add `{}`: {doc}", key.name));
+            self.say(finding, owner);
         }
         fields.retain(|field| !self.is_nothing(field));
         Some(fields)
@@ -132,7 +139,7 @@ impl Reader {
             let Some(text) = name.text() else { continue };
             if text.trim().is_empty() {
                 let finding = Finding::new(&findings::EMPTY_VALUE, format!("a name in `{what}` is empty"));
-                self.say(finding.help("give it a name, or remove the line"), name.span);
+                self.say(finding.label("no name").help("give it a name, or remove the line"), name.span);
             }
             named.push((Spanned::new(text.to_owned(), name.span), value));
         }
@@ -193,7 +200,7 @@ impl Reader {
                 _ => format!("known: {all}"),
             };
             let finding = Finding::new(&findings::UNKNOWN_WORD, format!("`{what}` does not take `{}`", text.value));
-            self.say(finding.help(help), text.span);
+            self.say(finding.label("not one of its words").help(help), text.span);
         }
         known
     }

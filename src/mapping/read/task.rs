@@ -58,7 +58,7 @@ impl Reader {
                 "integrations" => task.integrations = self.integrations(value),
                 "examples" => {
                     let finding = Finding::new(&findings::EXAMPLES_NOT_READ, "the examples are not looked at here");
-                    self.say(finding.help("they change nothing about the events"), name.span);
+                    self.say(finding.label("not read").help("they change nothing about the events"), name.span);
                 }
                 _ => {}
             }
@@ -77,7 +77,9 @@ impl Reader {
         if self.word("trigger", node, &keys::TRIGGERS).is_some_and(|word| word.value == "contact") {
             let finding = Finding::new(&findings::NOT_SUPPORTED_YET, "`trigger: contact` is not supported yet");
             self.say(
-                finding.help("only tasks that survey responses start are supported: remove the line, or the task"),
+                finding
+                    .label("not yet")
+                    .help("only tasks that survey responses start are supported: remove the line, or the task"),
                 node.span,
             );
         }
@@ -114,7 +116,7 @@ impl Reader {
             Some(number) if number >= 1 => number,
             _ => {
                 let finding = Finding::new(&findings::BAD_REVISION, "`revision` is a whole number from 1");
-                self.say(finding.help("write `revision: 2`, without quotes"), node.span);
+                self.say(finding.label("not a number from 1").help("write `revision: 2`, without quotes"), node.span);
                 1
             }
         }

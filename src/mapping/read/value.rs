@@ -168,7 +168,10 @@ impl Reader {
             [] if self.findings.count(crate::diagnostic::Severity::Error) > said => {}
             [] => {
                 let finding = Finding::new(&findings::CONDITION_TESTS, "the condition tests nothing");
-                self.say(finding.help("add `equals`, `in`, `matches` or `empty`"), owner);
+                self.say(
+                    finding.label("a condition without a test").help("add `equals`, `in`, `matches` or `empty`"),
+                    owner,
+                );
             }
         }
         let (test, _) = tests.pop()?;
@@ -185,7 +188,9 @@ impl Reader {
                 let reason = said.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
                 let finding = Finding::new(&findings::BAD_EXPRESSION, format!("`matches` cannot be read: {reason}"));
                 self.say(
-                    finding.help("quote it with single quotes, so that YAML leaves its backslashes alone"),
+                    finding
+                        .label("no regular expression")
+                        .help("quote it with single quotes, so that YAML leaves its backslashes alone"),
                     text.span,
                 );
                 None

@@ -1,1 +1,197 @@
-//!
+//! The run's surroundings, captured once and passed in: environment, working directory, terminals and the
+//! clock. Nothing else reads them (a lint sees to it). Only commands and `main` use this.
+
+use crate::error::{Error, Result};
+use crate::ui::ColorChoice;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A text that must never be shown: its debug form is `(redacted)`, and it has no display form.
+#[derive(Clone)]
+pub struct Secret(Arc<[u8]>);
+
+impl Secret {
+    /// Keeps a secret.
+    pub fn new(text: &str) -> Self {
+        Secret(text.as_bytes().into())
+    }
+
+    /// The bytes, for the one place that needs them.
+    pub fn expose(&self) -> Arc<[u8]> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(redacted)")
+    }
+}
+
+/// The run's surroundings.
+#[derive(Debug)]
+pub struct Context {
+    variables: HashMap<&'static str, String>,
+    directory: PathBuf,
+    stdin_is_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Width of the terminal, if there is one.
+    pub width: Option<usize>,
+    now: Timestamp,
+}
+
+/// Every variable that qseg reads.
+const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
+
+impl Context {
+    /// Captures the surroundings of this process.
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment and the streams' nature")]
+    pub fn capture() -> Result<Context> {
+        let variables = VARIABLES
+            .into_iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?.into_string().ok()?)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let directory = std::env::current_dir()
+            .map_err(|error| Error::failed("no_directory", "cannot tell the working directory").because(error))?;
+        Ok(Context {
+            variables,
+            directory,
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            now: Timestamp::now(),
+        })
+    }
+
+    /// When the run began.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Whether a machine looks at the output.
+    pub fn is_ci(&self) -> bool {
+        self.variable("CI").is_some_and(|value| value != "false" && value != "0")
+    }
+
+    /// The key of `hash: hmac-sha256`.
+    pub fn hash_key(&self) -> Option<Secret> {
+        self.variable("QSEG_HASH_KEY").map(Secret::new)
+    }
+
+    /// Whether a stream is coloured: the flag, NO_COLOR, CLICOLOR_FORCE, TERM, then whether it is a terminal.
+    pub fn colours(&self, choice: ColorChoice, is_terminal: bool) -> bool {
+        match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if self.variable("NO_COLOR").is_some() => false,
+            ColorChoice::Auto if self.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+            ColorChoice::Auto => is_terminal && self.variable("TERM") != Some("dumb"),
+        }
+    }
+
+    /// The width that text is wrapped to: COLUMNS, the terminal, 100 in a pipe.
+    pub fn text_width(&self) -> usize {
+        let columns = self.variable("COLUMNS").and_then(|value| value.parse().ok());
+        columns.or(self.width).filter(|width| *width >= 20).unwrap_or(100)
+    }
+
+    /// A path as the user meant it: relative to the working directory.
+    pub fn path(&self, typed: &Path) -> PathBuf {
+        self.directory.join(typed)
+    }
+
+    /// Reads a whole file that a person named.
+    pub fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
+        let unreadable = |error: std::io::Error| {
+            Error::failed("unreadable_file", format!("cannot read the {what} {}", typed.display())).because(error)
+        };
+        let bytes = std::fs::read(self.path(typed)).map_err(unreadable)?;
+        String::from_utf8(bytes).map_err(|error| {
+            Error::failed(
+                "not_text",
+                format!("the {what} {} is not UTF-8 text (byte {})", typed.display(), error.utf8_error().valid_up_to()),
+            )
+        })
+    }
+
+    /// Opens an input: a file, or `-` for standard input. Its size is known where it is a file.
+    pub fn open_input(&self, typed: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>)> {
+        if typed == Path::new("-") {
+            if self.stdin_is_terminal {
+                return Err(Error::usage("stdin_is_terminal", "INPUT is `-`, and standard input is a terminal")
+                    .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
+            }
+            return Ok((Box::new(std::io::stdin()), None));
+        }
+        let path = self.path(typed);
+        let cannot = |error: std::io::Error| {
+            Error::failed("unreadable_input", format!("cannot open {}", typed.display())).because(error)
+        };
+        let file = std::fs::File::open(&path).map_err(cannot)?;
+        let metadata = file.metadata().map_err(cannot)?;
+        if metadata.is_dir() {
+            return Err(Error::failed("unreadable_input", format!("{} is a directory", typed.display()))
+                .hint(format!("name the files in it: {}/*.csv", typed.display())));
+        }
+        Ok((Box::new(file), metadata.is_file().then_some(metadata.len())))
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(variables: &[(&'static str, &str)]) -> Context {
+        Context {
+            variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+            directory: PathBuf::from("/home/someone"),
+            stdin_is_terminal: false,
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            width: None,
+            now: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn colour_follows_flag_then_variables_then_terminal() {
+        use ColorChoice::{Always, Auto, Never};
+        for (variables, choice, terminal, expected) in [
+            (&[][..], Auto, true, true),
+            (&[], Auto, false, false),
+            (&[], Always, false, true),
+            (&[("CLICOLOR_FORCE", "1")], Never, true, false),
+            (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], Auto, true, false),
+            (&[("CLICOLOR_FORCE", "1")], Auto, false, true),
+            (&[("CLICOLOR_FORCE", "0")], Auto, true, true),
+            (&[("TERM", "dumb")], Auto, true, false),
+        ] {
+            assert_eq!(context(variables).colours(choice, terminal), expected, "{variables:?} {choice:?} {terminal}");
+        }
+    }
+
+    #[test]
+    fn width_is_100_in_a_pipe_and_never_absurd() {
+        assert_eq!(context(&[]).text_width(), 100);
+        assert_eq!(context(&[("COLUMNS", "72")]).text_width(), 72);
+        assert_eq!(context(&[("COLUMNS", "3")]).text_width(), 100);
+    }
+
+    #[test]
+    fn a_secret_cannot_be_printed() {
+        assert_eq!(format!("{:?}", Secret::new("hush")), "(redacted)");
+    }
+}

@@ -41,6 +41,21 @@ pub struct Code {
     pub explain: &'static str,
 }
 
+/// Defines the codes of a room: `/// doc` `NAME = "code", Severity, "what it means";`, and `ALL` of them.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident, $explain:literal;)*) => {
+        $($(#[$doc])*
+        pub static $name: $crate::diagnostic::Code = $crate::diagnostic::Code {
+            name: $code,
+            severity: $crate::diagnostic::Severity::$severity,
+            explain: $explain,
+        };)*
+        /// Every code of this room.
+        pub static ALL: &[&$crate::diagnostic::Code] = &[$(&$name),*];
+    };
+}
+pub(crate) use codes;
+
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Finding {

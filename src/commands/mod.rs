@@ -1,1 +1,117 @@
-//!
+//! One file per verb: an arguments struct whose doc comments are the help, and a run function. No rule of
+//! either vendor lives here.
+
+pub mod document;
+pub mod mapping;
+pub mod project;
+pub mod send;
+
+use crate::context::Context;
+use crate::error::{Error, Exit, Result};
+use crate::ui::{ColorChoice, Ui};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+/// Configure, test and run Qualtrics → Twilio Segment tasks.
+///
+/// Examples:
+///   qseg send --dry-run responses.json        see every event that an export becomes; nothing is sent
+///   qseg mapping check qseg.yaml              all findings of a mapping file at once
+#[derive(Debug, Parser)]
+#[command(name = "qseg", version, verbatim_doc_comment, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str =
+    "Exit codes: 0 done, 1 failed (file, disk, broken input), 2 usage or a decision is needed, 3 judged bad
+(mapping errors, rejected events), 130/143 interrupted. Warnings never change the code.
+Environment: NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, CI, QSEG_HASH_KEY (the key of `hash: hmac-sha256`).";
+
+/// Options of every command, on either side of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Show notes as well
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// When to colour output
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
+    color: ColorChoice,
+    /// Never ask anything
+    #[arg(long, global = true)]
+    no_input: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Send(send::SendArgs),
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
+}
+
+/// Parses the arguments and runs the command; the one place where an error becomes an exit code.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return told_by_clap(&error),
+    };
+    let context = match Context::capture() {
+        Ok(context) => context,
+        Err(error) => return error.exit,
+    };
+    let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
+    let result = match cli.command {
+        Command::Send(args) => send::run(args, &context, &mut ui),
+        Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+    };
+    let result = result.and_then(|exit| ui.flush().map(|()| exit));
+    match result {
+        Ok(exit) => exit,
+        Err(error) if error.is_closed_pipe() => Exit::Done,
+        Err(error) => {
+            ui.error(&error);
+            error.exit
+        }
+    }
+}
+
+/// The command line's own definition, for completions, man pages and tests.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Help and version are data; everything else that clap says is a usage error. It knows the streams itself.
+fn told_by_clap(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    let closed = printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+    match (error.exit_code(), closed) {
+        (0, false) => Exit::Done,
+        (0, true) => Exit::Failed,
+        _ => Exit::Usage,
+    }
+}
+
+/// A word of an option, where clap cannot know the words.
+fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
+    let near = crate::diagnostic::did_you_mean(typed, known.iter().copied());
+    let error = Error::usage("unknown_word", format!("{option} does not know \"{typed}\""));
+    match near {
+        Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
+        None => error.hint(format!("known are {}", known.join(", "))),
+    }
+}
+
+/// A moment on the command line: RFC 3339, or a date (its midnight in UTC).
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    let zone = crate::qualtrics::dates::Zone::Known(jiff::tz::TimeZone::UTC);
+    match crate::qualtrics::dates::read(text, &zone, None) {
+        Ok(moment) => Ok(moment.timestamp),
+        Err(_) => Err("write it as 2026-03-01T09:00:00Z, or as 2026-03-01".to_owned()),
+    }
+}

@@ -1,134 +1,137 @@
 //! The codes of the mapping file's own rules: what [`super::yaml`], [`super::json`], [`super::read`]
 //! and [`super::check`] can say. The names are stable.
 
-use crate::diagnostic::{Code, Severity};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $id:ident = $name:literal $severity:ident $explain:literal;)*) => {
-        $($(#[$doc])* pub static $id: Code = Code { name: $name, severity: Severity::$severity, explain: $explain };)*
-
-        /// Every code of this room.
-        pub static ALL: &[&Code] = &[$(&$id),*];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
+    /// A value that cannot take its type.
+    VALUE_NOT_COERCIBLE = "value_not_coercible", Error,
+        "A value cannot take the `type` that the mapping gives it. Its event is held back: a wrong type in a warehouse column cannot be taken back.";
+    /// No source id in the message ids.
+    MESSAGE_IDS_PROVISIONAL = "message_ids_provisional", Note,
+        "Message ids are made from the source's id, and the run has none: a live send to a source gives the events other ids.";
+    /// No key to hash with.
+    HASH_KEY_MISSING = "hash_key_missing", Error,
+        "`hash: hmac-sha256` takes its key from QSEG_HASH_KEY, which is not set.";
+    /// A class of personal data that does not exist.
+    UNKNOWN_PERSONAL_CLASS = "unknown_personal_class", Error,
+        "`personalData.allow` names a class of personal data that qseg does not know, so that it would allow nothing.";
     /// The file is not YAML, or not JSON.
-    SYNTAX = "mapping_syntax" Error
+    SYNTAX = "mapping_syntax", Error,
         "The file cannot be read as YAML 1.2 (or, if its name ends in .json, as JSON). Nothing after the place shown was looked at.";
     /// YAML that qseg refuses.
-    YAML_REFUSED = "yaml_refused" Error
+    YAML_REFUSED = "yaml_refused", Error,
         "Aliases, anchors, tags, merge keys, keys that are no text and several documents are valid YAML, but a mapping file is read by people who paste it into a form: write every value out where it stands. A text that begins with one of the letters * & ! needs quotes.";
     /// Nested too deeply.
-    TOO_DEEP = "too_deep" Error
+    TOO_DEEP = "too_deep", Error,
         "The file is nested deeper than any mapping file needs to be.";
     /// The same key twice.
-    DUPLICATE_KEY = "duplicate_key" Error
+    DUPLICATE_KEY = "duplicate_key", Error,
         "One mapping has the same key twice (a task id, a property, an option, or two spellings of one field in `expects`). Only one of the values could count, so neither does.";
     /// A key that the place does not have.
-    UNKNOWN_KEY = "unknown_key" Error
+    UNKNOWN_KEY = "unknown_key", Error,
         "There is no such key at this place. A misspelt option would otherwise be ignored in silence.";
     /// A key that must be there.
-    MISSING_KEY = "missing_key" Error
+    MISSING_KEY = "missing_key", Error,
         "A key that this place cannot do without is missing.";
     /// A key that is qseg's to write.
-    RESERVED_KEY = "reserved_key" Error
+    RESERVED_KEY = "reserved_key", Error,
         "`context.library` says which program sent the event; qseg writes it.";
     /// The version is not 1.
-    UNSUPPORTED_VERSION = "unsupported_version" Error
+    UNSUPPORTED_VERSION = "unsupported_version", Error,
         "The file says that it was written for another version of the mapping file. This qseg reads version 1; nothing else was looked at.";
     /// Designed, but not here yet.
-    NOT_SUPPORTED_YET = "not_supported_yet" Error
+    NOT_SUPPORTED_YET = "not_supported_yet", Error,
         "This part of the mapping file is not supported by this version of qseg. It is refused, not ignored, so that no event is sent without it.";
     /// A list where a text belongs, and its like.
-    WRONG_SHAPE = "wrong_shape" Error
+    WRONG_SHAPE = "wrong_shape", Error,
         "The key takes another kind of value: a text, a list, or a mapping.";
     /// Nothing where a value belongs.
-    EMPTY_VALUE = "empty_value" Error
+    EMPTY_VALUE = "empty_value", Error,
         "Nothing is written here (or ~, or null). In a mapping that could mean an empty text, a null, or something forgotten: write \"\" for an empty text, or remove the line.";
     /// Not one of the words that the key takes.
-    UNKNOWN_WORD = "unknown_word" Error
+    UNKNOWN_WORD = "unknown_word", Error,
         "The key takes one of a few words, and this is none of them.";
     /// `properties` in an identify task, `traits` in a track task.
-    WRONG_ROWS = "wrong_rows" Error
+    WRONG_ROWS = "wrong_rows", Error,
         "A Track call carries `properties`, an Identify call carries `traits`; the Segment task has no form for the other one.";
     /// A pipe that cannot be read.
-    BAD_PIPE = "bad_pipe" Error
+    BAD_PIPE = "bad_pipe", Error,
         "This is not piped text as Qualtrics writes it. Copy the pipe from the {a} menu of the task.";
     /// Not a whole number from 1.
-    BAD_REVISION = "bad_revision" Error
+    BAD_REVISION = "bad_revision", Error,
         "`revision` counts from 1; raising it sends a task's whole history again as new events.";
     /// Not a moment.
-    BAD_MOMENT = "bad_moment" Error
+    BAD_MOMENT = "bad_moment", Error,
         "A moment is written as RFC 3339 with its offset: 2026-03-01T09:00:00Z.";
     /// Not an IANA time zone.
-    UNKNOWN_TIMEZONE = "unknown_timezone" Error
+    UNKNOWN_TIMEZONE = "unknown_timezone", Error,
         "The time zone is not in the IANA database that qseg carries (the machine's own is never asked).";
     /// A zone that is not where people are.
-    ZONE_WITHOUT_SUMMER_TIME = "zone_without_summer_time" Warning
+    ZONE_WITHOUT_SUMMER_TIME = "zone_without_summer_time", Warning,
         "EST and MST are zones of their own, which keep winter time all year. New York, Toronto or Denver do not: in summer every date would be an hour off.";
     /// Not a strptime pattern.
-    BAD_DATE_PATTERN = "bad_date_pattern" Error
+    BAD_DATE_PATTERN = "bad_date_pattern", Error,
         "The pattern cannot read a date: qseg wrote a sample moment by it and could not read the same moment back.";
     /// Not a regular expression.
-    BAD_EXPRESSION = "bad_expression" Error
+    BAD_EXPRESSION = "bad_expression", Error,
         "`matches` takes a regular expression in the syntax of the Rust regex crate: no look-around, no back-references.";
     /// A condition with no test, or with several.
-    CONDITION_TESTS = "condition_tests" Error
+    CONDITION_TESTS = "condition_tests", Error,
         "A condition has exactly one test: `equals`, `in`, `matches` or `empty`.";
     /// An option on a value that cannot have it.
-    OPTION_NOT_ALLOWED = "option_not_allowed" Error
+    OPTION_NOT_ALLOWED = "option_not_allowed", Error,
         "Segment takes an event name, a userId and an anonymousId as text only, and a timestamp as a datetime only.";
     /// Examples stand in the file.
-    EXAMPLES_NOT_READ = "examples_not_read" Note
+    EXAMPLES_NOT_READ = "examples_not_read", Note,
         "The file has `examples`; this command does not look at them.";
     /// A comment that may have been meant as text.
-    COMMENT_CUTS_TEXT = "comment_cuts_text" Warning
+    COMMENT_CUTS_TEXT = "comment_cuts_text", Warning,
         "In YAML ` #` begins a comment, also in the middle of a line: the text ends before it. Quote the text if the # belongs to it, or put a space behind the # if it is a comment.";
     /// No tasks.
-    NO_TASKS = "no_tasks" Error
+    NO_TASKS = "no_tasks", Error,
         "A mapping without tasks makes no events.";
     /// Track without an event name.
-    TRACK_WITHOUT_EVENT = "track_without_event" Error
+    TRACK_WITHOUT_EVENT = "track_without_event", Error,
         "Segment discards a Track call without an event name.";
     /// Identify with an event name.
-    IDENTIFY_WITH_EVENT = "identify_with_event" Error
+    IDENTIFY_WITH_EVENT = "identify_with_event", Error,
         "An Identify call has no event name; the Segment task has no box for one.";
     /// No identity.
-    NO_IDENTITY = "no_identity" Error
+    NO_IDENTITY = "no_identity", Error,
         "The task has neither userId nor anonymousId nor randomAnonymousId, so that Segment would discard every event with no_user_anon_id.";
     /// One identity for everybody.
-    CONSTANT_IDENTITY = "constant_identity" Warning
+    CONSTANT_IDENTITY = "constant_identity", Warning,
         "The identity is the same text for many people, who become one profile in Segment. That cannot be undone there.";
     /// An event name that changes with the answers.
-    DYNAMIC_EVENT_NAME = "dynamic_event_name" Warning
+    DYNAMIC_EVENT_NAME = "dynamic_event_name", Warning,
         "Each different event name becomes a table of its own in a warehouse and an event of its own in a tracking plan. What varies belongs into a property.";
     /// An option that the task in Qualtrics does not have.
-    NOT_IN_TASK = "not_in_task" Warning
+    NOT_IN_TASK = "not_in_task", Warning,
         "`senders` says that the Segment task sends by this mapping too, but its form has no such option: its events and those of qseg would differ.";
     /// A type that the value can never have.
-    TYPE_NEVER_FITS = "type_never_fits" Error
+    TYPE_NEVER_FITS = "type_never_fits", Error,
         "The text around the pipe makes this value one that its type can never take, so that every event would be held back (or the list would always have one element).";
     /// `format` without `type: datetime`.
-    FORMAT_WITHOUT_DATETIME = "format_without_datetime" Error
+    FORMAT_WITHOUT_DATETIME = "format_without_datetime", Error,
         "`format` is the pattern by which a datetime is read; without `type: datetime` it would do nothing, and the date would go out as it was typed.";
     /// An option that can do nothing.
-    NO_EFFECT = "no_effect" Warning
+    NO_EFFECT = "no_effect", Warning,
         "The option can never do anything here.";
     /// A condition that is always or never true.
-    CONSTANT_CONDITION = "constant_condition" Warning
+    CONSTANT_CONDITION = "constant_condition", Warning,
         "The condition does not depend on the response.";
     /// Text that was probably meant as a pipe.
-    LOOKS_LIKE_A_PIPE = "looks_like_a_pipe" Warning
+    LOOKS_LIKE_A_PIPE = "looks_like_a_pipe", Warning,
         "The text is sent as it stands, but it looks like a pipe that lost its ${…}, or like the name of a field.";
     /// A constant timestamp that is no moment.
-    BAD_TIMESTAMP = "bad_timestamp" Error
+    BAD_TIMESTAMP = "bad_timestamp", Error,
         "`timestamp` is a value that gives a datetime, or `none`.";
     /// A slug that the task would not take.
-    INVALID_SLUG = "invalid_slug" Error
+    INVALID_SLUG = "invalid_slug", Error,
         "The Segment task takes source names of lower-case letters, digits, periods, dashes and underscores only.";
     /// One source for two environments.
-    SHARED_SOURCE = "shared_source" Error
+    SHARED_SOURCE = "shared_source", Error,
         "Two environments name the same source: a rehearsal would go to production, and its messageIds would swallow the real events.";
 }
 

@@ -1,12 +1,23 @@
-//! The mapping file.
+//! The mapping file: reading, checks, and the compiled plan with its one evaluator. Its rules are those of
+//! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
+//!
+//! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
+//! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
+//! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
+//! responses count.
 pub mod check;
 pub mod dates;
+pub mod expects;
 pub mod findings;
 pub mod json;
 pub mod keys;
 pub mod model;
 pub mod node;
+pub mod plan;
 pub mod read;
+pub mod select;
+pub mod trace;
+pub mod value;
 pub mod yaml;
 
 pub use check::check;

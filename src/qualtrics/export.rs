@@ -77,8 +77,26 @@ pub struct Export {
     seen: Vec<bool>,
 }
 
+/// Finds records that hold labels among recodes, or the other way round: design §5, mixed is an error.
+#[derive(Debug, Default)]
+pub struct WritingCheck {
+    told: Option<Writing>,
+    choices: Vec<Slot>,
+}
+
+impl WritingCheck {
+    /// Whether a record is written otherwise than the export; `finished` is its Finished cell.
+    pub fn differs(&self, record: &Record<'_>, finished: Option<&str>) -> bool {
+        let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
+        match self.told {
+            Some(writing) => finished.and_then(status::finished).is_some_and(|(_, found)| found != writing),
+            None => self.choices.iter().any(is_label),
+        }
+    }
+}
+
 enum Reader {
-    Csv { dialect: Dialect, columns: usize, slot_of_column: Vec<Option<u32>>, choices: Vec<Slot> },
+    Csv { dialect: Dialect, columns: usize, slot_of_column: Vec<Option<u32>> },
     Json { scanner: JsonScanner, wanted: Wanted },
 }
 
@@ -145,7 +163,7 @@ impl Export {
         self.writing_is_presumed = presumed;
         let columns = header.columns.len();
         self.layout = Layout::csv(header, writing, options.survey.clone(), options.settings.clone());
-        self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new(), choices: Vec::new() };
+        self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())
     }
 
@@ -261,19 +279,12 @@ impl Export {
         let slots = self.layout.slots();
         self.cells = vec![Cell::default(); slots.len()];
         self.seen.resize(slots.len(), false);
-        let header = self.layout.header();
         match &mut self.reader {
-            Reader::Csv { columns, slot_of_column, choices, .. } => {
+            Reader::Csv { columns, slot_of_column, .. } => {
                 *slot_of_column = vec![None; *columns];
-                choices.clear();
                 for (slot, source) in slots.iter().enumerate() {
-                    let SlotSource::Column(index) = source else { continue };
-                    slot_of_column[*index] = Some(slot as u32);
-                    let column = header.and_then(|header| header.columns.get(*index));
-                    if column
-                        .is_some_and(|c| !c.is_label_column && c.import_id.as_deref().is_some_and(import_id::is_choice))
-                    {
-                        choices.push(Slot(slot as u32));
+                    if let SlotSource::Column(index) = source {
+                        slot_of_column[*index] = Some(slot as u32);
                     }
                 }
             }
@@ -292,14 +303,26 @@ impl Export {
         }
     }
 
-    /// Whether a record is written otherwise than the export: labels among recodes, or the other way round.
-    pub fn writes_otherwise(&self, record: &Record<'_>, finished: Option<&str>) -> bool {
-        let (Reader::Csv { choices, .. }, Some(writing)) = (&self.reader, self.layout.writing()) else { return false };
+    /// The check that every record is written like the export. Ask when the layout has all its slots.
+    pub fn writing_check(&self) -> WritingCheck {
+        let (Some(header), Some(writing)) = (self.layout.header(), self.layout.writing()) else {
+            return WritingCheck::default();
+        };
         if !self.writing_is_presumed {
-            return finished.and_then(status::finished).is_some_and(|(_, found)| found != writing);
+            return WritingCheck { told: Some(writing), choices: Vec::new() };
         }
-        let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
-        writing == Writing::Recodes && choices.iter().any(is_label)
+        if writing == Writing::Labels {
+            return WritingCheck::default();
+        }
+        let is_choice = |index: usize| {
+            let column = header.columns.get(index);
+            column.is_some_and(|column| {
+                !column.is_label_column && column.import_id.as_deref().is_some_and(import_id::is_choice)
+            })
+        };
+        let slots = self.layout.slots().iter().enumerate();
+        let choices = slots.filter(|(_, source)| matches!(source, SlotSource::Column(index) if is_choice(*index)));
+        WritingCheck { told: None, choices: choices.map(|(slot, _)| Slot(slot as u32)).collect() }
     }
 
     /// How it was read.
@@ -483,12 +506,13 @@ mod tests {
         assert_eq!(export.layout.writing(), Some(Writing::Labels));
         assert!(!export.writing_is_presumed);
         let finished = export.layout.control().finished.expect("a column");
+        let check = export.writing_check();
         let mut told = Vec::new();
         while let Some(record) = export.next().expect("reads") {
             let Value::Text(cell) = record.value(finished) else { panic!("a text") };
-            told.push((cell.into_owned(), record.number));
+            told.push(check.differs(&record, Some(&cell)));
         }
-        assert_eq!(told, [("True".to_owned(), 1), ("1".to_owned(), 2)]);
+        assert_eq!(told, [false, true]);
     }
 
     #[test]

@@ -1,14 +1,6 @@
 //! The codes of what can be found in an export or a pipe.
 
-use crate::diagnostic::{Code, Severity};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident, $explain:literal;)*) => {
-        $($(#[$doc])* pub static $name: Code = Code { name: $text, severity: Severity::$severity, explain: $explain };)*
-        /// Every code of this room.
-        pub static ALL: &[&Code] = &[$(&$name),*];
-    };
-}
+use crate::diagnostic::codes;
 
 codes! {
     /// No column answers a pipe.

@@ -139,6 +139,7 @@ impl Column {
                 _ => rest.push(format!("{key}={text}")),
             }
         }
+        rest.sort();
         self.qualifier = rest.join(" ");
     }
 }

@@ -77,6 +77,8 @@ pub struct Control {
     pub finished: Option<Slot>,
     /// When the response was recorded.
     pub recorded: Option<Recorded>,
+    /// Contact fields that could identify a respondent, with their names.
+    pub identifying: Vec<(&'static str, Slot)>,
 }
 
 /// Where the recorded date comes from.
@@ -146,6 +148,16 @@ impl Layout {
         }
     }
 
+    /// Whether a recipe depends on how choice cells are written.
+    pub fn asks_for_choices(&self) -> bool {
+        let is_choice = |column: &Column| column.import_id.as_deref().is_some_and(import_id::is_choice);
+        let header = self.header();
+        self.slots.iter().any(|source| match source {
+            SlotSource::Column(index) => header.and_then(|header| header.columns.get(*index)).is_some_and(is_choice),
+            _ => false,
+        })
+    }
+
     /// The recipe of a pipe.
     pub fn resolve(&mut self, pipe: &Pipe) -> Resolved<Recipe> {
         let before = self.slots.len();
@@ -170,7 +182,10 @@ impl Layout {
         };
         let recorded = self.metadata_slot("recordedDate").map(|slot| (slot, false));
         let recorded = recorded.or_else(|| self.metadata_slot("endDate").map(|slot| (slot, true)));
+        let contact = ["externalDataReference", "recipientEmail"];
+        let identifying = contact.into_iter().filter_map(|name| Some((name, self.metadata_slot(name)?))).collect();
         Control {
+            identifying,
             response_id,
             status: self.metadata_slot("status"),
             finished: self.metadata_slot("finished"),

@@ -128,7 +128,8 @@ impl Recipe {
 }
 
 impl Step {
-    fn render<'a>(&'a self, record: &Record<'a>) -> Result<Rendered<'a>, Failure> {
+    /// The value that the step makes of one response.
+    pub fn render<'a>(&'a self, record: &Record<'a>) -> Result<Rendered<'a>, Failure> {
         Ok(match self {
             Step::Constant(text) if text.is_empty() => Rendered::Empty,
             Step::Constant(text) => Rendered::Text(Cow::Borrowed(text)),

@@ -70,6 +70,16 @@ pub enum Writing {
     Labels,
 }
 
+impl Writing {
+    /// The name in messages and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Writing::Recodes => "recodes",
+            Writing::Labels => "labels",
+        }
+    }
+}
+
 /// How the cells of a file are written, as its Finished and Status cells tell. `None` where they say nothing.
 pub fn writing_of(finished_cell: Option<&str>, status_cell: Option<&str>) -> Option<Writing> {
     if let Some((_, writing)) = finished_cell.and_then(finished) {

@@ -110,7 +110,7 @@ fn write_escape(out: &mut Vec<u8>, byte: u8) {
 }
 
 /// Writes a value; `false` where it is no JSON (a number that is none), in which case `null` is written.
-pub(super) fn write_value(out: &mut Vec<u8>, value: Json<'_>) -> bool {
+pub fn write_value(out: &mut Vec<u8>, value: Json<'_>) -> bool {
     match value {
         Json::String(text) => write_string(out, text),
         Json::Number(text) if is_number(text) => out.extend_from_slice(text.as_bytes()),

@@ -1,0 +1,51 @@
+//! Which files a run takes when it is not told: the mapping file (design §3).
+
+use crate::context::Context;
+use crate::diagnostic::Findings;
+use crate::error::{Error, Result};
+use crate::mapping::model::Mapping;
+use crate::qualtrics::survey::{Survey, SurveyError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The names that a mapping file is looked for under.
+const NAMES: [&str; 3] = ["qseg.yaml", "qseg.yml", "qseg.json"];
+
+/// The mapping file: the one that was named, else in the working directory, else beside the first input.
+pub fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option<&Path>) -> Option<PathBuf> {
+    if let Some(named) = named {
+        return Some(named.to_owned());
+    }
+    let beside = first_input.filter(|input| *input != Path::new("-")).and_then(Path::parent).map(Path::to_owned);
+    let folders = [Some(PathBuf::new()), beside];
+    folders
+        .into_iter()
+        .flatten()
+        .flat_map(|folder| NAMES.map(|name| folder.join(name)))
+        .find(|candidate| context.path(candidate).is_file())
+}
+
+/// Reads and checks a mapping file; `None` where it has errors.
+pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
+    let text = context.read_file(path, "mapping file")?;
+    let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
+    if let Some(mapping) = &mapping {
+        crate::mapping::check(mapping, &mut findings);
+    }
+    let sound = mapping.filter(|_| !findings.has_errors());
+    Ok((sound, findings))
+}
+
+/// Reads the survey definition that was named.
+pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
+    let Some(path) = path else { return Ok(None) };
+    let text = context.read_file(path, "survey definition")?;
+    let survey = Survey::parse(&text).map_err(|error| match error {
+        SurveyError::Json(line, column, reason) => {
+            Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
+        }
+        SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
+            .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
+    })?;
+    Ok(Some(Arc::new(survey)))
+}

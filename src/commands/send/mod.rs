@@ -1,0 +1,263 @@
+//! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
+
+mod distinct;
+mod preview;
+mod rehearsal;
+mod repeats;
+mod report;
+mod tally;
+
+use crate::commands::{document, moment, project, unknown_word};
+use crate::context::Context;
+use crate::diagnostic::{Finding, Findings};
+use crate::error::{Error, Exit, Result};
+use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
+use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
+use crate::mapping::select::Wanted;
+use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
+use crate::qualtrics::layout::Settings;
+use crate::qualtrics::status::Include;
+use crate::ui::{Stream, Ui};
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rehearsal::Rehearsal;
+use report::SourceDocument;
+use std::path::PathBuf;
+
+/// Build the events of survey responses and judge them as Segment would
+///
+/// Examples:
+///   qseg send --dry-run responses.json
+///   qseg send --dry-run --env dev --format ndjson --survey schema.json responses.csv | head -3
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct SendArgs {
+    /// Exports of survey responses (CSV, TSV, JSON, NDJSON), or `-`; several are one stream
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Build and judge everything, send nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]
+    #[arg(short, long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Which of the mapping's sources message ids are made for
+    #[arg(short, long)]
+    env: Option<String>,
+    /// Only this task of the mapping
+    #[arg(long, value_name = "NAME")]
+    task: Option<String>,
+    /// Only this response
+    #[arg(long, value_name = "R_x")]
+    response: Option<String>,
+    /// Stop after this many responses that count
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Kinds of responses to let through: partial, preview, test, imported, spam, all
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    include: Vec<String>,
+    /// Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)
+    #[arg(long, value_name = "T", value_parser = moment)]
+    recorded_after: Option<Timestamp>,
+    /// Only responses recorded before this moment
+    #[arg(long, value_name = "T", value_parser = moment)]
+    recorded_before: Option<Timestamp>,
+    /// The survey's response schema, to turn labels into recodes and back
+    #[arg(long, value_name = "FILE")]
+    survey: Option<PathBuf>,
+    /// The zone of dates that name none, as an IANA name (America/Denver)
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// The moment that `${date://CurrentDate/…}` gives [default: now]
+    #[arg(long, value_name = "T", value_parser = moment)]
+    now: Option<Timestamp>,
+    /// What is printed: a summary for people, one document, or every event as it would stand in a batch
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: OutputFormat,
+    /// Show personal values that are masked otherwise
+    #[arg(long)]
+    show_values: bool,
+    /// Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<String>,
+    /// The most that one response may take
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
+    max_record_bytes: u64,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum OutputFormat {
+    /// A summary for people
+    #[default]
+    Text,
+    /// One document
+    Json,
+    /// Every accepted event, a line each
+    Ndjson,
+}
+
+/// What the run is about, resolved from what was typed.
+pub(super) struct Run<'c> {
+    context: &'c Context,
+    inputs: Vec<PathBuf>,
+    mapping: Mapping,
+    task: Option<String>,
+    source: Option<SourceDocument>,
+    wanted: Wanted,
+    options: Options,
+    limit: Option<u64>,
+    format: OutputFormat,
+    reveal: bool,
+}
+
+/// Runs it; in JSON, an error is in the document.
+pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    let format = args.format;
+    let mut findings = Findings::new();
+    let run = match resolve(args, context, ui, &mut findings) {
+        Ok(Some(run)) => run,
+        Ok(None) => return unsound(format, &findings, ui),
+        Err(error) if format == OutputFormat::Json => {
+            ui.line(&document::error_only(&error).to_string())?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    Rehearsal::new(&run, findings).run(ui)
+}
+
+/// A mapping file with errors: nothing is read by it.
+fn unsound(format: OutputFormat, findings: &Findings, ui: &mut Ui) -> Result<Exit> {
+    let error = Error::judged("mapping_errors", "the mapping file has errors; no response was read")
+        .hint("mend them all at once with: qseg mapping check");
+    if format == OutputFormat::Json {
+        let mut document = document::error_only(&error);
+        document["findings"] = serde_json::to_value(document::findings(findings)).unwrap_or_default();
+        ui.line(&document.to_string())?;
+    } else {
+        ui.findings(findings, Stream::Status)?;
+    }
+    Err(error)
+}
+
+/// From what was typed to what it means; `None` where the mapping file has errors.
+fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut Findings) -> Result<Option<Run<'c>>> {
+    if !args.dry_run {
+        return Err(Error::usage("live_send_not_built", "sending is not built yet; --dry-run is needed")
+            .hint("see what would be sent: qseg send --dry-run INPUT"));
+    }
+    if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
+        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+    }
+    let Some(path) = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path))
+    else {
+        return Err(Error::usage(
+            "no_mapping",
+            "there is no mapping file: no qseg.yaml here, nor beside the first input",
+        )
+        .hint("name one with --mapping FILE; examples/qseg.yaml is one to begin from"));
+    };
+    let (mapping, found) = project::read_mapping(context, &path)?;
+    findings.append(found);
+    let Some(mapping) = mapping else { return Ok(None) };
+    ui.status(&format!("Mapping {}", path.display()));
+    if let Some(task) = &args.task
+        && !mapping.tasks.iter().any(|known| known.id.value == *task)
+    {
+        let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
+        return Err(unknown_word("--task", task, &known));
+    }
+    let source = source(&mapping, args.env.as_deref())?;
+    if source.is_none() {
+        findings.push(
+            Finding::new(&MESSAGE_IDS_PROVISIONAL, "the message ids of this run are provisional: no source is chosen")
+                .help("choose one of the mapping's `sources` with --env"),
+        );
+    }
+    let format = match args.input_format.as_deref() {
+        None => None,
+        Some(word) => {
+            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
+            let names = Format::ALL.map(|(name, _)| name);
+            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
+        }
+    };
+    let survey = project::read_survey(context, args.survey.as_deref())?;
+    let zone = args.timezone.as_deref().or(mapping.timezone.as_ref().map(|zone| zone.value.as_str()));
+    let zone = zone.map(|name| TimeZone::get(name).map_err(|_| unknown_zone(name))).transpose()?;
+    let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
+    let by_date =
+        args.recorded_after.or(args.recorded_before).is_some() || matches!(mapping.live_since, LiveSince::Since(_));
+    let wanted = Wanted {
+        include: include(&mapping, &args.include)?,
+        live_since: if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None },
+        recorded_after: args.recorded_after,
+        recorded_before: args.recorded_before,
+        response: args.response,
+        date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
+        needs_recorded_date: by_date || tasks().any(|task| task.timestamp == TimestampSpec::Recorded),
+    };
+    let settings = Settings {
+        time_zone: zone,
+        now: args.now.unwrap_or_else(|| context.now()),
+        survey_id: mapping.survey.as_ref().map(|survey| survey.value.clone()),
+    };
+    let reveal =
+        args.show_values || (args.format == OutputFormat::Text && context.stdout_is_terminal && !context.is_ci());
+    Ok(Some(Run {
+        context,
+        inputs: args.inputs,
+        task: args.task,
+        source,
+        wanted,
+        options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
+        limit: args.limit,
+        format: args.format,
+        reveal,
+        mapping,
+    }))
+}
+
+/// The source that message ids are made for: the one of `--env`, or the only one.
+fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>> {
+    let chosen = match env {
+        Some(env) => match mapping.sources.iter().find(|source| source.env.value == env) {
+            Some(source) => Some(source),
+            None => {
+                let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
+                return Err(unknown_word("--env", env, &known));
+            }
+        },
+        None if mapping.sources.len() == 1 => mapping.sources.first(),
+        None => None,
+    };
+    Ok(chosen.and_then(|source| {
+        Some(SourceDocument {
+            env: source.env.value.clone(),
+            id: source.id.as_ref()?.value.clone(),
+            slug: source.slug.as_ref().map(|slug| slug.value.clone()),
+        })
+    }))
+}
+
+fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
+    let mut include = Include::default();
+    for word in mapping.include.iter().map(|word| word.value.as_str()).chain(typed.iter().map(|word| word.trim())) {
+        if !include.word(word) {
+            return Err(unknown_word("--include", word, &Include::WORDS));
+        }
+    }
+    Ok(include)
+}
+
+fn unknown_zone(name: &str) -> Error {
+    let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+    let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
+    let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
+    error.hint(match near {
+        Some(near) => format!("did you mean {near}?"),
+        None => "name it as Area/City, such as America/Denver".to_owned(),
+    })
+}

@@ -1,0 +1,32 @@
+//! An event as a person reads it: indented, with personal values masked where a machine may keep them.
+
+use crate::mapping::plan::TaskPlan;
+use crate::ui::visible;
+use serde_json::{Map, Value};
+
+/// What stands in place of a masked value.
+const MASK: &str = "•••";
+
+/// The event, indented; `mask` is the task whose personal values are to be masked.
+pub fn pretty(event: &[u8], mask: Option<&TaskPlan>) -> String {
+    let Ok(Value::Object(mut object)) = serde_json::from_slice::<Value>(event) else {
+        return String::from_utf8_lossy(event).into_owned();
+    };
+    if let Some(task) = mask {
+        let (user_id, anonymous_id) = task.masked_ids();
+        mask_key(&mut object, "userId", user_id);
+        mask_key(&mut object, "anonymousId", anonymous_id);
+        if let Some(Value::Object(body)) = object.get_mut(task.call.body_key()) {
+            task.masked_keys().for_each(|key| mask_key(body, key, true));
+        }
+    }
+    // JSON escapes control characters itself, but not those that turn the writing direction.
+    let text = serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default();
+    visible(&text).into_owned()
+}
+
+fn mask_key(object: &mut Map<String, Value>, key: &str, mask: bool) {
+    if let Some(value) = object.get_mut(key).filter(|_| mask) {
+        *value = Value::String(MASK.to_owned());
+    }
+}

@@ -1,0 +1,137 @@
+//! What a run counted, whatever became of it.
+
+use super::distinct::Distinct;
+use crate::mapping::plan::{Identity, IdentityKind};
+use crate::mapping::select::Skip;
+use crate::qualtrics::status::Kind;
+use crate::segment::event::CallType;
+use std::collections::BTreeMap;
+
+/// The counts of a run.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Responses read, blank rows not among them.
+    pub read: u64,
+    /// Blank rows.
+    pub blank: u64,
+    /// Responses that count.
+    pub selected: u64,
+    /// Responses that do not, by reason.
+    pub skipped: Skipped,
+    /// Events that were made, held back or thrown away ones among them.
+    pub built: u64,
+    /// Track events of these.
+    pub track: u64,
+    /// Identify events of these.
+    pub identify: u64,
+    /// Events that Segment takes.
+    pub accepted: u64,
+    /// Events that it does not, by code.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Responses that give at least one event, by what tells whom it is about.
+    pub identities: Identities,
+    /// Distinct people and profiles.
+    pub distinct: Distinct,
+}
+
+/// Responses that do not count, by reason. Their sum and [`Tally::selected`] are [`Tally::read`].
+#[derive(Debug, Default)]
+pub struct Skipped {
+    /// A workflow would not have fired for them.
+    pub kinds: BTreeMap<&'static str, u64>,
+    /// The task itself sends them.
+    pub live: u64,
+    /// Recorded outside of the wanted time.
+    pub date: u64,
+    /// No task's condition was met.
+    pub condition: u64,
+    /// The same response once more.
+    pub duplicate: u64,
+    /// Not the response that was asked for.
+    pub not_asked: u64,
+}
+
+/// Responses by what tells whom they are about.
+#[derive(Debug, Default)]
+pub struct Identities {
+    /// A userId.
+    pub user_id: u64,
+    /// An anonymousId that the mapping gives.
+    pub anonymous_id: u64,
+    /// An anonymousId that qseg made: a new profile.
+    pub generated: u64,
+    /// Of the responses without a userId: how many have a contact field that could be one.
+    pub could_be: BTreeMap<&'static str, u64>,
+}
+
+impl Tally {
+    /// Counts a response that does not count.
+    pub fn skip(&mut self, skip: Skip) {
+        match skip {
+            Skip::Kind(kind) => {
+                let name = Kind::ALL.iter().find(|(_, known)| *known == kind).map_or("unknown", |(name, _)| name);
+                *self.skipped.kinds.entry(name).or_default() += 1;
+            }
+            Skip::Live => self.skipped.live += 1,
+            Skip::Date => self.skipped.date += 1,
+            Skip::NotAsked => self.skipped.not_asked += 1,
+        }
+    }
+
+    /// Counts an event and its verdict.
+    pub fn event(&mut self, call: CallType, rejected: Option<&'static str>) {
+        self.built += 1;
+        match call {
+            CallType::Track => self.track += 1,
+            CallType::Identify => self.identify += 1,
+        }
+        match rejected {
+            None => self.accepted += 1,
+            Some(code) => *self.rejected.entry(code).or_default() += 1,
+        }
+    }
+
+    /// Counts a response by the identity that says most: a userId, else a given anonymousId, else a made one.
+    pub fn identify(&mut self, identities: impl Iterator<Item = Identity>) -> Option<IdentityKind> {
+        let rank = |kind: IdentityKind| match kind {
+            IdentityKind::UserId => 0,
+            IdentityKind::AnonymousId => 1,
+            IdentityKind::Generated => 2,
+            IdentityKind::None => 3,
+        };
+        let best = identities.min_by_key(|identity| rank(identity.kind))?;
+        match best.kind {
+            IdentityKind::UserId => self.identities.user_id += 1,
+            IdentityKind::AnonymousId => self.identities.anonymous_id += 1,
+            IdentityKind::Generated => self.identities.generated += 1,
+            IdentityKind::None => return None,
+        }
+        self.distinct.insert(best.key);
+        Some(best.kind)
+    }
+
+    /// How many events were rejected.
+    pub fn rejected_events(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+}
+
+impl Skipped {
+    /// How many responses do not count.
+    pub fn total(&self) -> u64 {
+        self.kinds.values().sum::<u64>() + self.live + self.date + self.condition + self.duplicate + self.not_asked
+    }
+
+    /// Every reason with its count, in the order of the documents.
+    pub fn reasons(&self) -> Vec<(&'static str, u64)> {
+        let kinds = Kind::ALL.iter().map(|(name, _)| (*name, self.kinds.get(name).copied().unwrap_or(0)));
+        let others = [
+            ("live", self.live),
+            ("date", self.date),
+            ("condition", self.condition),
+            ("duplicate", self.duplicate),
+            ("not_asked", self.not_asked),
+        ];
+        kinds.chain(others).collect()
+    }
+}

@@ -1,0 +1,485 @@
+//! A mapping, compiled against one export: which tasks make which events of a response (design §2 "wanted
+//! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
+
+use super::findings as codes;
+use super::model::{Condition, ContextEntry, ContextNode, Mapping, TaskSpec, Test, TimestampSpec};
+use super::trace::Trace;
+use super::value::{Compiled, Evaluated, Held, Remark, Surroundings};
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::origin::{Place, Span};
+use crate::qualtrics::dates::{self, Zone};
+use crate::qualtrics::findings as export_codes;
+use crate::qualtrics::layout::Layout;
+use crate::qualtrics::record::{Record, Slot};
+use crate::segment::discard::Discard;
+use crate::segment::event::{CallType, Draft, Verdict, encode_key};
+use crate::segment::json::write_value;
+use crate::segment::message_id::{MessageIds, anonymous_id};
+use jiff::Timestamp;
+use std::hash::{BuildHasher, Hash, Hasher};
+
+/// A mapping, compiled against one export.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its tasks, in file order.
+    pub tasks: Vec<TaskPlan>,
+    around: Surroundings,
+    source_id: String,
+}
+
+/// One task, compiled.
+#[derive(Debug)]
+pub struct TaskPlan {
+    /// The task's id.
+    pub id: String,
+    /// Where the id stands in the mapping file.
+    pub span: Span,
+    /// Track or Identify.
+    pub call: CallType,
+    event: Option<Compiled>,
+    user_id: Option<Compiled>,
+    anonymous_id: Option<Compiled>,
+    random_anonymous_id: bool,
+    rows: Vec<(String, String, Compiled)>,
+    when: Option<(Compiled, Test)>,
+    timestamp: Moment,
+    context: Vec<ContextPlan>,
+    integrations: Option<String>,
+    message_ids: MessageIds,
+}
+
+#[derive(Debug)]
+enum Moment {
+    Recorded,
+    Omitted,
+    Value(Box<Compiled>),
+}
+
+#[derive(Debug)]
+enum ContextPlan {
+    Value(String, Compiled),
+    Object(String, Vec<ContextPlan>),
+}
+
+/// What every task needs to know of a response.
+#[derive(Debug, Clone, Copy)]
+pub struct Response<'a> {
+    /// Its cells.
+    pub record: &'a Record<'a>,
+    /// Its ResponseId, or what stands in for one.
+    pub id: &'a str,
+    /// Whether the id is Qualtrics' own.
+    pub has_own_id: bool,
+    /// When it was recorded, where that is certain.
+    pub recorded: Option<Timestamp>,
+}
+
+/// What a task made of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// An event, judged in its draft: ask the draft for its verdict.
+    Event(Identity),
+    /// The task's condition was not met.
+    NotMet,
+    /// A value could not be made: the event is held back under this code.
+    Held(&'static Code),
+}
+
+/// Whom an event is about, as far as counting goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Which id tells.
+    pub kind: IdentityKind,
+    /// A hash of that id, the same in every input of a run.
+    pub key: u64,
+}
+
+/// Which id tells whom an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// The userId.
+    UserId,
+    /// The anonymousId that the mapping gives.
+    AnonymousId,
+    /// The anonymousId that qseg made.
+    Generated,
+    /// Nothing.
+    None,
+}
+
+impl Plan {
+    /// Compiles a mapping against an export. All pipes are tried, so that all findings come in one run;
+    /// `None` where one of them is an error.
+    pub fn compile(
+        mapping: &Mapping,
+        only: Option<&str>,
+        source_id: &str,
+        layout: &mut Layout,
+        around: Surroundings,
+        findings: &mut Findings,
+    ) -> Option<Plan> {
+        let mut tasks = Vec::new();
+        let mut complete = true;
+        for spec in mapping.tasks.iter().filter(|task| only.is_none_or(|only| task.id.value == only)) {
+            match TaskPlan::compile(spec, source_id, layout, &around, findings) {
+                Some(task) => tasks.push(task),
+                None => complete = false,
+            }
+        }
+        complete.then(|| Plan { tasks, around, source_id: source_id.to_owned() })
+    }
+
+    /// What a task makes of a response: the event in `draft`, or why there is none.
+    pub fn eval<T: Trace>(
+        &self,
+        task: &TaskPlan,
+        response: &Response<'_>,
+        draft: &mut Draft,
+        findings: &mut Findings,
+        trace: &mut T,
+    ) -> Outcome {
+        let mut eval = Evaluation { plan: self, response, findings, trace, held: None };
+        if let Some((value, test)) = &task.when {
+            match eval.text(value) {
+                Some(text) if met(test, &text) => {}
+                Some(_) => return Outcome::NotMet,
+                None => return Outcome::Held(eval.held.unwrap_or(&codes::VALUE_NOT_COERCIBLE)),
+            }
+        }
+        draft.begin(task.call);
+        if let Some(name) = &task.event {
+            draft.event(&eval.text(name).unwrap_or_default());
+        }
+        let identity = eval.identity(task, draft);
+        eval.timestamp(task, draft);
+        for (_, key, value) in &task.rows {
+            if let Some(value) = eval.value(value)
+                && let Some(json) = value.json()
+            {
+                draft.property(key, json);
+            }
+        }
+        draft.message_id(&task.message_ids.of(response.id));
+        draft.context(&eval.context(&task.context));
+        if let Some(integrations) = &task.integrations {
+            draft.integrations(integrations);
+        }
+        if let Some(code) = eval.held {
+            return Outcome::Held(code);
+        }
+        eval.judge(task, draft);
+        Outcome::Event(identity)
+    }
+
+    /// Pipes that no response had anything for, to be told once at the end of an input.
+    pub fn never_present(&self, has_seen: impl Fn(&[Slot]) -> bool, findings: &mut Findings) {
+        for value in self.tasks.iter().flat_map(TaskPlan::values) {
+            for (slots, span, field) in value.optional_slots().filter(|(slots, ..)| !has_seen(slots)) {
+                let _ = slots;
+                findings.push(
+                    Finding::new(&export_codes::FIELD_NEVER_PRESENT, format!("no response has {field}"))
+                        .help("check the field's name, or export the field; nothing to do if nobody answered it")
+                        .at(Place::input(&self.around.input))
+                        .anchored(&self.around.source, span),
+                );
+            }
+        }
+    }
+}
+
+impl TaskPlan {
+    fn compile(
+        spec: &TaskSpec,
+        source_id: &str,
+        layout: &mut Layout,
+        around: &Surroundings,
+        findings: &mut Findings,
+    ) -> Option<TaskPlan> {
+        let errors_before = findings.groups().len();
+        let mut compile = |value: &super::model::ValueSpec, findings: &mut Findings| {
+            Compiled::compile(value, layout, around, findings)
+        };
+        let event = spec.event.as_ref().map(|value| compile(value, findings));
+        let user_id = spec.user_id.as_ref().map(|value| compile(value, findings));
+        let anonymous_id = spec.anonymous_id.as_ref().map(|value| compile(value, findings));
+        let rows: Vec<_> = spec.rows.iter().map(|row| (row, compile(&row.value, findings))).collect();
+        let when = spec.when.as_ref().map(|Condition { value, test, .. }| (compile(value, findings), test.clone()));
+        let timestamp = match &spec.timestamp {
+            TimestampSpec::Recorded => Some(Moment::Recorded),
+            TimestampSpec::Omitted => Some(Moment::Omitted),
+            TimestampSpec::Value(value) => compile(value, findings).map(|value| Moment::Value(Box::new(value))),
+        };
+        let context = compile_context(&spec.context, layout, around, findings);
+        debug_assert!(context.is_some() || findings.groups().len() >= errors_before);
+        Some(TaskPlan {
+            id: spec.id.value.clone(),
+            span: spec.id.span,
+            call: spec.call,
+            event: event.map_or(Some(None), |value| value.map(Some))?,
+            user_id: user_id.map_or(Some(None), |value| value.map(Some))?,
+            anonymous_id: anonymous_id.map_or(Some(None), |value| value.map(Some))?,
+            random_anonymous_id: spec.random_anonymous_id,
+            rows: rows
+                .into_iter()
+                .map(|(row, value)| Some((row.key.value.clone(), encode_key(&row.key.value), value?)))
+                .collect::<Option<_>>()?,
+            when: match when {
+                Some((value, test)) => Some((value?, test)),
+                None => None,
+            },
+            timestamp: timestamp?,
+            context: context?,
+            integrations: spec.integrations.clone(),
+            message_ids: MessageIds::new(source_id, &spec.id.value, spec.revision),
+        })
+    }
+
+    /// Whether the task's events carry the recorded date.
+    pub fn uses_recorded_date(&self) -> bool {
+        matches!(self.timestamp, Moment::Recorded)
+    }
+
+    /// The properties or traits whose values are personal as they are sent.
+    pub fn masked_keys(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter(|(_, _, value)| value.is_masked()).map(|(key, ..)| key.as_str())
+    }
+
+    /// Whether the userId, and whether the anonymousId, is personal as it is sent.
+    pub fn masked_ids(&self) -> (bool, bool) {
+        let masked = |value: &Option<Compiled>| value.as_ref().is_some_and(Compiled::is_masked);
+        (masked(&self.user_id), masked(&self.anonymous_id))
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Compiled> {
+        let timestamp = if let Moment::Value(value) = &self.timestamp { Some(&**value) } else { None };
+        let ids = [&self.event, &self.user_id, &self.anonymous_id].into_iter().flatten();
+        ids.chain(self.rows.iter().map(|(_, _, value)| value))
+            .chain(self.when.iter().map(|(value, _)| value))
+            .chain(timestamp)
+    }
+}
+
+fn compile_context(
+    entries: &[ContextEntry],
+    layout: &mut Layout,
+    around: &Surroundings,
+    findings: &mut Findings,
+) -> Option<Vec<ContextPlan>> {
+    let mut plans = Vec::new();
+    let mut complete = true;
+    for entry in entries {
+        let key = encode_key(&entry.key.value);
+        let plan = match &entry.node {
+            ContextNode::Value(value) => {
+                Compiled::compile(value, layout, around, findings).map(|value| ContextPlan::Value(key, value))
+            }
+            ContextNode::Object(entries) => {
+                compile_context(entries, layout, around, findings).map(|plans| ContextPlan::Object(key, plans))
+            }
+        };
+        complete &= plan.is_some();
+        plans.extend(plan);
+    }
+    complete.then_some(plans)
+}
+
+fn met(test: &Test, text: &str) -> bool {
+    match test {
+        Test::Equals(wanted) => text == wanted,
+        Test::In(wanted) => wanted.iter().any(|wanted| wanted == text),
+        Test::Matches(expression) => expression.is_match(text),
+        Test::Empty(empty) => text.is_empty() == *empty,
+    }
+}
+
+/// One task over one response.
+struct Evaluation<'e, T> {
+    plan: &'e Plan,
+    response: &'e Response<'e>,
+    findings: &'e mut Findings,
+    trace: &'e mut T,
+    held: Option<&'static Code>,
+}
+
+impl<'e, T: Trace> Evaluation<'e, T> {
+    fn place(&self) -> Place {
+        place_of(&self.plan.around, self.response)
+    }
+
+    fn say(&mut self, code: &'static Code, message: String, help: &str, span: Span) {
+        let finding = Finding::new(code, message).help(help).at(self.place()).anchored(&self.plan.around.source, span);
+        self.findings.push(finding);
+    }
+
+    /// The value, or `None` where it holds the event back. Evaluation goes on, so that all is found at once.
+    fn value(&mut self, value: &'e Compiled) -> Option<Evaluated<'e>> {
+        let mut remarks = Vec::new();
+        match value.eval(self.response.record, self.trace, &mut |remark| remarks.push(remark)) {
+            Ok(evaluated) => {
+                self.tell(remarks, value.span());
+                Some(evaluated)
+            }
+            Err(held) => self.hold(held, value.span()),
+        }
+    }
+
+    fn text(&mut self, value: &'e Compiled) -> Option<std::borrow::Cow<'e, str>> {
+        let mut remarks = Vec::new();
+        match value.eval_text(self.response.record, self.trace, &mut |remark| remarks.push(remark)) {
+            Ok(text) => {
+                self.tell(remarks, value.span());
+                Some(text)
+            }
+            Err(held) => self.hold(held, value.span()),
+        }
+    }
+
+    fn hold<V>(&mut self, held: Held, span: Span) -> Option<V> {
+        self.held = self.held.or(Some(held.code));
+        self.say(held.code, held.message, held.help, span);
+        None
+    }
+
+    fn tell(&mut self, remarks: Vec<Remark>, span: Span) {
+        for remark in remarks {
+            let (code, message, help) = match remark {
+                Remark::PerhapsSeveral => (
+                    &export_codes::UNSPLIT_CHOICES,
+                    "a choice text holds a comma that may join several choices",
+                    "give the survey with --survey, or export with \"Split multi-value fields into columns\"",
+                ),
+                Remark::SeenUnanswered => (
+                    &export_codes::SEEN_UNANSWERED,
+                    "a value that usually means \"seen, not answered\" is sent as an answer",
+                    "add `missing: [\"-99\"]` to the row, or export without recoding seen but unanswered questions",
+                ),
+                Remark::ClockChange => CLOCK_CHANGE,
+            };
+            self.say(code, message.to_owned(), help, span);
+        }
+    }
+
+    fn identity(&mut self, task: &'e TaskPlan, draft: &mut Draft) -> Identity {
+        let user_id = task.user_id.as_ref().and_then(|value| self.text(value)).unwrap_or_default();
+        let given = task.anonymous_id.as_ref().and_then(|value| self.text(value)).unwrap_or_default();
+        if !user_id.is_empty() {
+            draft.user_id(&user_id);
+        }
+        if !given.is_empty() {
+            draft.anonymous_id(&given);
+        }
+        match (user_id.is_empty(), given.is_empty()) {
+            (false, _) => Identity { kind: IdentityKind::UserId, key: key_of(("user", &*user_id)) },
+            (true, false) => Identity { kind: IdentityKind::AnonymousId, key: key_of(("anonymous", &*given)) },
+            (true, true) if task.random_anonymous_id => {
+                let made = anonymous_id(&self.plan.source_id, self.response.id);
+                draft.anonymous_id(made.as_str());
+                Identity { kind: IdentityKind::Generated, key: key_of(("anonymous", made.as_str())) }
+            }
+            (true, true) => Identity { kind: IdentityKind::None, key: 0 },
+        }
+    }
+
+    fn timestamp(&mut self, task: &'e TaskPlan, draft: &mut Draft) {
+        let moment = match &task.timestamp {
+            Moment::Omitted => None,
+            Moment::Recorded => self.response.recorded,
+            Moment::Value(value) => match self.text(value) {
+                // The value's type is datetime, so that what is not empty is RFC 3339 here.
+                Some(text) if !text.is_empty() => {
+                    dates::read(&text, &Zone::PresumedUtc, None).ok().map(|moment| moment.timestamp)
+                }
+                _ => None,
+            },
+        };
+        if let Some(moment) = moment {
+            draft.timestamp(moment);
+        }
+    }
+
+    fn context(&mut self, entries: &'e [ContextPlan]) -> String {
+        let mut out = Vec::new();
+        self.write_context(entries, &mut out);
+        // Written from texts and JSON alone.
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    fn write_context(&mut self, entries: &'e [ContextPlan], out: &mut Vec<u8>) {
+        let mut separator = false;
+        for entry in entries {
+            let mut open = |out: &mut Vec<u8>, key: &str| {
+                if std::mem::replace(&mut separator, true) {
+                    out.push(b',');
+                }
+                out.extend_from_slice(key.as_bytes());
+            };
+            match entry {
+                ContextPlan::Value(key, value) => {
+                    if let Some(value) = self.value(value)
+                        && let Some(json) = value.json()
+                    {
+                        open(out, key);
+                        write_value(out, json);
+                    }
+                }
+                ContextPlan::Object(key, entries) => {
+                    open(out, key);
+                    out.push(b'{');
+                    self.write_context(entries, out);
+                    out.push(b'}');
+                }
+            }
+        }
+    }
+
+    /// Findings of Segment's verdict, and of what would be lost after it.
+    fn judge(&mut self, task: &TaskPlan, draft: &Draft) {
+        if let Verdict::Rejected(discard) = draft.judge() {
+            let span = match discard {
+                Discard::NoUserAnonId => {
+                    task.user_id.as_ref().or(task.anonymous_id.as_ref()).map_or(task.span, Compiled::span)
+                }
+                Discard::EventNotDefined => task.event.as_ref().map_or(task.span, Compiled::span),
+                _ => task.span,
+            };
+            self.say(discard.finding(), discard.meaning().to_owned(), discard.help(), span);
+        }
+        for warning in draft.warnings() {
+            self.say(warning.code(), warning.message(), warning.code().explain, task.span);
+        }
+    }
+}
+
+/// The remark on a moment in a clock change, for values and recorded dates alike.
+pub(super) const CLOCK_CHANGE: (&Code, &str, &str) = (
+    &export_codes::CLOCK_CHANGE,
+    "a local time falls into a clock change: the offset before the change is taken",
+    "export with time zone UTC, or as JSON, to have no such hour",
+);
+
+/// The place of a response in its input.
+pub(super) fn place_of(around: &Surroundings, response: &Response<'_>) -> Place {
+    Place {
+        input: std::sync::Arc::clone(&around.input),
+        record: response.record.number,
+        line: response.record.line,
+        byte: None,
+        response: response.has_own_id.then(|| response.id.into()),
+    }
+}
+
+/// The same text has the same key in every run of the program.
+fn key_of(value: impl Hash) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A rejected event, as the run counts it.
+pub fn rejected_code(outcome: Outcome, draft: &Draft) -> Option<&'static str> {
+    match (outcome, draft.judge()) {
+        (Outcome::Held(code), _) => Some(code.name),
+        (Outcome::Event(_), Verdict::Rejected(discard)) => Some(discard.code()),
+        _ => None,
+    }
+}

@@ -1,1 +1,5 @@
+//! The real program, driven as a person or a CI job drives it.
+#![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
+mod company;
+mod support;

@@ -50,7 +50,7 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Send(send::SendArgs),
+    Send(Box<send::SendArgs>),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
 }
@@ -67,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     };
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
-        Command::Send(args) => send::run(args, &context, &mut ui),
+        Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
     };
     let result = result.and_then(|exit| ui.flush().map(|()| exit));

@@ -16,7 +16,7 @@ use crate::segment::event::{CallType, Draft, Verdict, encode_key};
 use crate::segment::json::write_value;
 use crate::segment::message_id::{MessageIds, anonymous_id};
 use jiff::Timestamp;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 
 /// A mapping, compiled against one export.
 #[derive(Debug)]
@@ -470,9 +470,7 @@ pub(super) fn place_of(around: &Surroundings, response: &Response<'_>) -> Place 
 
 /// The same text has the same key in every run of the program.
 fn key_of(value: impl Hash) -> u64 {
-    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
-    value.hash(&mut hasher);
-    hasher.finish()
+    foldhash::quality::FixedState::with_seed(0).hash_one(value)
 }
 
 /// A rejected event, as the run counts it.

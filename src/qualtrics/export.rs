@@ -193,6 +193,7 @@ impl Export {
     ///
     /// # Errors
     /// The input is broken here, or cannot be read; what came before stays good.
+    #[allow(clippy::should_implement_trait, reason = "a record borrows from the export: no Iterator can lend it")]
     pub fn next(&mut self) -> Result<Option<Record<'_>>> {
         if self.cells.len() != self.layout.slots().len() || self.number == 0 {
             self.prepare();

@@ -26,8 +26,7 @@ pub fn is_question(import_id: &str) -> bool {
 pub fn question_of(import_id: &str) -> Option<&str> {
     let at = import_id.find("QID")?;
     let prefix = &import_id[..at];
-    let loops =
-        prefix.is_empty() || prefix.ends_with('_') && prefix[..prefix.len() - 1].split('_').all(|part| is_number(part));
+    let loops = prefix.is_empty() || prefix.ends_with('_') && prefix[..prefix.len() - 1].split('_').all(is_number);
     let digits = import_id[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
     (loops && digits > 0).then(|| &import_id[..at + 3 + digits])
 }

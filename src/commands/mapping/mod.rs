@@ -9,12 +9,12 @@ use clap::Subcommand;
 
 /// Check mapping files
 #[derive(Debug, Subcommand)]
-pub enum MappingCommand {
+pub(super) enum MappingCommand {
     Check(check::CheckArgs),
 }
 
 /// Runs one of them.
-pub fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Result<Exit> {
     match command {
         MappingCommand::Check(args) => check::run(args, context, ui),
     }

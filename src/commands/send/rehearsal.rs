@@ -170,7 +170,7 @@ impl<'r> Rehearsal<'r> {
         let mut outcomes = Vec::with_capacity(drafts.len());
         let writing = export.writing_check();
         while !self.is_complete() {
-            if self.tally.read % 4_096 == 0 {
+            if self.tally.read.is_multiple_of(4_096) {
                 progress.set_position(export.bytes_read());
             }
             let Some(record) = export.next()? else { break };

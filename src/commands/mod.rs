@@ -1,7 +1,10 @@
 //! One file per verb: an arguments struct whose doc comments are the help, and a run function. No rule of
 //! either vendor lives here.
 
+pub mod completions;
 pub mod document;
+pub mod findings;
+pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod send;
@@ -14,8 +17,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 /// Configure, test and run Qualtrics → Twilio Segment tasks.
 ///
 /// Examples:
-///   qseg send --dry-run responses.json        see every event that an export becomes; nothing is sent
-///   qseg mapping check qseg.yaml              all findings of a mapping file at once
+///   qseg send --dry-run responses.json   every event that an export becomes
+///   qseg mapping check qseg.yaml         all findings of a mapping file
 #[derive(Debug, Parser)]
 #[command(name = "qseg", version, verbatim_doc_comment, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -25,10 +28,21 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 done, 1 failed (file, disk, broken input), 2 usage or a decision is needed, 3 judged bad
-(mapping errors, rejected events), 130/143 interrupted. Warnings never change the code.
-Environment: NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, CI, QSEG_HASH_KEY (the key of `hash: hmac-sha256`).";
+const EXIT_CODES: &str = "\
+Exit codes:
+  0        done
+  1        failed: a file, the disk, broken input
+  2        usage, or a decision is needed
+  3        judged bad: mapping errors, rejected events
+  130/143  interrupted
+
+Warnings never change the exit code.
+
+Environment:
+  QSEG_HASH_KEY                   the key of `hash: hmac-sha256`
+  NO_COLOR, CLICOLOR_FORCE, TERM  whether output is coloured
+  COLUMNS                         how wide it is
+  CI                              `true` where a machine looks at the output";
 
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]
@@ -53,6 +67,8 @@ enum Command {
     Send(Box<send::SendArgs>),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Parses the arguments and runs the command; the one place where an error becomes an exit code.
@@ -69,6 +85,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+        Command::Completions(args) => completions::run(args, &mut ui),
+        Command::Man(args) => man::run(args, &mut ui),
     };
     let result = result.and_then(|exit| ui.flush().map(|()| exit));
     match result {

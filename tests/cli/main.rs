@@ -2,4 +2,6 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod company;
+mod examples;
+mod generated;
 mod support;

@@ -1,6 +1,6 @@
 //! `qseg mapping check`: all findings of a mapping file at once.
 
-use crate::commands::project;
+use crate::commands::{findings as codes, project};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 /// Examples:
 ///   qseg mapping check qseg.yaml
 ///   qseg mapping check --format short qseg.yaml
+///   qseg mapping check --list-codes
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct CheckArgs {
@@ -21,6 +22,9 @@ pub struct CheckArgs {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
+    /// List every code that a finding can have, with its severity and meaning, and check nothing
+    #[arg(long, conflicts_with = "file")]
+    list_codes: bool,
 }
 
 /// How findings are shown.
@@ -35,6 +39,10 @@ pub enum CheckFormat {
 
 /// Checks the file; exit 3 where it has errors.
 pub fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    if args.list_codes {
+        codes::list(args.format == CheckFormat::Text, ui)?;
+        return Ok(Exit::Done);
+    }
     let path = project::find_mapping(context, args.file.as_deref(), None).ok_or_else(|| {
         Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping check FILE")
     })?;

@@ -1,0 +1,140 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[qseg] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'qseg'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'qseg'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand send 'Build the events of survey responses and judge them as Segment would'
+            cand mapping 'Check mapping files'
+            cand completions 'Print the script that makes a shell complete qseg''s commands and options'
+            cand man 'Print a manual page, of qseg or of one of its commands'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;send'= {
+            cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
+            cand --mapping 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
+            cand -e 'Which of the mapping''s sources message ids are made for'
+            cand --env 'Which of the mapping''s sources message ids are made for'
+            cand --task 'Only this task of the mapping'
+            cand --response 'Only this response'
+            cand --limit 'Stop after this many responses that count'
+            cand --include 'Kinds of responses to let through: partial, preview, test, imported, spam, all'
+            cand --recorded-after 'Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)'
+            cand --recorded-before 'Only responses recorded before this moment'
+            cand --survey 'The survey''s response schema, to turn labels into recodes and back'
+            cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
+            cand --now 'The moment that `${date://CurrentDate/…}` gives [default: now]'
+            cand --format 'What is printed: a summary for people, one document, or every event as it would stand in a batch'
+            cand --input-format 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson'
+            cand --max-record-bytes 'The most that one response may take'
+            cand --color 'When to colour output'
+            cand -n 'Build and judge everything, send nothing'
+            cand --dry-run 'Build and judge everything, send nothing'
+            cand --show-values 'Show personal values that are masked otherwise'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand check 'Check a mapping file: every error and warning in one run, each at its line'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;mapping;check'= {
+            cand --format 'How findings are shown'
+            cand --color 'When to colour output'
+            cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping;help'= {
+            cand check 'Check a mapping file: every error and warning in one run, each at its line'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;mapping;help;check'= {
+        }
+        &'qseg;mapping;help;help'= {
+        }
+        &'qseg;completions'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;man'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;help'= {
+            cand send 'Build the events of survey responses and judge them as Segment would'
+            cand mapping 'Check mapping files'
+            cand completions 'Print the script that makes a shell complete qseg''s commands and options'
+            cand man 'Print a manual page, of qseg or of one of its commands'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;help;send'= {
+        }
+        &'qseg;help;mapping'= {
+            cand check 'Check a mapping file: every error and warning in one run, each at its line'
+        }
+        &'qseg;help;mapping;check'= {
+        }
+        &'qseg;help;completions'= {
+        }
+        &'qseg;help;man'= {
+        }
+        &'qseg;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

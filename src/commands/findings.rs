@@ -1,0 +1,85 @@
+//! Every code that a finding can have, by the room whose rule it is: what `mapping check --list-codes` prints,
+//! and what `docs/findings.md` is made from.
+
+use crate::diagnostic::Code;
+use crate::error::Result;
+use crate::segment::discard::Discard;
+use crate::ui::Ui;
+use crate::{mapping, qualtrics, segment};
+
+/// The codes of one room.
+#[derive(Debug)]
+pub struct Room {
+    /// Its name for people.
+    pub name: &'static str,
+    /// Who finds these, and in what.
+    pub about: &'static str,
+    /// The codes, in the order of the room's table.
+    pub codes: Vec<&'static Code>,
+}
+
+/// Every room that has codes, in the order in which a run meets them.
+pub fn rooms() -> [Room; 4] {
+    let by_segment_alone = Discard::ALL.iter().filter(|discard| !Discard::JUDGED.contains(discard));
+    [
+        Room {
+            name: "The mapping file",
+            about: "What `qseg mapping check` says of the file by itself, and what its values come to. `qseg send` \
+                    reads nothing while the file has errors.",
+            codes: mapping::findings::ALL.to_vec(),
+        },
+        Room {
+            name: "The export and its survey",
+            about: "What is found where the mapping meets an input: `qseg send`.",
+            codes: qualtrics::findings::ALL.to_vec(),
+        },
+        Room {
+            name: "The event, judged as Segment would",
+            about: "The errors carry Segment's own discard codes (`event_too_large` is qseg's): Segment answers 200 \
+                    to such an event and throws it away. The others are about what is lost after Segment took it.",
+            codes: segment::findings::ALL.to_vec(),
+        },
+        Room {
+            name: "What only Segment can tell",
+            about: "Discard codes that depend on the workspace, the source or the tracking plan. A dry run cannot \
+                    find them; Segment's Delivery Overview shows them.",
+            codes: by_segment_alone.map(|discard| discard.finding()).collect(),
+        },
+    ]
+}
+
+/// Prints every code with its severity and meaning, a line each; under headings, if wanted.
+pub fn list(with_headings: bool, ui: &mut Ui) -> Result<()> {
+    for (at, room) in rooms().iter().enumerate() {
+        if with_headings {
+            if at > 0 {
+                ui.line("")?;
+            }
+            ui.heading(room.name)?;
+        }
+        for code in &room.codes {
+            ui.line(&format!("{}[{}]: {}", code.severity.name(), code.name, code.explain))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_rooms_share_a_code_and_each_says_what_it_means() {
+        let mut names = HashSet::new();
+        for room in rooms() {
+            for code in room.codes {
+                assert!(names.insert(code.name), "{}", code.name);
+                assert!(code.explain.ends_with('.') && !code.explain.contains('\n'), "{}", code.name);
+            }
+        }
+        for discard in Discard::ALL {
+            assert!(names.contains(discard.code()), "{}", discard.code());
+        }
+    }
+}

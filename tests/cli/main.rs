@@ -4,4 +4,5 @@
 mod company;
 mod examples;
 mod generated;
+mod readme;
 mod support;

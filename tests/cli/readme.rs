@@ -1,0 +1,123 @@
+//! README.md says what is so. Its transcripts are the lines `$ qseg …` of its ```console blocks, each followed by
+//! what the program prints when it is run in the project's folder with nothing in its environment: stdout whole,
+//! then stderr whole. `$ echo $?` is followed by the exit code of the command before it. This rewrites them:
+//!
+//!     UPDATE_README=1 cargo test readme
+
+use crate::support::{Place, Said, project};
+use qseg::mapping::keys;
+use serde_json::Value;
+use std::fs;
+
+fn readme() -> String {
+    fs::read_to_string(project().join("README.md")).expect("README.md")
+}
+
+/// Runs a command line in the project's folder. Words are parted by spaces: there are no quotes and no pipes.
+fn run(line: &str) -> Said {
+    assert!(!line.contains(['"', '\'', '|', '>', '\\']), "too much shell for a transcript: {line}");
+    let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
+    let place = Place::new();
+    let mut command = place.command(&arguments);
+    command.current_dir(project());
+    place.finish(command)
+}
+
+/// The README with every transcript as it is now, and how many commands there were.
+fn rewritten(readme: &str) -> (String, usize) {
+    let (mut out, mut inside, mut commands, mut code) = (String::new(), false, 0, None);
+    for line in readme.lines() {
+        let prompt = line.strip_prefix("$ ").filter(|_| inside);
+        match (line, prompt) {
+            ("```console", _) => inside = true,
+            ("```", _) => inside = false,
+            (_, Some(_)) => {}
+            _ if inside => continue,
+            _ => {}
+        }
+        out.push_str(line);
+        out.push('\n');
+        match prompt {
+            Some("echo $?") => out.push_str(&format!("{}\n", code.take().expect("a command before it"))),
+            Some(command) => {
+                assert!(command.starts_with("qseg "), "not a command of qseg: {command}");
+                let said = run(command);
+                out.push_str(&said.stdout);
+                out.push_str(said.stderr.trim_end_matches('\n'));
+                if !said.stderr.is_empty() {
+                    out.push('\n');
+                }
+                code = Some(said.code);
+                commands += 1;
+            }
+            None => {}
+        }
+    }
+    assert!(!inside, "a transcript without an end");
+    (out, commands)
+}
+
+#[test]
+fn the_transcripts_of_the_readme_are_what_the_program_says() {
+    let readme = readme();
+    let (rewritten, commands) = rewritten(&readme);
+    assert!(commands >= 5, "the transcripts were not found");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(project().join("README.md"), rewritten).expect("README.md");
+        return;
+    }
+    let differs = readme.lines().zip(rewritten.lines()).find(|(is, said)| is != said);
+    assert!(readme == rewritten, "write them again: UPDATE_README=1 cargo test readme\n(is, said): {differs:?}");
+}
+
+#[test]
+fn the_readme_has_the_two_blocks_that_ci_runs() {
+    let readme = readme();
+    assert!(readme.contains("\n```sh run\ncargo run --release -- send --dry-run examples/responses.json\n```\n"));
+    assert!(readme.contains("\n```sh test\ncargo test\n```\n"));
+}
+
+#[test]
+fn the_readme_tells_of_every_key_of_a_value_and_of_the_document() {
+    let readme = readme();
+    for key in keys::of(keys::Place::Value) {
+        assert!(readme.contains(&format!("\n| `{}` |", key.name)), "{}", key.name);
+    }
+    let said =
+        run("qseg send --dry-run --format json --mapping examples/rejected.yaml examples/responses.json").exits(3);
+    let Value::Object(document) = said.document() else { panic!("no object") };
+    for (key, value) in &document {
+        let row = readme
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{key}` |")) || line.starts_with(&format!("| `{key}[]` |")));
+        let row = row.unwrap_or_else(|| panic!("no row for {key}"));
+        let of_one = value.as_array().map_or(Some(value), |all| all.first()).and_then(Value::as_object);
+        // The keys of `rejected` are codes, and those of `skipped` have a row of their own.
+        for inner in of_one.into_iter().flat_map(serde_json::Map::keys) {
+            assert!(row.contains(&format!("`{inner}`")), "{key}.{inner}");
+        }
+    }
+    let skipped = readme.lines().find(|line| line.starts_with("| `responses.skipped` |")).expect("its row");
+    for reason in document["responses"]["skipped"].as_object().expect("an object").keys() {
+        assert!(skipped.contains(&format!("`{reason}`")), "{reason}");
+    }
+}
+
+#[test]
+fn the_mapping_in_the_readme_checks_clean() {
+    let readme = readme();
+    let (_, rest) = readme.split_once("```yaml\n").expect("a mapping");
+    let (mapping, _) = rest.split_once("```").expect("its end");
+    let place = Place::new();
+    place.file("qseg.yaml", mapping);
+    let said = place.run(&["mapping", "check", "--verbose"]).exits(0);
+    assert!(said.stdout.is_empty() && said.stderr.contains("0 warnings"), "{said:?}");
+}
+
+#[test]
+fn files_that_the_readme_links_to_exist() {
+    let readme = readme();
+    for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(project().join(link).exists(), "{link}");
+    }
+}

@@ -13,7 +13,6 @@ use std::path::PathBuf;
 /// Examples:
 ///   qseg mapping check qseg.yaml
 ///   qseg mapping check --format short qseg.yaml
-///   qseg mapping check --list-codes
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct CheckArgs {

@@ -289,7 +289,9 @@ impl Layout {
             return (Zone::Known(zone.clone()), unknown);
         }
         let current = matches!(&self.shape, Shape::Csv { header, .. } if header.generation == Generation::Current);
-        (if current && unknown.is_none() { Zone::PresumedUtc } else { Zone::Unknown }, unknown)
+        // Only Qualtrics' own dates are in the zone of the export; what else looks like a date is the author's.
+        let own = matches!(self.field_of(slot).as_str(), "startDate" | "endDate" | "recordedDate");
+        (if current && own && unknown.is_none() { Zone::PresumedUtc } else { Zone::Unknown }, unknown)
     }
 
     /// The columns of a field. Names serve where an export has nothing else, through the survey's tags.

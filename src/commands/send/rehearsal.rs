@@ -84,6 +84,10 @@ impl<'r> Rehearsal<'r> {
         match self.run.format {
             OutputFormat::Json => report.json(ui)?,
             OutputFormat::Ndjson => ui.findings(&self.findings, Stream::Status)?,
+            OutputFormat::Text if self.tally.read == 0 && self.findings.has_errors() => {
+                ui.findings(&self.findings, Stream::Status)?;
+                ui.line("No response was read: the mapping does not fit the input. Nothing was sent.")?;
+            }
             OutputFormat::Text => {
                 ui.findings(&self.findings, Stream::Status)?;
                 ui.heading(&report.people())?;

@@ -1,9 +1,10 @@
-//! Which files a run takes when it is not told: the mapping file (design §3).
+//! The files of a run: inputs, the survey, and the mapping file where it is not named (design §3).
 
-use crate::context::Context;
+use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
+use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,4 +49,21 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
             .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
     })?;
     Ok(Some(Arc::new(survey)))
+}
+
+/// An open input, and its size where that says how far reading has come.
+pub struct Input {
+    /// The exports in it.
+    pub parts: Parts,
+    /// Its size in bytes, where it is a file.
+    pub size: Option<u64>,
+}
+
+/// Opens an input; at most `max_bytes` are unpacked from it.
+pub fn open(context: &Context, typed: &Path, max_bytes: u64) -> Result<Input> {
+    let (source, size) = match context.open_input(typed)? {
+        Opened::File(file, size) => (Source::File(file), Some(size)),
+        Opened::Stream(stream) => (Source::Stream(stream), None),
+    };
+    Ok(Input { parts: Parts::open(&typed.display().to_string().into(), source, max_bytes)?, size })
 }

@@ -73,6 +73,7 @@ pub struct Export {
     content: usize,
     number: u64,
     blank: u64,
+    is_flat: bool,
     cells: Vec<Cell>,
     seen: Vec<bool>,
 }
@@ -127,6 +128,7 @@ impl Export {
             content: 0,
             number: 0,
             blank: 0,
+            is_flat: false,
             cells: Vec::new(),
             seen: Vec::new(),
         };
@@ -241,7 +243,9 @@ impl Export {
         };
         match &self.reader {
             Reader::Json { wanted, .. } => {
-                if let Err(error) = json::extract(text, wanted, &mut self.cells) {
+                let extracted = json::extract(text, wanted, &mut self.cells);
+                self.is_flat |= matches!(extracted, Ok(true));
+                if let Err(error) = extracted {
                     let at =
                         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
                     let reason = error.to_string();
@@ -293,7 +297,13 @@ impl Export {
                 for (slot, source) in slots.iter().enumerate() {
                     let slot = slot as u32;
                     match source {
-                        SlotSource::Value(key) => drop(wanted.values.insert(key.as_str().into(), slot)),
+                        SlotSource::Value(key) => {
+                            wanted.values.insert(key.as_str().into(), slot);
+                            wanted.flat.insert(key.as_str().into(), slot);
+                            if let Some(tag) = self.layout.survey_tag(key) {
+                                wanted.flat.insert(tag.into(), slot);
+                            }
+                        }
                         SlotSource::Label(key) => drop(wanted.labels.insert(key.as_str().into(), slot)),
                         SlotSource::ResponseId => wanted.response_id = Some(slot),
                         SlotSource::Column(_) => {}
@@ -331,6 +341,21 @@ impl Export {
         if several { Format::Ndjson } else { self.format }
     }
 
+    /// The generation of a CSV export, or the shape of a JSON one as far as it has been read
+    /// (`current-3-row`, `responses`, `single`, …).
+    pub fn generation(&self) -> &'static str {
+        match (&self.reader, self.layout.header()) {
+            (_, Some(header)) => header.generation.name(),
+            (Reader::Json { scanner, .. }, None) => match scanner.shape() {
+                _ if self.is_flat => "flat-2016",
+                json::Shape::Ndjson => "ndjson",
+                json::Shape::Single => "single",
+                json::Shape::Responses | json::Shape::Unknown => "responses",
+            },
+            (Reader::Csv { .. }, None) => "plain",
+        }
+    }
+
     /// How many rows were blank so far.
     pub fn blank(&self) -> u64 {
         self.blank
@@ -353,7 +378,7 @@ impl Export {
 
     fn find_record(&mut self, from: usize, dialect: Dialect) -> Result<Option<csv::Extent>> {
         csv::find_record(&mut self.window, from, dialect, self.limit).map_err(|error| match error {
-            csv::ScanError::Io(error) => unreadable(&self.name, error),
+            csv::ScanError::Io(error) => self.unreadable(error),
             csv::ScanError::TooLong => self.too_long(),
             csv::ScanError::UnclosedQuote { at } => self
                 .broken("a quote is opened here and never closed", at)
@@ -363,13 +388,20 @@ impl Export {
 
     fn json_error(&self, error: json::ScanError) -> Error {
         match error {
-            json::ScanError::Io(error) => unreadable(&self.name, error),
+            json::ScanError::Io(error) => self.unreadable(error),
             json::ScanError::TooLong => self.too_long(),
             json::ScanError::Broken { at, reason } => self.broken(&reason, at),
             json::ScanError::NotResponses(what, help) => {
                 Error::failed("not_an_export", format!("{} is {what}", self.name)).hint(help)
             }
         }
+    }
+
+    /// What is wrapped can break off in the middle: the place is told as for any broken input.
+    fn unreadable(&self, error: std::io::Error) -> Error {
+        let at = self.window.bytes().len();
+        let broken = self.broken("the input cannot be read any further", at);
+        Error::failed("unreadable_input", broken.message).because(error)
     }
 
     fn too_long(&self) -> Error {
@@ -410,25 +442,8 @@ fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
         return Err(Error::failed("empty_input", format!("{name} is empty"))
             .hint("export the responses again, and give that file"));
     }
-    if beginning.starts_with(b"PK\x03\x04") {
-        return unsupported(
-            "unsupported_format",
-            "a ZIP archive or an Excel workbook",
-            "unpack a ZIP first; for a workbook, export again as CSV or JSON",
-        );
-    }
-    if beginning.starts_with(b"\x1f\x8b") {
-        return unsupported("unsupported_format", "gzipped", "unpack it: gunzip -c FILE | qseg send --dry-run -");
-    }
     if beginning.starts_with(b"$FL2") || beginning.starts_with(b"$FL3") {
         return unsupported("unsupported_format", "an SPSS file", EXPORT);
-    }
-    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
-        return unsupported(
-            "unsupported_format",
-            "UTF-16 text",
-            "convert it: iconv -f UTF-16 -t UTF-8 FILE | qseg send --dry-run -",
-        );
     }
     if beginning.contains(&0) {
         return unsupported("unsupported_format", "not text: it holds a NUL byte", EXPORT);
@@ -518,10 +533,11 @@ mod tests {
     #[test]
     fn what_is_no_export_is_named_for_what_it_is() {
         for (bytes, code) in [
-            (&b"PK\x03\x04aa"[..], "unsupported_format"),
+            (&b"$FL2@(#) SPSS"[..], "unsupported_format"),
             (b"", "empty_input"),
             (b" \n", "empty_input"),
-            (b"\x1f\x8b", "unsupported_format"),
+            (b"a,b\0", "unsupported_format"),
+            (b"<xml/>", "unsupported_format"),
         ] {
             let opened = Export::open(&"in".into(), Box::new(std::io::Cursor::new(bytes.to_vec())), &options());
             assert_eq!(opened.err().expect("refused").code, code);

@@ -88,6 +88,8 @@ pub struct Recorded {
     pub slot: Slot,
     /// The zone of its texts.
     pub zone: Zone,
+    /// EndDate, for JSON responses from before RecordedDate.
+    pub fallback: Option<Slot>,
     /// The zone that the header names and that nobody knows.
     pub unknown_zone: Option<String>,
     /// Whether it is EndDate, for want of RecordedDate.
@@ -182,6 +184,7 @@ impl Layout {
         };
         let recorded = self.metadata_slot("recordedDate").map(|slot| (slot, false));
         let recorded = recorded.or_else(|| self.metadata_slot("endDate").map(|slot| (slot, true)));
+        let is_json = matches!(self.shape, Shape::Json);
         let contact = ["externalDataReference", "recipientEmail"];
         let identifying = contact.into_iter().filter_map(|name| Some((name, self.metadata_slot(name)?))).collect();
         Control {
@@ -191,7 +194,8 @@ impl Layout {
             finished: self.metadata_slot("finished"),
             recorded: recorded.map(|(slot, is_end_date)| {
                 let (zone, unknown_zone) = self.zone_of_slot(slot);
-                Recorded { slot, zone, unknown_zone, is_end_date }
+                let fallback = if is_json { self.metadata_slot("endDate") } else { None };
+                Recorded { slot, fallback, zone, unknown_zone, is_end_date }
             }),
         }
     }
@@ -213,6 +217,11 @@ impl Layout {
         }
         let field = self.survey.as_ref().and_then(|survey| survey.field(import_id));
         field.and_then(|field| field.export_tag.clone()).into_iter().collect()
+    }
+
+    /// The export tag that the survey has for a field.
+    pub fn survey_tag(&self, import_id: &str) -> Option<&str> {
+        self.survey.as_ref()?.field(import_id)?.export_tag.as_deref()
     }
 
     /// Whether the input or the survey names its fields at all.

@@ -15,6 +15,7 @@ use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
 use crate::mapping::select::Wanted;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
+use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
 use crate::qualtrics::status::Include;
 use crate::ui::{Stream, Ui};
@@ -33,7 +34,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct SendArgs {
-    /// Exports of survey responses (CSV, TSV, JSON, NDJSON), or `-`; several are one stream
+    /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Build and judge everything, send nothing
@@ -84,6 +85,9 @@ pub struct SendArgs {
     /// The most that one response may take
     #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     max_record_bytes: u64,
+    /// The most that a packed INPUT may unpack to
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: u64,
 }
 
 /// What is printed.
@@ -107,6 +111,7 @@ pub(super) struct Run<'c> {
     source: Option<SourceDocument>,
     wanted: Wanted,
     options: Options,
+    max_bytes: u64,
     limit: Option<u64>,
     format: OutputFormat,
     reveal: bool,
@@ -213,6 +218,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         source,
         wanted,
         options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
+        max_bytes: args.max_bytes,
         limit: args.limit,
         format: args.format,
         reveal,

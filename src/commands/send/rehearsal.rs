@@ -5,6 +5,7 @@ use super::repeats::{Repeats, Seen};
 use super::report::{InputDocument, Report};
 use super::tally::Tally;
 use super::{OutputFormat, Run};
+use crate::commands::project;
 use crate::delivery::batch::Batcher;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -16,6 +17,7 @@ use crate::mapping::value::Surroundings;
 use crate::origin::Place;
 use crate::qualtrics::export::Export;
 use crate::qualtrics::findings as codes;
+use crate::qualtrics::input::Part;
 use crate::qualtrics::record::{Record, Value};
 use crate::qualtrics::status::Writing;
 use crate::segment::event::{Draft, Verdict};
@@ -104,17 +106,27 @@ impl<'r> Rehearsal<'r> {
         Ok(self.exit())
     }
 
+    /// Every export of an input: an archive may hold several.
     fn input(&mut self, at: usize, ui: &mut Ui) -> Result<()> {
-        let typed = &self.run.inputs[at];
-        let name: Arc<str> = typed.display().to_string().into();
-        let (reader, size) = self.run.context.open_input(typed)?;
-        let mut export = Export::open(&name, reader, &self.run.options)?;
-        self.names.push(Arc::clone(&name));
-        self.inputs.push(InputDocument { file: name.to_string(), format: export.format().name(), responses: 0 });
-        let Some((plan, selection)) = self.compile(&name, &mut export) else { return Ok(()) };
+        let mut parts = project::open(self.run.context, &self.run.inputs[at], self.run.max_bytes)?;
+        while let Some(part) = parts.parts.next()? {
+            self.export(part, parts.size, ui)?;
+            if self.is_complete() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
+        let mut export = Export::open(&part.name, part.reader, &self.run.options)?;
+        let at = self.names.len();
+        self.names.push(Arc::clone(&part.name));
+        self.inputs.push(InputDocument { file: part.name.to_string(), format: export.format().name(), responses: 0 });
+        let Some((plan, selection)) = self.compile(&part.name, &mut export) else { return Ok(()) };
         let before = self.tally.read;
         let progress = ui.progress(size);
-        progress.set_message(name.to_string());
+        progress.set_message(part.name.to_string());
         let result = self.responses(at, &mut export, &plan, &selection, &progress, ui);
         progress.finish_and_clear();
         self.tally.blank += export.blank();

@@ -2,6 +2,7 @@
 //! either vendor lives here.
 
 pub mod document;
+pub mod inspect;
 pub mod mapping;
 pub mod project;
 pub mod send;
@@ -51,6 +52,7 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Send(send::SendArgs),
+    Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
 }
@@ -68,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(args, &context, &mut ui),
+        Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
     };
     let result = result.and_then(|exit| ui.flush().map(|()| exit));

@@ -8,7 +8,6 @@
 use super::record::{Cell, CellKind};
 use super::window::Window;
 use foldhash::fast::RandomState;
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -502,9 +501,56 @@ impl<T, F: Fn(&str) -> T> Visitor<'_> for KeySeed<F> {
     }
 }
 
-/// Whether a whole text is JSON, for the short documents that come beside an export.
-pub fn is_json(text: &str) -> bool {
-    IgnoredAny::deserialize(&mut serde_json::Deserializer::from_str(text)).is_ok()
+/// Where a key of a response stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// In `values`, or at the top of a flat response.
+    Values,
+    /// In `labels`.
+    Labels,
+}
+
+/// Calls `each` with every key of a response and its raw value.
+pub fn each_key(response: &str, each: impl FnMut(Table, &str, &str)) -> Result<(), serde_json::Error> {
+    serde_json::Deserializer::from_str(response).deserialize_map(KeysVisitor { each, table: None })
+}
+
+/// Visits a response, or one of its tables.
+struct KeysVisitor<F> {
+    each: F,
+    table: Option<Table>,
+}
+
+impl<'de, F: FnMut(Table, &str, &str)> Visitor<'de> for KeysVisitor<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, raw)) = map.next_entry::<std::borrow::Cow<'de, str>, &RawValue>()? {
+            let nested = match (&*key, self.table) {
+                ("values", None) => Some(Table::Values),
+                ("labels", None) => Some(Table::Labels),
+                _ => None,
+            };
+            match nested {
+                Some(table) if raw.get().starts_with('{') => {
+                    let visitor =
+                        KeysVisitor { each: &mut self.each as &mut dyn FnMut(Table, &str, &str), table: Some(table) };
+                    serde_json::Deserializer::from_str(raw.get())
+                        .deserialize_map(visitor)
+                        .map_err(serde::de::Error::custom)?;
+                }
+                Some(_) => {}
+                None if self.table.is_none()
+                    && matches!(&*key, "displayedFields" | "displayedValues" | "responseId") => {}
+                None => (self.each)(self.table.unwrap_or(Table::Values), &key, raw.get()),
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

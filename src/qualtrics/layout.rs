@@ -5,6 +5,7 @@ use super::dates::Zone;
 use super::findings::*;
 use super::header::{Column, Generation, Header};
 use super::import_id;
+use super::inspect::Field;
 use super::pipe::{Ask, Pipe, PipeKind};
 use super::privacy::{self, PersonalClass};
 use super::recipe::{Recipe, Step};
@@ -200,6 +201,28 @@ impl Layout {
         }
     }
 
+    /// A slot for every column of a CSV export, with what is known of it.
+    pub fn every_column(&mut self) -> Vec<(Field, Slot)> {
+        let columns = self.header().map(|header| header.columns.clone()).unwrap_or_default();
+        let field = |column: Column| Field {
+            import_id: column.import_id,
+            choice_id: column.choice,
+            name: Some(column.name),
+            label: Some(column.label),
+            filled: 0,
+        };
+        columns
+            .into_iter()
+            .map(|column| (self.column_slot(column.index), field(column)))
+            .map(|(slot, field)| (field, slot))
+            .collect()
+    }
+
+    /// The text that the survey has for a field.
+    pub fn survey_text(&self, import_id: &str) -> Option<String> {
+        Some(self.survey.as_ref()?.field(import_id)?.text.clone())
+    }
+
     /// What the input or the survey calls a field, to compare with `expects`: the export tag.
     /// A split column is called by its tag and a suffix.
     pub fn export_tags(&self, import_id: &str) -> Vec<String> {
@@ -241,7 +264,8 @@ impl Layout {
         self.slot(SlotSource::Column(index))
     }
 
-    fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
+    /// The slot of a metadata field, where the export has it.
+    pub fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
         let source = match &self.shape {
             Shape::Json => SlotSource::Value(import_id.to_owned()),
             Shape::Csv { .. } => match self.find(import_id) {

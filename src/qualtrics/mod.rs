@@ -11,6 +11,7 @@ pub mod findings;
 pub mod header;
 pub mod import_id;
 pub mod input;
+pub mod inspect;
 pub mod json;
 pub mod layout;
 pub mod php_date;

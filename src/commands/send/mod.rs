@@ -1,6 +1,5 @@
 //! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
 
-mod distinct;
 mod preview;
 mod rehearsal;
 mod repeats;

@@ -84,7 +84,7 @@ fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, 
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
     for typed in &args.inputs {
-        let mut input = project::open(context, typed, args.max_bytes)?;
+        let mut input = project::open(context, typed, None, args.max_bytes)?;
         while let Some(part) = input.parts.next()? {
             let progress = ui.progress(input.size);
             progress.set_message(part.name.to_string());

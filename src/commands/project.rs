@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,11 +61,31 @@ pub struct Input {
     pub size: Option<u64>,
 }
 
-/// Opens an input; at most `max_bytes` are unpacked from it.
-pub fn open(context: &Context, typed: &Path, max_bytes: u64) -> Result<Input> {
+/// Opens an input; at most `max_bytes` are unpacked from it. Where standard input has been kept, that is read.
+pub fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u64) -> Result<Input> {
+    let name = typed.display().to_string().into();
+    if let Some(kept) = stdin.filter(|_| typed == Path::new("-")) {
+        let again = |error| Error::failed("unreadable_input", "cannot read standard input again").because(error);
+        let mut file = kept.try_clone().map_err(again)?;
+        file.seek(SeekFrom::Start(0)).map_err(again)?;
+        return Ok(Input { parts: Parts::open(&name, Source::File(file), max_bytes)?, size: None });
+    }
     let (source, size) = match context.open_input(typed)? {
         Opened::File(file, size) => (Source::File(file), Some(size)),
         Opened::Stream(stream) => (Source::Stream(stream), None),
     };
-    Ok(Input { parts: Parts::open(&typed.display().to_string().into(), source, max_bytes)?, size })
+    Ok(Input { parts: Parts::open(&name, source, max_bytes)?, size })
+}
+
+/// Keeps standard input in a file without a name, to read it more than once.
+pub fn keep_stdin(context: &Context) -> Result<File> {
+    let cannot =
+        |error| Error::failed("unreadable_input", "cannot keep standard input in a temporary file").because(error);
+    let mut file = tempfile::tempfile().map_err(cannot)?;
+    match context.open_input(Path::new("-"))? {
+        Opened::File(mut stdin, _) => std::io::copy(&mut stdin, &mut file),
+        Opened::Stream(mut stdin) => std::io::copy(&mut stdin, &mut file),
+    }
+    .map_err(cannot)?;
+    Ok(file)
 }

@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Build the events of survey responses and judge them as Segment would')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better')
             [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Check mapping files')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the script that makes a shell complete qseg''s commands and options')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, of qseg or of one of its commands')
@@ -52,13 +53,30 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives [default: now]')
+            [CompletionResult]::new('--duplicates', '--duplicates', [CompletionResultType]::ParameterName, 'What to do with a response that stands in the input twice with different answers')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a summary for people, one document, or every event as it would stand in a batch')
             [CompletionResult]::new('--input-format', '--input-format', [CompletionResultType]::ParameterName, 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
+            [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
             [CompletionResult]::new('--show-values', '--show-values', [CompletionResultType]::ParameterName, 'Show personal values that are masked otherwise')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;inspect' {
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, for the texts of JSON fields')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Text for people, or one document')
+            [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
+            [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -129,6 +147,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;help' {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Build the events of survey responses and judge them as Segment would')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better')
             [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Check mapping files')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the script that makes a shell complete qseg''s commands and options')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, of qseg or of one of its commands')
@@ -136,6 +155,9 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;help;send' {
+            break
+        }
+        'qseg;help;inspect' {
             break
         }
         'qseg;help;mapping' {

@@ -22,6 +22,9 @@ _qseg() {
             qseg,help)
                 cmd="qseg__subcmd__help"
                 ;;
+            qseg,inspect)
+                cmd="qseg__subcmd__inspect"
+                ;;
             qseg,man)
                 cmd="qseg__subcmd__man"
                 ;;
@@ -36,6 +39,9 @@ _qseg() {
                 ;;
             qseg__subcmd__help,help)
                 cmd="qseg__subcmd__help__subcmd__help"
+                ;;
+            qseg__subcmd__help,inspect)
+                cmd="qseg__subcmd__help__subcmd__inspect"
                 ;;
             qseg__subcmd__help,man)
                 cmd="qseg__subcmd__help__subcmd__man"
@@ -68,7 +74,7 @@ _qseg() {
 
     case "${cmd}" in
         qseg)
-            opts="-q -v -h -V --quiet --verbose --color --no-input --help --version send mapping completions man help"
+            opts="-q -v -h -V --quiet --verbose --color --no-input --help --version send inspect mapping completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -104,7 +110,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help)
-            opts="send mapping completions man help"
+            opts="send inspect mapping completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -132,6 +138,20 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__help__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -194,6 +214,40 @@ _qseg() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__inspect)
+            opts="-q -v -h --survey --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -302,7 +356,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -q -v -h --dry-run --mapping --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --format --show-values --input-format --max-record-bytes --quiet --verbose --color --no-input --help"
+            opts="-n -m -e -q -v -h --dry-run --mapping --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +414,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --duplicates)
+                    COMPREPLY=($(compgen -W "refuse newest" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -369,6 +427,10 @@ _qseg() {
                     return 0
                     ;;
                 --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

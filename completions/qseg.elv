@@ -29,6 +29,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand send 'Build the events of survey responses and judge them as Segment would'
+            cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
             cand mapping 'Check mapping files'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
@@ -48,13 +49,29 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --survey 'The survey''s response schema, to turn labels into recodes and back'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
             cand --now 'The moment that `${date://CurrentDate/…}` gives [default: now]'
+            cand --duplicates 'What to do with a response that stands in the input twice with different answers'
             cand --format 'What is printed: a summary for people, one document, or every event as it would stand in a batch'
             cand --input-format 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson'
             cand --max-record-bytes 'The most that one response may take'
+            cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --color 'When to colour output'
             cand -n 'Build and judge everything, send nothing'
             cand --dry-run 'Build and judge everything, send nothing'
             cand --show-values 'Show personal values that are masked otherwise'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;inspect'= {
+            cand --survey 'The survey''s response schema, for the texts of JSON fields'
+            cand --format 'Text for people, or one document'
+            cand --max-bytes 'The most that a packed INPUT may unpack to'
+            cand --max-record-bytes 'The most that one response may take'
+            cand --color 'When to colour output'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -117,12 +134,15 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;help'= {
             cand send 'Build the events of survey responses and judge them as Segment would'
+            cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
             cand mapping 'Check mapping files'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'qseg;help;send'= {
+        }
+        &'qseg;help;inspect'= {
         }
         &'qseg;help;mapping'= {
             cand check 'Check a mapping file: every error and warning in one run, each at its line'

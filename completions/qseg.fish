@@ -33,6 +33,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -l no-input -d 'Never ask anythi
 complete -c qseg -n "__fish_qseg_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print version'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Check mapping files'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
@@ -48,11 +49,14 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'O
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives [default: now]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l duplicates -d 'What to do with a response that stands in the input twice with different answers' -r -f -a "refuse\t'Leave it out and end with exit code 2, naming both places'
+newest\t'Take the one that comes last, in the order of the inputs'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l format -d 'What is printed: a summary for people, one document, or every event as it would stand in a batch' -r -f -a "text\t'A summary for people'
 json\t'One document'
 ndjson\t'Every accepted event, a line each'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -62,6 +66,18 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -s q -l quiet -d 'Say no
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l survey -d 'The survey\'s response schema, for the texts of JSON fields' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -97,9 +113,10 @@ complete -c qseg -n "__fish_qseg_using_subcommand man" -s q -l quiet -d 'Say not
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send mapping completions man help" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send mapping completions man help" -f -a "mapping" -d 'Check mapping files'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send mapping completions man help" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send mapping completions man help" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send mapping completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "mapping" -d 'Check mapping files'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
+complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c qseg -n "__fish_qseg_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "check" -d 'Check a mapping file: every error and warning in one run, each at its line'

@@ -47,6 +47,14 @@ pub struct Context {
     now: Timestamp,
 }
 
+/// An open input.
+pub enum Opened {
+    /// A file, and its size in bytes.
+    File(std::fs::File, u64),
+    /// A pipe.
+    Stream(Box<dyn Read + Send>),
+}
+
 /// Every variable that qseg reads.
 const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
 
@@ -123,14 +131,14 @@ impl Context {
         })
     }
 
-    /// Opens an input: a file, or `-` for standard input. Its size is known where it is a file.
-    pub fn open_input(&self, typed: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>)> {
+    /// Opens an input: a file with its size, or `-` for standard input.
+    pub fn open_input(&self, typed: &Path) -> Result<Opened> {
         if typed == Path::new("-") {
             if self.stdin_is_terminal {
                 return Err(Error::usage("stdin_is_terminal", "INPUT is `-`, and standard input is a terminal")
                     .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
             }
-            return Ok((Box::new(std::io::stdin()), None));
+            return Ok(Opened::Stream(Box::new(std::io::stdin())));
         }
         let path = self.path(typed);
         let cannot = |error: std::io::Error| {
@@ -142,7 +150,7 @@ impl Context {
             return Err(Error::failed("unreadable_input", format!("{} is a directory", typed.display()))
                 .hint(format!("name the files in it: {}/*.csv", typed.display())));
         }
-        Ok((Box::new(file), metadata.is_file().then_some(metadata.len())))
+        Ok(if metadata.is_file() { Opened::File(file, metadata.len()) } else { Opened::Stream(Box::new(file)) })
     }
 
     fn variable(&self, name: &str) -> Option<&str> {

@@ -11,7 +11,7 @@
 //! | [`delivery`] | batches; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
-//! | [`error`], [`diagnostic`], [`origin`] | the floor: plain data for every room |
+//! | [`error`], [`diagnostic`], [`origin`], [`distinct`] | the floor: plain data for every room |
 //!
 //! A response flows one way: export → fields → plan → event → verdict → batch.
 
@@ -19,6 +19,7 @@ pub mod commands;
 pub mod context;
 pub mod delivery;
 pub mod diagnostic;
+pub mod distinct;
 pub mod error;
 pub mod mapping;
 pub mod origin;

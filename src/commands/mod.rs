@@ -4,6 +4,7 @@
 pub mod completions;
 pub mod document;
 pub mod findings;
+pub mod inspect;
 pub mod man;
 pub mod mapping;
 pub mod project;
@@ -65,6 +66,7 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Send(Box<send::SendArgs>),
+    Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
     Completions(completions::CompletionsArgs),
@@ -84,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
+        Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),

@@ -1,10 +1,13 @@
-//! Which files a run takes when it is not told: the mapping file (design §3).
+//! The files of a run: inputs, the survey, and the mapping file where it is not named (design §3).
 
-use crate::context::Context;
+use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
+use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,4 +51,41 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
             .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
     })?;
     Ok(Some(Arc::new(survey)))
+}
+
+/// An open input, and its size where that says how far reading has come.
+pub struct Input {
+    /// The exports in it.
+    pub parts: Parts,
+    /// Its size in bytes, where it is a file.
+    pub size: Option<u64>,
+}
+
+/// Opens an input; at most `max_bytes` are unpacked from it. Where standard input has been kept, that is read.
+pub fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u64) -> Result<Input> {
+    let name = typed.display().to_string().into();
+    if let Some(kept) = stdin.filter(|_| typed == Path::new("-")) {
+        let again = |error| Error::failed("unreadable_input", "cannot read standard input again").because(error);
+        let mut file = kept.try_clone().map_err(again)?;
+        file.seek(SeekFrom::Start(0)).map_err(again)?;
+        return Ok(Input { parts: Parts::open(&name, Source::File(file), max_bytes)?, size: None });
+    }
+    let (source, size) = match context.open_input(typed)? {
+        Opened::File(file, size) => (Source::File(file), Some(size)),
+        Opened::Stream(stream) => (Source::Stream(stream), None),
+    };
+    Ok(Input { parts: Parts::open(&name, source, max_bytes)?, size })
+}
+
+/// Keeps standard input in a file without a name, to read it more than once.
+pub fn keep_stdin(context: &Context) -> Result<File> {
+    let cannot =
+        |error| Error::failed("unreadable_input", "cannot keep standard input in a temporary file").because(error);
+    let mut file = tempfile::tempfile().map_err(cannot)?;
+    match context.open_input(Path::new("-"))? {
+        Opened::File(mut stdin, _) => std::io::copy(&mut stdin, &mut file),
+        Opened::Stream(mut stdin) => std::io::copy(&mut stdin, &mut file),
+    }
+    .map_err(cannot)?;
+    Ok(file)
 }

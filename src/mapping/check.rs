@@ -7,11 +7,13 @@ use super::findings;
 use super::model::{
     ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, Test, TimestampSpec, ValueSpec, ValueType,
 };
+use super::names;
 use crate::diagnostic::{Finding, Findings};
 use crate::origin::Span;
 use crate::qualtrics::import_id;
 use crate::qualtrics::pipe::{Part, PipeKind};
 use crate::segment::event::CallType;
+use crate::task::form::is_source_name;
 
 /// Judges the mapping against itself.
 pub fn check(mapping: &Mapping, findings: &mut Findings) {
@@ -35,6 +37,7 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
             checker.value(value);
         }
     }
+    names::check(mapping, findings);
 }
 
 struct Checker<'a> {
@@ -51,7 +54,7 @@ impl Checker<'_> {
         let mapping = self.mapping;
         for (at, source) in mapping.sources.iter().enumerate() {
             if let Some(slug) = &source.slug
-                && !is_task_slug(&slug.value)
+                && !is_source_name(&slug.value)
             {
                 let finding = Finding::new(
                     &findings::INVALID_SLUG,
@@ -325,11 +328,6 @@ fn is_given(value: &ValueSpec) -> bool {
 
 fn is_numeric(letter: char) -> bool {
     letter.is_ascii_digit() || letter.is_whitespace() || matches!(letter, '+' | '-' | '.' | 'e' | 'E')
-}
-
-/// The task's rule for source names (`reference/qualtrics.md` §1, row 6).
-fn is_task_slug(slug: &str) -> bool {
-    !slug.is_empty() && slug.chars().all(is_slug_letter)
 }
 
 fn is_slug_letter(letter: char) -> bool {

@@ -14,7 +14,7 @@ codes! {
     HASH_KEY_MISSING = "hash_key_missing", Error,
         "`hash: hmac-sha256` takes its key from QSEG_HASH_KEY, which is not set.";
     /// A class of personal data that does not exist.
-    UNKNOWN_PERSONAL_CLASS = "unknown_personal_class", Error,
+    UNKNOWN_PERSONAL_CLASS = "unknown_personal_class", Warning,
         "`personalData.allow` names a class of personal data that qseg does not know, so that it would allow nothing.";
     /// The file is not YAML, or not JSON.
     SYNTAX = "mapping_syntax", Error,

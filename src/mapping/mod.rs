@@ -12,6 +12,7 @@ pub mod findings;
 pub mod json;
 pub mod keys;
 pub mod model;
+pub mod names;
 pub mod node;
 pub mod plan;
 pub mod read;

@@ -207,7 +207,7 @@ impl Selection {
 
     fn recorded(&self, record: &Record<'_>, id: Option<&str>, findings: &mut Findings) -> Option<Timestamp> {
         let column = self.control.recorded.as_ref()?;
-        let cell = cell(record, Some(column.slot));
+        let cell = cell(record, Some(column.slot)).or_else(|| cell(record, column.fallback));
         let (message, help) = match cell
             .as_deref()
             .map(|cell| dates::read(cell, &column.zone, self.wanted.date_format.as_deref()))

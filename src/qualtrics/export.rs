@@ -70,9 +70,9 @@ pub struct Export {
     reader: Reader,
     limit: usize,
     pending: usize,
-    content: usize,
     number: u64,
     blank: u64,
+    is_flat: bool,
     cells: Vec<Cell>,
     seen: Vec<bool>,
 }
@@ -124,9 +124,9 @@ impl Export {
             reader: Reader::Json { scanner: JsonScanner::default(), wanted: Wanted::default() },
             limit: options.max_record_bytes,
             pending: 0,
-            content: 0,
             number: 0,
             blank: 0,
+            is_flat: false,
             cells: Vec::new(),
             seen: Vec::new(),
         };
@@ -198,24 +198,42 @@ impl Export {
         if self.cells.len() != self.layout.slots().len() || self.number == 0 {
             self.prepare();
         }
-        loop {
+        let content = loop {
             self.window.release(std::mem::take(&mut self.pending));
             let Some((content, whole)) = self.advance()? else { return Ok(None) };
             self.pending = whole;
-            self.content = content;
             self.number += 1;
-            if self.fill_cells(content)? {
-                break;
+            if !self.is_blank(content) {
+                break content;
             }
             self.blank += 1;
+        };
+        let text = match std::str::from_utf8(&self.window.bytes()[..content]) {
+            Ok(text) => text,
+            Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to()).hint(NOT_UTF8_HELP)),
+        };
+        match fill(&self.reader, text, &mut self.cells) {
+            Ok(is_flat) => self.is_flat |= is_flat,
+            Err(Unfit::Row(cells, columns)) => {
+                let reason = format!("this row has {cells} cells where the header has {columns}");
+                return Err(self.broken(&reason, 0).hint(
+                    "a quote or a delimiter in this row is damaged, or the file was cut short: export it again",
+                ));
+            }
+            Err(Unfit::Json(reason, at)) => return Err(self.broken(&reason, at)),
         }
-        let line = self.window.line();
         for (seen, cell) in self.seen.iter_mut().zip(&self.cells) {
             *seen |= *cell != Cell::default();
         }
-        let text =
-            std::str::from_utf8(&self.window.bytes()[..self.content]).map_err(|_| self.broken("not UTF-8", 0))?;
-        Ok(Some(Record { text, cells: &self.cells, number: self.number, line }))
+        Ok(Some(Record { text, cells: &self.cells, number: self.number, line: self.window.line() }))
+    }
+
+    /// Whether a row has no cell with anything in it: delimiters and empty quotes alone.
+    fn is_blank(&self, content: usize) -> bool {
+        let Reader::Csv { dialect, .. } = &self.reader else { return false };
+        let bytes = &self.window.bytes()[..content];
+        bytes.iter().all(|byte| *byte == dialect.delimiter || *byte == b'"')
+            && !bytes.windows(3).any(|three| three == b"\"\"\"")
     }
 
     /// Extent of the next record: without and with its line end.
@@ -230,48 +248,6 @@ impl Export {
                 Ok(length) => Ok(length.map(|length| (length, length))),
                 Err(error) => Err(self.json_error(error)),
             },
-        }
-    }
-
-    /// Notes the wanted cells of the record in the window; false where the row is blank.
-    fn fill_cells(&mut self, content: usize) -> Result<bool> {
-        let bytes = &self.window.bytes()[..content];
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to())),
-        };
-        match &self.reader {
-            Reader::Json { wanted, .. } => {
-                if let Err(error) = json::extract(text, wanted, &mut self.cells) {
-                    let at =
-                        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-                    let reason = error.to_string();
-                    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-                    return Err(self.broken(&reason, at + error.column()));
-                }
-                Ok(true)
-            }
-            Reader::Csv { dialect, columns, slot_of_column, .. } => {
-                self.cells.fill(Cell::default());
-                let mut any = false;
-                let mut beyond = false;
-                let cells = &mut self.cells;
-                let count = csv::split(text, dialect.delimiter, |at, cell| {
-                    any |= !cell.is_empty();
-                    match slot_of_column.get(at) {
-                        Some(Some(slot)) => cells[*slot as usize] = cell,
-                        Some(None) => {}
-                        None => beyond |= !cell.is_empty(),
-                    }
-                });
-                if any && (count < *columns || beyond) {
-                    let reason = format!("this row has {count} cells where the header has {columns}");
-                    return Err(self.broken(&reason, 0).hint(
-                        "a quote or a delimiter in this row is damaged, or the file was cut short: export it again",
-                    ));
-                }
-                Ok(any)
-            }
         }
     }
 
@@ -294,7 +270,13 @@ impl Export {
                 for (slot, source) in slots.iter().enumerate() {
                     let slot = slot as u32;
                     match source {
-                        SlotSource::Value(key) => drop(wanted.values.insert(key.as_str().into(), slot)),
+                        SlotSource::Value(key) => {
+                            wanted.values.insert(key.as_str().into(), slot);
+                            wanted.flat.insert(key.as_str().into(), slot);
+                            if let Some(tag) = self.layout.survey_tag(key) {
+                                wanted.flat.insert(tag.into(), slot);
+                            }
+                        }
                         SlotSource::Label(key) => drop(wanted.labels.insert(key.as_str().into(), slot)),
                         SlotSource::ResponseId => wanted.response_id = Some(slot),
                         SlotSource::Column(_) => {}
@@ -332,6 +314,21 @@ impl Export {
         if several { Format::Ndjson } else { self.format }
     }
 
+    /// The generation of a CSV export, or the shape of a JSON one as far as it has been read
+    /// (`current-3-row`, `responses`, `single`, …).
+    pub fn generation(&self) -> &'static str {
+        match (&self.reader, self.layout.header()) {
+            (_, Some(header)) => header.generation.name(),
+            (Reader::Json { scanner, .. }, None) => match scanner.shape() {
+                _ if self.is_flat => "flat-2016",
+                json::Shape::Ndjson => "ndjson",
+                json::Shape::Single => "single",
+                json::Shape::Responses | json::Shape::Unknown => "responses",
+            },
+            (Reader::Csv { .. }, None) => "plain",
+        }
+    }
+
     /// How many rows were blank so far.
     pub fn blank(&self) -> u64 {
         self.blank
@@ -349,12 +346,13 @@ impl Export {
 
     fn text(&self, from: usize, length: usize) -> Result<&str> {
         let bytes = &self.window.bytes()[from..from + length];
-        std::str::from_utf8(bytes).map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()))
+        std::str::from_utf8(bytes)
+            .map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()).hint(NOT_UTF8_HELP))
     }
 
     fn find_record(&mut self, from: usize, dialect: Dialect) -> Result<Option<csv::Extent>> {
         csv::find_record(&mut self.window, from, dialect, self.limit).map_err(|error| match error {
-            csv::ScanError::Io(error) => unreadable(&self.name, error),
+            csv::ScanError::Io(error) => self.unreadable(error),
             csv::ScanError::TooLong => self.too_long(),
             csv::ScanError::UnclosedQuote { at } => self
                 .broken("a quote is opened here and never closed", at)
@@ -364,13 +362,20 @@ impl Export {
 
     fn json_error(&self, error: json::ScanError) -> Error {
         match error {
-            json::ScanError::Io(error) => unreadable(&self.name, error),
+            json::ScanError::Io(error) => self.unreadable(error),
             json::ScanError::TooLong => self.too_long(),
             json::ScanError::Broken { at, reason } => self.broken(&reason, at),
             json::ScanError::NotResponses(what, help) => {
                 Error::failed("not_an_export", format!("{} is {what}", self.name)).hint(help)
             }
         }
+    }
+
+    /// What is wrapped can break off in the middle: the place is told as for any broken input.
+    fn unreadable(&self, error: std::io::Error) -> Error {
+        let at = self.window.bytes().len();
+        let broken = self.broken("the input cannot be read any further", at);
+        Error::failed("unreadable_input", broken.message).because(error)
     }
 
     fn too_long(&self) -> Error {
@@ -393,6 +398,38 @@ fn unreadable(name: &str, error: std::io::Error) -> Error {
     Error::failed("unreadable_input", format!("cannot read {name}")).because(error)
 }
 
+/// Why a record cannot be taken apart.
+enum Unfit {
+    /// A row of so many cells where the header has so many.
+    Row(usize, usize),
+    /// What is wrong, and at which byte.
+    Json(String, usize),
+}
+
+/// Notes where the wanted cells of a record lie; says whether it is a flat JSON response.
+fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> {
+    match reader {
+        Reader::Json { wanted, .. } => json::extract(text, wanted, cells).map_err(|error| {
+            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default();
+            Unfit::Json(format!("not JSON: {reason}"), line_start + error.column())
+        }),
+        Reader::Csv { dialect, columns, slot_of_column } => {
+            cells.fill(Cell::default());
+            let mut beyond = false;
+            let count = csv::split(text, dialect.delimiter, |at, cell| match slot_of_column.get(at) {
+                Some(Some(slot)) => cells[*slot as usize] = cell,
+                Some(None) => {}
+                None => beyond |= !cell.is_empty(),
+            });
+            if count < *columns || beyond { Err(Unfit::Row(count, *columns)) } else { Ok(false) }
+        }
+    }
+}
+
+const NOT_UTF8_HELP: &str = "export again, or save as \"CSV UTF-8\": only UTF-8 and UTF-16 are read";
+
 /// Recodes are numbers, several of them joined by commas; an empty cell is either.
 fn looks_like_recode(cell: &str) -> bool {
     cell.split(',').all(|part| {
@@ -411,25 +448,8 @@ fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
         return Err(Error::failed("empty_input", format!("{name} is empty"))
             .hint("export the responses again, and give that file"));
     }
-    if beginning.starts_with(b"PK\x03\x04") {
-        return unsupported(
-            "unsupported_format",
-            "a ZIP archive or an Excel workbook",
-            "unpack a ZIP first; for a workbook, export again as CSV or JSON",
-        );
-    }
-    if beginning.starts_with(b"\x1f\x8b") {
-        return unsupported("unsupported_format", "gzipped", "unpack it: gunzip -c FILE | qseg send --dry-run -");
-    }
     if beginning.starts_with(b"$FL2") || beginning.starts_with(b"$FL3") {
         return unsupported("unsupported_format", "an SPSS file", EXPORT);
-    }
-    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
-        return unsupported(
-            "unsupported_format",
-            "UTF-16 text",
-            "convert it: iconv -f UTF-16 -t UTF-8 FILE | qseg send --dry-run -",
-        );
     }
     if beginning.contains(&0) {
         return unsupported("unsupported_format", "not text: it holds a NUL byte", EXPORT);
@@ -498,7 +518,7 @@ mod tests {
         let error =
             values(&mut open("{\"responses\":[\n{\"values\":{\"plan\":tru}}]}").expect("opens"), "${e://Field/plan}")
                 .expect_err("no JSON");
-        assert!(error.message.starts_with("in:2: expected ident (record 1, byte "), "{}", error.message);
+        assert!(error.message.starts_with("in:2: not JSON: expected ident (record 1, byte "), "{}", error.message);
     }
 
     #[test]
@@ -519,10 +539,11 @@ mod tests {
     #[test]
     fn what_is_no_export_is_named_for_what_it_is() {
         for (bytes, code) in [
-            (&b"PK\x03\x04aa"[..], "unsupported_format"),
+            (&b"$FL2@(#) SPSS"[..], "unsupported_format"),
             (b"", "empty_input"),
             (b" \n", "empty_input"),
-            (b"\x1f\x8b", "unsupported_format"),
+            (b"a,b\0", "unsupported_format"),
+            (b"<xml/>", "unsupported_format"),
         ] {
             let opened = Export::open(&"in".into(), Box::new(std::io::Cursor::new(bytes.to_vec())), &options());
             assert_eq!(opened.err().expect("refused").code, code);

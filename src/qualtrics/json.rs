@@ -8,7 +8,6 @@
 use super::record::{Cell, CellKind};
 use super::window::Window;
 use foldhash::fast::RandomState;
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -338,21 +337,25 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
 /// Which keys of a response are wanted, and in which slot each goes.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    /// Keys of `values`, and of a flat response itself.
+    /// Keys of `values`.
     pub values: HashMap<Box<str>, u32, RandomState>,
+    /// Keys of a flat response, as the API of 2016 wrote them: export tags beside ImportIds.
+    pub flat: HashMap<Box<str>, u32, RandomState>,
     /// Keys of `labels`.
     pub labels: HashMap<Box<str>, u32, RandomState>,
     /// The slot of `responseId`.
     pub response_id: Option<u32>,
 }
 
-/// Notes where the wanted cells of one response lie. Fails where the response is not JSON.
-pub fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<(), serde_json::Error> {
+/// Notes where the wanted cells of one response lie, and says whether it is flat: without `values`. Fails
+/// where the response is not JSON.
+pub fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<bool, serde_json::Error> {
     cells.fill(Cell::default());
     let mut deserializer = serde_json::Deserializer::from_str(response);
     let base = response.as_ptr() as usize;
-    ResponseSeed { wanted, sink: Sink { cells, base } }.deserialize(&mut deserializer)?;
-    deserializer.end()
+    let has_values = ResponseSeed { wanted, sink: Sink { cells, base } }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(!has_values)
 }
 
 /// Where cells are noted.
@@ -382,31 +385,40 @@ enum TopKey {
 }
 
 impl<'de> DeserializeSeed<'de> for ResponseSeed<'_, '_> {
-    type Value = ();
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
-    type Value = ();
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a response object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
         let wanted = self.wanted;
         let classify = |key: &str| match key {
             "values" => TopKey::Values,
             "labels" => TopKey::Labels,
             "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
-            _ => wanted.values.get(key).map_or(TopKey::Other, |slot| TopKey::Slot(*slot)),
+            "displayedFields" | "displayedValues" => TopKey::Other,
+            // Metadata has had many spellings: `ResponseID`, `StartDate`.
+            _ => {
+                let slot = wanted.flat.get(key).or_else(|| wanted.flat.get(super::import_id::metadata(key)?));
+                slot.map_or(TopKey::Other, |slot| TopKey::Slot(*slot))
+            }
         };
+        let mut has_values = false;
         while let Some(key) = map.next_key_seed(KeySeed(classify))? {
             match key {
-                TopKey::Values => map.next_value_seed(TableSeed { table: &wanted.values, sink: &mut self.sink })?,
+                TopKey::Values => {
+                    has_values = true;
+                    map.next_value_seed(TableSeed { table: &wanted.values, sink: &mut self.sink })?;
+                }
                 TopKey::Labels => map.next_value_seed(TableSeed { table: &wanted.labels, sink: &mut self.sink })?,
                 TopKey::Slot(slot) => self.sink.note(slot, map.next_value()?),
                 TopKey::Other => {
@@ -414,7 +426,7 @@ impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
                 }
             }
         }
-        Ok(())
+        Ok(has_values)
     }
 }
 
@@ -489,9 +501,56 @@ impl<T, F: Fn(&str) -> T> Visitor<'_> for KeySeed<F> {
     }
 }
 
-/// Whether a whole text is JSON, for the short documents that come beside an export.
-pub fn is_json(text: &str) -> bool {
-    IgnoredAny::deserialize(&mut serde_json::Deserializer::from_str(text)).is_ok()
+/// Where a key of a response stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// In `values`, or at the top of a flat response.
+    Values,
+    /// In `labels`.
+    Labels,
+}
+
+/// Calls `each` with every key of a response and its raw value.
+pub fn each_key(response: &str, each: impl FnMut(Table, &str, &str)) -> Result<(), serde_json::Error> {
+    serde_json::Deserializer::from_str(response).deserialize_map(KeysVisitor { each, table: None })
+}
+
+/// Visits a response, or one of its tables.
+struct KeysVisitor<F> {
+    each: F,
+    table: Option<Table>,
+}
+
+impl<'de, F: FnMut(Table, &str, &str)> Visitor<'de> for KeysVisitor<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, raw)) = map.next_entry::<std::borrow::Cow<'de, str>, &RawValue>()? {
+            let nested = match (&*key, self.table) {
+                ("values", None) => Some(Table::Values),
+                ("labels", None) => Some(Table::Labels),
+                _ => None,
+            };
+            match nested {
+                Some(table) if raw.get().starts_with('{') => {
+                    let visitor =
+                        KeysVisitor { each: &mut self.each as &mut dyn FnMut(Table, &str, &str), table: Some(table) };
+                    serde_json::Deserializer::from_str(raw.get())
+                        .deserialize_map(visitor)
+                        .map_err(serde::de::Error::custom)?;
+                }
+                Some(_) => {}
+                None if self.table.is_none()
+                    && matches!(&*key, "displayedFields" | "displayedValues" | "responseId") => {}
+                None => (self.each)(self.table.unwrap_or(Table::Values), &key, raw.get()),
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -558,6 +617,7 @@ mod tests {
     fn extracted(response: &str) -> Vec<Value<'_>> {
         let mut wanted = Wanted { response_id: Some(0), ..Wanted::default() };
         wanted.values.insert("QID1".into(), 1);
+        wanted.flat.insert("QID1".into(), 1);
         wanted.labels.insert("QID1".into(), 2);
         let cells = Box::leak(vec![Cell::default(); 3].into_boxed_slice());
         extract(response, &wanted, cells).expect("extracts");

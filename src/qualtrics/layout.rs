@@ -5,6 +5,7 @@ use super::dates::Zone;
 use super::findings::*;
 use super::header::{Column, Generation, Header};
 use super::import_id;
+use super::inspect::Field;
 use super::pipe::{Ask, Pipe, PipeKind};
 use super::privacy::{self, PersonalClass};
 use super::recipe::{Recipe, Step};
@@ -88,6 +89,8 @@ pub struct Recorded {
     pub slot: Slot,
     /// The zone of its texts.
     pub zone: Zone,
+    /// EndDate, for JSON responses from before RecordedDate.
+    pub fallback: Option<Slot>,
     /// The zone that the header names and that nobody knows.
     pub unknown_zone: Option<String>,
     /// Whether it is EndDate, for want of RecordedDate.
@@ -182,6 +185,7 @@ impl Layout {
         };
         let recorded = self.metadata_slot("recordedDate").map(|slot| (slot, false));
         let recorded = recorded.or_else(|| self.metadata_slot("endDate").map(|slot| (slot, true)));
+        let is_json = matches!(self.shape, Shape::Json);
         let contact = ["externalDataReference", "recipientEmail"];
         let identifying = contact.into_iter().filter_map(|name| Some((name, self.metadata_slot(name)?))).collect();
         Control {
@@ -191,9 +195,32 @@ impl Layout {
             finished: self.metadata_slot("finished"),
             recorded: recorded.map(|(slot, is_end_date)| {
                 let (zone, unknown_zone) = self.zone_of_slot(slot);
-                Recorded { slot, zone, unknown_zone, is_end_date }
+                let fallback = if is_json { self.metadata_slot("endDate") } else { None };
+                Recorded { slot, fallback, zone, unknown_zone, is_end_date }
             }),
         }
+    }
+
+    /// A slot for every column of a CSV export, with what is known of it.
+    pub fn every_column(&mut self) -> Vec<(Field, Slot)> {
+        let columns = self.header().map(|header| header.columns.clone()).unwrap_or_default();
+        let field = |column: Column| Field {
+            import_id: column.import_id,
+            choice_id: column.choice,
+            name: Some(column.name),
+            label: Some(column.label),
+            filled: 0,
+        };
+        columns
+            .into_iter()
+            .map(|column| (self.column_slot(column.index), field(column)))
+            .map(|(slot, field)| (field, slot))
+            .collect()
+    }
+
+    /// The text that the survey has for a field.
+    pub fn survey_text(&self, import_id: &str) -> Option<String> {
+        Some(self.survey.as_ref()?.field(import_id)?.text.clone())
     }
 
     /// What the input or the survey calls a field, to compare with `expects`: the export tag.
@@ -215,6 +242,11 @@ impl Layout {
         field.and_then(|field| field.export_tag.clone()).into_iter().collect()
     }
 
+    /// The export tag that the survey has for a field.
+    pub fn survey_tag(&self, import_id: &str) -> Option<&str> {
+        self.survey.as_ref()?.field(import_id)?.export_tag.as_deref()
+    }
+
     /// Whether the input or the survey names its fields at all.
     pub fn names_fields(&self) -> bool {
         self.header().is_some() || self.survey.is_some()
@@ -232,7 +264,8 @@ impl Layout {
         self.slot(SlotSource::Column(index))
     }
 
-    fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
+    /// The slot of a metadata field, where the export has it.
+    pub fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
         let source = match &self.shape {
             Shape::Json => SlotSource::Value(import_id.to_owned()),
             Shape::Csv { .. } => match self.find(import_id) {
@@ -289,7 +322,9 @@ impl Layout {
             return (Zone::Known(zone.clone()), unknown);
         }
         let current = matches!(&self.shape, Shape::Csv { header, .. } if header.generation == Generation::Current);
-        (if current && unknown.is_none() { Zone::PresumedUtc } else { Zone::Unknown }, unknown)
+        // Only Qualtrics' own dates are in the zone of the export; what else looks like a date is the author's.
+        let own = matches!(self.field_of(slot).as_str(), "startDate" | "endDate" | "recordedDate");
+        (if current && own && unknown.is_none() { Zone::PresumedUtc } else { Zone::Unknown }, unknown)
     }
 
     /// The columns of a field. Names serve where an export has nothing else, through the survey's tags.

@@ -10,6 +10,8 @@ pub mod export;
 pub mod findings;
 pub mod header;
 pub mod import_id;
+pub mod input;
+pub mod inspect;
 pub mod json;
 pub mod layout;
 pub mod php_date;

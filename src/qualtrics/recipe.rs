@@ -246,8 +246,9 @@ impl<'a> Rendered<'a> {
     }
 }
 
-/// Qualtrics joins choices by a comma without a space, people write one after a comma.
-fn joins_choices(text: &str) -> bool {
+/// Whether a choice text looks like several: Qualtrics joins choices by a comma without a space, people
+/// write one after a comma.
+pub fn joins_choices(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b',', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next != b' '))
 }

@@ -85,9 +85,13 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether the record has anything in this slot, even an empty text.
-    pub fn is_present(&self, slot: Slot) -> bool {
-        self.cells.get(slot.0 as usize).is_some_and(|cell| cell.kind != CellKind::Absent)
+    /// Whether the slot holds anything but an empty text.
+    pub fn is_filled(&self, slot: Slot) -> bool {
+        self.cells.get(slot.0 as usize).is_some_and(|cell| match cell.kind {
+            CellKind::Absent => false,
+            CellKind::Plain => !cell.is_empty(),
+            CellKind::Quoted | CellKind::Json => self.value(slot) != Value::Empty,
+        })
     }
 
     /// Whether the slot holds a JSON string, and not a number or a list.

@@ -1,6 +1,6 @@
 //! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
 
-mod distinct;
+mod newest;
 mod preview;
 mod rehearsal;
 mod repeats;
@@ -14,7 +14,9 @@ use crate::error::{Error, Exit, Result};
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
 use crate::mapping::select::Wanted;
+use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
+use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
 use crate::qualtrics::status::Include;
 use crate::ui::{Stream, Ui};
@@ -23,7 +25,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rehearsal::Rehearsal;
 use report::SourceDocument;
+use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Build the events of survey responses and judge them as Segment would
 ///
@@ -33,7 +37,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct SendArgs {
-    /// Exports of survey responses (CSV, TSV, JSON, NDJSON), or `-`; several are one stream
+    /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Build and judge everything, send nothing
@@ -72,6 +76,9 @@ pub struct SendArgs {
     /// The moment that `${date://CurrentDate/…}` gives [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
+    /// What to do with a response that stands in the input twice with different answers
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    duplicates: Duplicates,
     /// What is printed: a summary for people, one document, or every event as it would stand in a batch
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -84,6 +91,19 @@ pub struct SendArgs {
     /// The most that one response may take
     #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     max_record_bytes: u64,
+    /// The most that a packed INPUT may unpack to
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: u64,
+}
+
+/// What to do with a response that stands in the input twice with different answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Duplicates {
+    /// Leave it out and end with exit code 2, naming both places
+    #[default]
+    Refuse,
+    /// Take the one that comes last, in the order of the inputs
+    Newest,
 }
 
 /// What is printed.
@@ -107,9 +127,26 @@ pub(super) struct Run<'c> {
     source: Option<SourceDocument>,
     wanted: Wanted,
     options: Options,
+    max_bytes: u64,
     limit: Option<u64>,
     format: OutputFormat,
     reveal: bool,
+    duplicates: Duplicates,
+    /// Standard input, kept where it is read twice.
+    stdin: Option<File>,
+}
+
+impl Run<'_> {
+    /// What compiling against an input needs besides its layout.
+    fn surroundings(&self, input: &Arc<str>) -> Surroundings {
+        Surroundings {
+            source: Arc::clone(&self.mapping.source),
+            input: Arc::clone(input),
+            time_zone: self.options.settings.time_zone.clone(),
+            hash_key: self.context.hash_key().map(|key| key.expose()),
+            reveal: self.reveal,
+        }
+    }
 }
 
 /// Runs it; in JSON, an error is in the document.
@@ -206,13 +243,19 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     };
     let reveal =
         args.show_values || (args.format == OutputFormat::Text && context.stdout_is_terminal && !context.is_ci());
+    let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
+    let keeps_stdin = reads_stdin && args.duplicates == Duplicates::Newest;
+    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
     Ok(Some(Run {
         context,
+        duplicates: args.duplicates,
+        stdin,
         inputs: args.inputs,
         task: args.task,
         source,
         wanted,
         options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
+        max_bytes: args.max_bytes,
         limit: args.limit,
         format: args.format,
         reveal,

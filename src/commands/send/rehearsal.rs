@@ -1,10 +1,12 @@
 //! The dry run: one response from its record to Segment's verdict, counted and shown, never sent.
 
+use super::newest::{Newest, id_hash};
 use super::preview::pretty;
 use super::repeats::{Repeats, Seen};
 use super::report::{InputDocument, Report};
 use super::tally::Tally;
-use super::{OutputFormat, Run};
+use super::{Duplicates, OutputFormat, Run};
+use crate::commands::project;
 use crate::delivery::batch::Batcher;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -12,10 +14,10 @@ use crate::mapping::expects;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
 use crate::mapping::select::{Selected, Selection};
 use crate::mapping::trace::NoTrace;
-use crate::mapping::value::Surroundings;
 use crate::origin::Place;
 use crate::qualtrics::export::Export;
 use crate::qualtrics::findings as codes;
+use crate::qualtrics::input::Part;
 use crate::qualtrics::record::{Record, Value};
 use crate::qualtrics::status::Writing;
 use crate::segment::event::{Draft, Verdict};
@@ -33,6 +35,7 @@ pub struct Rehearsal<'r> {
     tally: Tally,
     batcher: Batcher,
     repeats: Repeats,
+    newest: Newest,
     names: Vec<Arc<str>>,
     inputs: Vec<InputDocument>,
     shown: Vec<String>,
@@ -48,6 +51,7 @@ impl<'r> Rehearsal<'r> {
             tally: Tally::default(),
             batcher: Batcher::new(),
             repeats: Repeats::default(),
+            newest: Newest::default(),
             names: Vec::new(),
             inputs: Vec::new(),
             shown: Vec::new(),
@@ -57,12 +61,12 @@ impl<'r> Rehearsal<'r> {
 
     /// Reads every input to its end, and tells what came of it. What was counted is told on failure, too.
     pub fn run(mut self, ui: &mut Ui) -> Result<Exit> {
-        let mut outcome = Ok(());
+        let mut outcome = self.find_newest();
         for at in 0..self.run.inputs.len() {
-            outcome = self.input(at, ui);
             if outcome.is_err() || self.is_complete() {
                 break;
             }
+            outcome = self.input(at, ui);
         }
         if outcome.is_ok() {
             self.last_words();
@@ -84,6 +88,10 @@ impl<'r> Rehearsal<'r> {
         match self.run.format {
             OutputFormat::Json => report.json(ui)?,
             OutputFormat::Ndjson => ui.findings(&self.findings, Stream::Status)?,
+            OutputFormat::Text if self.tally.read == 0 && self.findings.has_errors() => {
+                ui.findings(&self.findings, Stream::Status)?;
+                ui.line("No response was read: the mapping does not fit the input. Nothing was sent.")?;
+            }
             OutputFormat::Text => {
                 ui.findings(&self.findings, Stream::Status)?;
                 ui.heading(&report.people())?;
@@ -100,17 +108,35 @@ impl<'r> Rehearsal<'r> {
         Ok(self.exit())
     }
 
+    fn find_newest(&mut self) -> Result<()> {
+        if self.run.duplicates == Duplicates::Newest {
+            self.newest = Newest::find(self.run)?;
+        }
+        Ok(())
+    }
+
+    /// Every export of an input: an archive may hold several.
     fn input(&mut self, at: usize, ui: &mut Ui) -> Result<()> {
-        let typed = &self.run.inputs[at];
-        let name: Arc<str> = typed.display().to_string().into();
-        let (reader, size) = self.run.context.open_input(typed)?;
-        let mut export = Export::open(&name, reader, &self.run.options)?;
-        self.names.push(Arc::clone(&name));
-        self.inputs.push(InputDocument { file: name.to_string(), format: export.format().name(), responses: 0 });
-        let Some((plan, selection)) = self.compile(&name, &mut export) else { return Ok(()) };
+        let mut parts =
+            project::open(self.run.context, &self.run.inputs[at], self.run.stdin.as_ref(), self.run.max_bytes)?;
+        while let Some(part) = parts.parts.next()? {
+            self.export(part, parts.size, ui)?;
+            if self.is_complete() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
+        let mut export = Export::open(&part.name, part.reader, &self.run.options)?;
+        let at = self.names.len();
+        self.names.push(Arc::clone(&part.name));
+        self.inputs.push(InputDocument { file: part.name.to_string(), format: export.format().name(), responses: 0 });
+        let Some((plan, selection)) = self.compile(&part.name, &mut export) else { return Ok(()) };
         let before = self.tally.read;
         let progress = ui.progress(size);
-        progress.set_message(name.to_string());
+        progress.set_message(part.name.to_string());
         let result = self.responses(at, &mut export, &plan, &selection, &progress, ui);
         progress.finish_and_clear();
         self.tally.blank += export.blank();
@@ -127,13 +153,7 @@ impl<'r> Rehearsal<'r> {
     /// Compiles the mapping against an input; `None` where a finding stands in the way.
     fn compile(&mut self, name: &Arc<str>, export: &mut Export) -> Option<(Plan, Selection)> {
         let run = self.run;
-        let around = Surroundings {
-            source: Arc::clone(&run.mapping.source),
-            input: Arc::clone(name),
-            time_zone: run.options.settings.time_zone.clone(),
-            hash_key: run.context.hash_key().map(|key| key.expose()),
-            reveal: run.reveal,
-        };
+        let around = run.surroundings(name);
         let mut found = Findings::new();
         expects::compare(&run.mapping, &export.layout, name, &mut found);
         let selection = Selection::compile(run.wanted.clone(), &mut export.layout, around.clone(), &mut found);
@@ -262,8 +282,12 @@ impl<'r> Rehearsal<'r> {
         if !selected.has_own_id {
             return true;
         }
-        let state = foldhash::quality::FixedState::with_seed(7);
-        let mut content = state.build_hasher();
+        let id = id_hash(&selected.id);
+        if self.newest.is_outdated(id, at, record.number) {
+            self.tally.skipped.duplicate += 1;
+            return false;
+        }
+        let mut content = foldhash::quality::FixedState::with_seed(7).build_hasher();
         for (outcome, draft) in outcomes.iter().zip(drafts) {
             match outcome {
                 Outcome::Event(_) => content.write(draft.unjudged_bytes()),
@@ -271,7 +295,7 @@ impl<'r> Rehearsal<'r> {
                 Outcome::Held(code) => content.write(code.name.as_bytes()),
             }
         }
-        match self.repeats.see(state.hash_one(&*selected.id), content.finish(), at, record.number) {
+        match self.repeats.see(id, content.finish(), at, record.number) {
             Seen::First | Seen::Unknown => true,
             Seen::Same => {
                 self.tally.skipped.duplicate += 1;
@@ -293,7 +317,7 @@ impl<'r> Rehearsal<'r> {
                         &codes::DUPLICATE_DIFFERS,
                         format!("{} stands in {where_first}, record {first}, with other answers", selected.id),
                     )
-                    .help("give the newer export alone, or take the older answers out of the input")
+                    .help("take the one that comes last with --duplicates newest, or give the newer export alone")
                     .at(place),
                 );
                 false

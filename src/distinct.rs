@@ -1,4 +1,4 @@
-//! Counting distinct things within a bound of memory: exactly up to 400,000, an estimate beyond.
+//! The floor: counting distinct things within a bound of memory: exactly up to 400,000, an estimate beyond.
 
 use foldhash::fast::RandomState;
 use std::collections::HashSet;

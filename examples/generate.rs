@@ -529,6 +529,7 @@ pub struct Args {
 
 const USAGE: &str = "usage: generate --format csv|json|ndjson --bytes 1G|--rows N [--columns N] [--seed S] -o FILE";
 
+/// Reads the command line, without the name of the program.
 pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
     let (mut format, mut bytes, mut rows, mut columns, mut seed, mut output) = (None, None, None, 60, 1, None);
     while let Some(word) = words.next() {

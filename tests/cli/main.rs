@@ -2,4 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod company;
+mod formats;
+mod samples;
+mod selection;
 mod support;

@@ -3,6 +3,7 @@
 
 mod company;
 mod formats;
+mod pipes;
 mod samples;
 mod selection;
 mod support;

@@ -7,3 +7,4 @@ mod pipes;
 mod samples;
 mod selection;
 mod support;
+mod values;

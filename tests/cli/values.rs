@@ -225,6 +225,26 @@ fn personal_values_are_masked_in_text_and_shown_on_demand() {
 }
 
 #[test]
+fn personal_values_are_masked_wherever_they_stand_in_an_event() {
+    let place = Place::new();
+    let fields = ["recipientFirstName", "recipientEmail", "ipAddress", "QID6_1"];
+    place.file("answers.csv", recodes(&fields, &[&["Ada", EMAIL, "192.0.2.7", "Elm Street"]]));
+    let lines = [
+        "    userId: ${rm://Field/ResponseID}\n",
+        "    context: { ip: \"${rm://Field/IPAddress}\", traits: { email: \"${m://Email}\" }, locale: en }\n",
+    ];
+    let town = "properties: { town: \"${q://QID6/ChoiceTextEntryValue/1}\", ";
+    let mapping = task(&lines.concat()).replace("properties: { plan: \"${e://Field/plan}\"", town);
+    place.file("qseg.yaml", mapping.replace("event: Answered", "event: \"Seen ${m://FirstName}\""));
+    let said = place.send(&["answers.csv"]).exits(0);
+    for personal in ["Ada", EMAIL, "192.0.2.7", "Elm Street"] {
+        assert!(!said.stdout.contains(personal), "{personal} in {}", said.stdout);
+        assert!(place.send(&["--show-values", "answers.csv"]).exits(0).stdout.contains(personal));
+    }
+    assert!(said.stdout.contains("\"locale\": \"en\""), "{}", said.stdout);
+}
+
+#[test]
 fn events_are_data_and_never_masked() {
     let event = personal().send(&["--format", "ndjson", "answers.csv"]).exits(0).events().remove(0);
     assert_eq!(event["userId"], EMAIL);

@@ -1,6 +1,7 @@
 //! An event as a person reads it: indented, with personal values masked where a machine may keep them.
 
 use crate::mapping::plan::TaskPlan;
+use crate::segment::event::encode_key;
 use crate::ui::visible;
 use serde_json::{Map, Value};
 
@@ -16,6 +17,13 @@ pub fn pretty(event: &[u8], mask: Option<&TaskPlan>) -> String {
         let (user_id, anonymous_id) = task.masked_ids();
         mask_key(&mut object, "userId", user_id);
         mask_key(&mut object, "anonymousId", anonymous_id);
+        mask_key(&mut object, "event", task.is_event_masked());
+        if let Some(Value::Object(context)) = object.get_mut("context") {
+            let encoded: Vec<&str> = task.masked_context().collect();
+            context.iter_mut().filter(|(key, _)| encoded.contains(&encode_key(key).as_str())).for_each(|(_, value)| {
+                *value = Value::String(MASK.to_owned());
+            });
+        }
         if let Some(Value::Object(body)) = object.get_mut(task.call.body_key()) {
             task.masked_keys().for_each(|key| mask_key(body, key, true));
         }

@@ -7,4 +7,5 @@ mod pipes;
 mod samples;
 mod selection;
 mod support;
+mod surface;
 mod values;

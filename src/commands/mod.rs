@@ -27,7 +27,8 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed (file, disk, broken input), 2 usage or a decision is needed,
-  3 judged bad (mapping errors, rejected events), 130/143 interrupted. Warnings never change the code.
+  3 judged bad (mapping errors, rejected events), 130/143 interrupted.
+  Warnings never change the code.
 Environment: NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, CI,
   QSEG_HASH_KEY (the key of `hash: hmac-sha256`).";
 

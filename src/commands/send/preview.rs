@@ -11,7 +11,8 @@ const MASK: &str = "•••";
 /// The event, indented; `mask` is the task whose personal values are to be masked.
 pub fn pretty(event: &[u8], mask: Option<&TaskPlan>) -> String {
     let Ok(Value::Object(mut object)) = serde_json::from_slice::<Value>(event) else {
-        return String::from_utf8_lossy(event).into_owned();
+        // Cannot be reached: events are JSON. What cannot be read cannot be masked, so that nothing is shown.
+        return format!("(an event of {} bytes)", event.len());
     };
     if let Some(task) = mask {
         let (user_id, anonymous_id) = task.masked_ids();

@@ -51,6 +51,8 @@ fn a_type_is_given_or_the_event_is_held_back() {
         ("1,2,3", "integer"),
         ("7.5", "integer"),
         ("1e400x", "number"),
+        ("1e400", "number"),
+        (&"9".repeat(400), "integer"),
         ("NaN", "number"),
         ("perhaps", "boolean"),
         ("2/1/26", "datetime"),

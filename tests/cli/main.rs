@@ -4,6 +4,7 @@
 mod company;
 mod events;
 mod formats;
+mod moments;
 mod pipes;
 mod samples;
 mod selection;

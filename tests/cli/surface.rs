@@ -344,3 +344,59 @@ fn help_says_what_the_transcripts_say() {
         assert!(names.contains(&name), "{name} is the transcript of no command: delete it");
     }
 }
+
+#[test]
+fn the_mapping_is_the_one_named_else_the_one_here_else_the_one_beside_the_first_input() {
+    let place = Place::new();
+    let export = recodes(&["plan"], &[&["free"]]);
+    place.file("deep/answers.csv", &export);
+    let mapping_of = |arguments: &[&str]| {
+        place.send(&[arguments, &["--format", "json", "deep/answers.csv"]].concat()).exits(0).document()["mapping"]
+            ["file"]
+            .clone()
+    };
+    let said = place.send(&["deep/answers.csv"]).exits(2);
+    assert!(said.stderr.contains("--mapping FILE"), "{}", said.stderr);
+    for name in ["deep/qseg.json", "deep/qseg.yaml", "qseg.json", "qseg.yml", "qseg.yaml"] {
+        let text = r#"{"version":1,"tasks":{"a":{"type":"track","event":"A","userId":"${rm://Field/ResponseID}"}}}"#;
+        place.file(name, text);
+        assert_eq!(mapping_of(&[]), name);
+    }
+    assert_eq!(mapping_of(&["--mapping", "deep/qseg.json"]), "deep/qseg.json");
+}
+
+#[test]
+fn a_mapping_does_not_run_on_another_survey() {
+    let place = place();
+    place.file("expects.yaml", mapping(&["plan: \"${e://Field/plan}\""]) + "expects: { plan: Q9 }\n");
+    let said = place.send(&["--format", "json", "--mapping", "expects.yaml", "answers.csv"]).exits(3);
+    assert_eq!(said.codes(), ["survey_mismatch"]);
+    assert_eq!(said.document()["responses"]["read"], 0);
+}
+
+#[test]
+fn what_is_no_survey_is_named_for_what_it_is() {
+    let place = place();
+    place.file("export.json", "{\"responses\":[]}");
+    place.file("cut.json", "{\"properties\":");
+    for (survey, what) in
+        [("export.json", "a response export, not a definition"), ("cut.json", "cut.json:1:14: not JSON")]
+    {
+        let said = place.send(&["--survey", survey, "answers.csv"]).exits(1);
+        assert!(said.stderr.contains(what), "{survey}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn check_says_every_finding_with_file_line_and_column() {
+    let place = place();
+    place.file("bad.yaml", BAD_MAPPING);
+    let said = place.run(&["mapping", "check", "--format", "short", "bad.yaml"]).exits(3);
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    assert!(lines.len() >= 2, "{lines:?}");
+    assert!(lines.iter().all(|line| line.starts_with("bad.yaml:3:")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("error[unknown_key]: ")), "{lines:?}");
+    let said = place.run(&["mapping", "check"]).exits(0);
+    assert_eq!(said.stdout, "");
+    assert!(said.stderr.starts_with("qseg.yaml is sound: 1 task"), "{}", said.stderr);
+}

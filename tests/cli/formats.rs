@@ -75,6 +75,14 @@ fn a_single_response_is_an_export_of_one() {
 }
 
 #[test]
+fn an_emoji_that_was_cut_in_half_is_a_replacement_character() {
+    let place = place();
+    let [one, _] = responses();
+    let event = events(&place, "cut.json", one.replace("\"free\"", "\"a\\ud83d\\ude00\\ud83d\"")).remove(0);
+    assert_eq!(event["properties"]["plan"], "a😀\u{fffd}");
+}
+
+#[test]
 fn delimiters_line_ends_and_a_byte_order_mark_are_told_by_content() {
     let place = place();
     let wanted = wanted(&place);

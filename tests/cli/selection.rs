@@ -239,3 +239,21 @@ fn message_ids_are_made_for_the_source_of_env_and_an_unknown_env_is_a_usage_erro
     let said = place.send(&["--env", "prd", "--mapping", "envs.yaml", "kinds.csv"]).exits(2);
     assert!(said.stderr.contains("did you mean prod? known are dev, prod"), "{}", said.stderr);
 }
+
+#[test]
+fn without_a_response_id_message_ids_come_from_cells_and_position_and_it_is_said() {
+    let place = Place::new();
+    place.file("qseg.yaml", mapping(&["plan: \"${e://Field/plan}\""]).replace("${rm://Field/ResponseID}", "someone"));
+    let columns = ["status", "finished", "recordedDate@UTC", "plan"];
+    let row: &[&str] = &["0", "1", "2026-01-01 10:00:00", "free"];
+    place.file("anonymous.csv", csv(&columns, &[row, row]));
+    let ids = || -> Vec<Value> {
+        let said = place.send(&["--format", "ndjson", "anonymous.csv"]).exits(0);
+        said.events().into_iter().map(|mut event| event["messageId"].take()).collect()
+    };
+    let first = ids();
+    assert_eq!(first, ids());
+    assert_ne!(first[0], first[1], "two responses with the same answers are two");
+    let codes = place.send(&["--format", "json", "anonymous.csv"]).exits(0).codes();
+    assert!(codes.iter().any(|code| code == "no_response_id"), "{codes:?}");
+}

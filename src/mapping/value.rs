@@ -312,8 +312,12 @@ impl Compiled {
         let text = rendered.into_text();
         let coerced = match kind {
             ValueType::String | ValueType::List => return Ok(Evaluated::String(text)),
-            ValueType::Integer => integer(text.trim()).filter(is_finite).map(|text| Evaluated::Number(text.into())),
-            ValueType::Number => number(text.trim()).filter(is_finite).map(|text| Evaluated::Number(text.into())),
+            ValueType::Integer => {
+                integer(text.trim()).filter(|number| is_finite(number)).map(|text| Evaluated::Number(text.into()))
+            }
+            ValueType::Number => {
+                number(text.trim()).filter(|number| is_finite(number)).map(|text| Evaluated::Number(text.into()))
+            }
             ValueType::Boolean => boolean(text.trim()).map(Evaluated::Bool),
             ValueType::Datetime => {
                 let moment = dates::read(&text, &self.zone, self.spec.format.as_deref()).ok();
@@ -490,7 +494,7 @@ fn number(text: &str) -> Option<String> {
 }
 
 /// Whether readers of JSON have a number for it: `1e400` is infinite to them, null, or an error.
-fn is_finite(number: &String) -> bool {
+fn is_finite(number: &str) -> bool {
     number.parse::<f64>().is_ok_and(f64::is_finite)
 }
 

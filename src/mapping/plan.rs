@@ -61,6 +61,21 @@ enum ContextPlan {
     Object(String, Vec<ContextPlan>),
 }
 
+impl ContextPlan {
+    fn key(&self) -> &str {
+        match self {
+            ContextPlan::Value(key, _) | ContextPlan::Object(key, _) => key,
+        }
+    }
+
+    fn is_masked(&self) -> bool {
+        match self {
+            ContextPlan::Value(_, value) => value.is_masked(),
+            ContextPlan::Object(_, entries) => entries.iter().any(ContextPlan::is_masked),
+        }
+    }
+}
+
 /// What every task needs to know of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Response<'a> {
@@ -248,6 +263,16 @@ impl TaskPlan {
     pub fn masked_ids(&self) -> (bool, bool) {
         let masked = |value: &Option<Compiled>| value.as_ref().is_some_and(Compiled::is_masked);
         (masked(&self.user_id), masked(&self.anonymous_id))
+    }
+
+    /// Whether the event's name is personal as it is sent.
+    pub fn is_event_masked(&self) -> bool {
+        self.event.as_ref().is_some_and(Compiled::is_masked)
+    }
+
+    /// The members of `context` with a personal value in them, each as its encoded key.
+    pub fn masked_context(&self) -> impl Iterator<Item = &str> {
+        self.context.iter().filter(|plan| plan.is_masked()).map(ContextPlan::key)
     }
 
     fn values(&self) -> impl Iterator<Item = &Compiled> {

@@ -312,8 +312,12 @@ impl Compiled {
         let text = rendered.into_text();
         let coerced = match kind {
             ValueType::String | ValueType::List => return Ok(Evaluated::String(text)),
-            ValueType::Integer => integer(text.trim()).map(|number| Evaluated::Number(Cow::Owned(number))),
-            ValueType::Number => number(text.trim()).map(|number| Evaluated::Number(Cow::Owned(number))),
+            ValueType::Integer => {
+                integer(text.trim()).filter(|number| is_finite(number)).map(|text| Evaluated::Number(text.into()))
+            }
+            ValueType::Number => {
+                number(text.trim()).filter(|number| is_finite(number)).map(|text| Evaluated::Number(text.into()))
+            }
             ValueType::Boolean => boolean(text.trim()).map(Evaluated::Bool),
             ValueType::Datetime => {
                 let moment = dates::read(&text, &self.zone, self.spec.format.as_deref()).ok();
@@ -487,6 +491,11 @@ fn number(text: &str) -> Option<String> {
         format!("{sign}{trimmed}")
     };
     (!digits.is_empty() && is_number(&padded)).then_some(padded)
+}
+
+/// Whether readers of JSON have a number for it: `1e400` is infinite to them, null, or an error.
+fn is_finite(number: &str) -> bool {
+    number.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 fn boolean(text: &str) -> Option<bool> {

@@ -159,7 +159,7 @@ impl Export {
         let header = Header::read(&rows);
         let rows_of_header = header.generation.header_rows();
         self.window.release(ends[rows_of_header.min(rows.len())]);
-        let (writing, presumed) = self.look_ahead(&header, dialect)?;
+        let (writing, presumed) = self.look_ahead(&header, dialect);
         self.writing_is_presumed = presumed;
         let columns = header.columns.len();
         self.layout = Layout::csv(header, writing, options.survey.clone(), options.settings.clone());
@@ -168,7 +168,7 @@ impl Export {
     }
 
     /// Whether choice cells hold labels or recodes, and whether that is only presumed (design §5).
-    fn look_ahead(&mut self, header: &Header, dialect: Dialect) -> Result<(Writing, bool)> {
+    fn look_ahead(&mut self, header: &Header, dialect: Dialect) -> (Writing, bool) {
         let column_of = |id: &str| header.columns.iter().position(|column| column.import_id.as_deref() == Some(id));
         let (finished, status) = (column_of("finished"), column_of("status"));
         let is_choice = |at: usize| {
@@ -177,16 +177,18 @@ impl Export {
         let mut from = 0;
         let mut looks_like_labels = false;
         while from < PRELUDE {
-            let Some(extent) = self.find_record(from, dialect)? else { break };
-            let row = csv::fields(self.text(from, extent.content)?, dialect.delimiter);
+            // What is broken ahead is told when it is reached; the responses before it are good.
+            let Ok(Some(extent)) = self.find_record(from, dialect) else { break };
+            let Ok(text) = self.text(from, extent.content) else { break };
+            let row = csv::fields(text, dialect.delimiter);
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str);
             if let Some(writing) = status::writing_of(cell(finished), cell(status)) {
-                return Ok((writing, false));
+                return (writing, false);
             }
             looks_like_labels |= row.iter().enumerate().any(|(at, cell)| is_choice(at) && !looks_like_recode(cell));
             from += extent.whole;
         }
-        Ok((if looks_like_labels { Writing::Labels } else { Writing::Recodes }, true))
+        (if looks_like_labels { Writing::Labels } else { Writing::Recodes }, true)
     }
 
     /// The next response that is not a blank row; `None` at the end.
@@ -200,9 +202,10 @@ impl Export {
         }
         let content = loop {
             self.window.release(std::mem::take(&mut self.pending));
+            // Counted before it is looked for: what is broken in it is said of this record.
+            self.number += 1;
             let Some((content, whole)) = self.advance()? else { return Ok(None) };
             self.pending = whole;
-            self.number += 1;
             if !self.is_blank(content) {
                 break content;
             }

@@ -293,6 +293,8 @@ impl Layout {
         let by_field = fields.iter().filter_map(|field| privacy::class_of(field)).max();
         by_field.or(match kind {
             PipeKind::Embedded(name) | PipeKind::Column(name) => privacy::class_of(name),
+            // A form field's ImportId (`QID6_1`) says nothing of what is typed into it; the pipe does.
+            PipeKind::Question(_, Ask::ChoiceTextEntryValue(_)) => Some(PersonalClass::FreeText),
             _ => None,
         })
     }

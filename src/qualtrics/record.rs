@@ -155,7 +155,30 @@ fn json_text(raw: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Cow::Borrowed(inner);
     }
-    serde_json::from_str::<String>(raw).map_or(Cow::Borrowed(inner), Cow::Owned)
+    let decoded = serde_json::from_str(raw).or_else(|_| serde_json::from_str(&without_half_pairs(raw)));
+    decoded.map_or(Cow::Borrowed(inner), Cow::Owned)
+}
+
+/// A JSON string with U+FFFD for each half of a surrogate pair: what is left of an emoji where a text was cut.
+fn without_half_pairs(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        let unit = |from: usize| {
+            let hex = rest.get(from..from + 6)?.strip_prefix("\\u")?;
+            u16::from_str_radix(hex, 16).ok()
+        };
+        let (length, half) = match (unit(at), unit(at + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, false),
+            (Some(0xd800..=0xdfff), _) => (6, true),
+            _ => (2, false),
+        };
+        let (escape, after) = rest.split_at(at + length);
+        out.push_str(if half { &rest[..at] } else { escape });
+        out.push_str(if half { "\\ufffd" } else { "" });
+        rest = after;
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -185,6 +208,11 @@ mod tests {
     fn json_strings_lists_and_nothing() {
         assert_eq!(value(r#""a\u00e9\n""#, CellKind::Json), Value::Text("aé\n".into()));
         assert_eq!(value(r#"["1", 2]"#, CellKind::Json), Value::List(vec!["1".into(), "2".into()]));
+        assert_eq!(
+            value(r#""\\u\ud83d\ude00\ud83d!\ude00\ud83d\u00e9\\\"""#, CellKind::Json),
+            Value::Text("\\u😀\u{fffd}!\u{fffd}\u{fffd}é\\\"".into()),
+            "an emoji that was cut in half is not its source text"
+        );
         for empty in ["null", "[]", "\"\""] {
             assert_eq!(value(empty, CellKind::Json), Value::Empty, "{empty}");
         }

@@ -2,7 +2,15 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod company;
+mod events;
 mod examples;
+mod formats;
 mod generated;
+mod moments;
+mod pipes;
 mod readme;
+mod samples;
+mod selection;
 mod support;
+mod surface;
+mod values;

@@ -70,6 +70,11 @@ impl Place {
         self.finish(command)
     }
 
+    /// `qseg send --dry-run` with these arguments.
+    pub fn send(&self, arguments: &[&str]) -> Said {
+        self.run(&[&["send", "--dry-run"], arguments].concat())
+    }
+
     pub fn finish(&self, mut command: Command) -> Said {
         let output = command.output().expect("the program runs");
         let said = Said {
@@ -100,6 +105,14 @@ impl Said {
         serde_json::from_str(&self.stdout).expect("one JSON document")
     }
 
+    /// The codes of the document's findings, in order.
+    #[track_caller]
+    pub fn codes(&self) -> Vec<String> {
+        let document = self.document();
+        let findings = document["findings"].as_array().expect("findings");
+        findings.iter().map(|finding| finding["code"].as_str().expect("a code").to_owned()).collect()
+    }
+
     /// The events on stdout, one a line.
     #[track_caller]
     pub fn events(&self) -> Vec<serde_json::Value> {
@@ -121,4 +134,57 @@ pub fn samples(folder: &str) -> Option<PathBuf> {
     let mut err = std::io::stderr();
     let _ = std::io::Write::write_fmt(&mut err, format_args!("SKIPPED: {} is not there\n", path.display()));
     None
+}
+
+/// A CSV export of the current generation. A column is an ImportId: `QID3:1` is choice 1 of QID3, `startDate@UTC`
+/// a date with its zone.
+pub fn csv(columns: &[&str], rows: &[&[&str]]) -> String {
+    let names: Vec<&str> = columns.iter().map(|column| column.split('@').next().unwrap_or(column)).collect();
+    let ids: Vec<String> = columns
+        .iter()
+        .map(|column| match (column.split_once(':'), column.split_once('@')) {
+            (Some((id, choice)), _) => serde_json::json!({ "ImportId": id, "choiceId": choice }).to_string(),
+            (_, Some((id, zone))) => serde_json::json!({ "ImportId": id, "timeZone": zone }).to_string(),
+            _ => serde_json::json!({ "ImportId": column }).to_string(),
+        })
+        .collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut text = String::new();
+    for row in [names.as_slice(), &names, &ids].into_iter().chain(rows.iter().copied()) {
+        let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// An export of finished real responses `R_1`, `R_2`, … with these answers, as recodes.
+pub fn recodes(columns: &[&str], rows: &[&[&str]]) -> String {
+    answers(["0", "1"], columns, rows)
+}
+
+/// The same export as labels.
+pub fn labels(columns: &[&str], rows: &[&[&str]]) -> String {
+    answers(["IP Address", "True"], columns, rows)
+}
+
+fn answers([status, finished]: [&str; 2], columns: &[&str], rows: &[&[&str]]) -> String {
+    let columns = [&["_recordId", "status", "finished", "recordedDate@UTC"], columns].concat();
+    let ids: Vec<String> = (1..=rows.len()).map(|number| format!("R_{number}")).collect();
+    let rows: Vec<Vec<&str>> = ids
+        .iter()
+        .zip(rows)
+        .map(|(id, row)| [&[id.as_str(), status, finished, "2026-01-02 03:04:05"], *row].concat())
+        .collect();
+    csv(&columns, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// A mapping of one Track task, whose properties are these lines and whose userId is the ResponseId.
+pub fn mapping(properties: &[&str]) -> String {
+    let mut text = String::from(
+        "version: 1\nsenders: [qseg]\nsources: { dev: { id: source-of-dev } }\ntasks:\n  answered:\n    type: track\n    \
+         event: Answered\n    userId: ${rm://Field/ResponseID}\n    properties:\n",
+    );
+    properties.iter().for_each(|line| text.push_str(&format!("      {line}\n")));
+    text
 }

@@ -1,6 +1,7 @@
 //! An event as a person reads it: indented, with personal values masked where a machine may keep them.
 
 use crate::mapping::plan::TaskPlan;
+use crate::segment::event::encode_key;
 use crate::ui::visible;
 use serde_json::{Map, Value};
 
@@ -10,12 +11,20 @@ const MASK: &str = "•••";
 /// The event, indented; `mask` is the task whose personal values are to be masked.
 pub fn pretty(event: &[u8], mask: Option<&TaskPlan>) -> String {
     let Ok(Value::Object(mut object)) = serde_json::from_slice::<Value>(event) else {
-        return String::from_utf8_lossy(event).into_owned();
+        // Cannot be reached: events are JSON. What cannot be read cannot be masked, so that nothing is shown.
+        return format!("(an event of {} bytes)", event.len());
     };
     if let Some(task) = mask {
         let (user_id, anonymous_id) = task.masked_ids();
         mask_key(&mut object, "userId", user_id);
         mask_key(&mut object, "anonymousId", anonymous_id);
+        mask_key(&mut object, "event", task.is_event_masked());
+        if let Some(Value::Object(context)) = object.get_mut("context") {
+            let encoded: Vec<&str> = task.masked_context().collect();
+            context.iter_mut().filter(|(key, _)| encoded.contains(&encode_key(key).as_str())).for_each(|(_, value)| {
+                *value = Value::String(MASK.to_owned());
+            });
+        }
         if let Some(Value::Object(body)) = object.get_mut(task.call.body_key()) {
             task.masked_keys().for_each(|key| mask_key(body, key, true));
         }

@@ -376,12 +376,17 @@ impl<'r> Rehearsal<'r> {
         } else if tally.read == 0 && !self.findings.has_errors() {
             ui.status("The input holds no responses.");
         } else if tally.built == 0 && tally.skipped.total() == tally.read && tally.read > 0 {
-            let words: Vec<&str> = tally.skipped.kinds.keys().copied().collect();
-            ui.status(&format!(
-                "NOTHING IS LEFT: every response was left out. {} would come through with --include {}",
-                crate::ui::counted(tally.skipped.kinds.values().sum(), "response"),
-                if words.contains(&"unknown") { "all".to_owned() } else { words.join(",") }
-            ));
+            let kinds: Vec<&str> = tally.skipped.kinds.keys().copied().collect();
+            let way_out = if kinds.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    ". {} would come through with --include {}",
+                    crate::ui::counted(tally.skipped.kinds.values().sum(), "response"),
+                    if kinds.contains(&"unknown") { "all".to_owned() } else { kinds.join(",") }
+                )
+            };
+            ui.status(&format!("NOTHING IS LEFT: every response was left out ({}){way_out}", tally.skipped.in_words()));
         } else if self.run.format == OutputFormat::Text && !self.findings.has_errors() {
             ui.hint("every event as it would be sent: --format ndjson");
         }

@@ -184,17 +184,9 @@ impl Report<'_> {
     /// The summary of `--format text`.
     pub fn text(&self, ui: &mut Ui) -> Result<()> {
         let tally = self.tally;
-        let reasons: Vec<String> = tally
-            .skipped
-            .reasons()
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| format!("{} {}", grouped(count), name.replace('_', " ")))
-            .collect();
-        let skipped = if reasons.is_empty() {
-            String::new()
-        } else {
-            format!(", {} left out ({})", grouped(tally.skipped.total()), reasons.join(", "))
+        let skipped = match tally.skipped.total() {
+            0 => String::new(),
+            total => format!(", {} left out ({})", grouped(total), tally.skipped.in_words()),
         };
         let blank = if tally.blank > 0 { format!(", {}", counted(tally.blank, "blank row")) } else { String::new() };
         ui.line(&format!("Responses  {} read{blank}{skipped}", grouped(tally.read)))?;

@@ -5,6 +5,7 @@ use crate::mapping::plan::{Identity, IdentityKind};
 use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;
 use crate::segment::event::CallType;
+use crate::ui::grouped;
 use std::collections::BTreeMap;
 
 /// The counts of a run.
@@ -120,6 +121,14 @@ impl Skipped {
     /// How many responses do not count.
     pub fn total(&self) -> u64 {
         self.kinds.values().sum::<u64>() + self.live + self.date + self.condition + self.duplicate + self.not_asked
+    }
+
+    /// The reasons that there are, for people: `3 partial, 1 test`.
+    pub fn in_words(&self) -> String {
+        let reasons = self.reasons().into_iter().filter(|(_, count)| *count > 0);
+        let words: Vec<String> =
+            reasons.map(|(name, count)| format!("{} {}", grouped(count), name.replace('_', " "))).collect();
+        words.join(", ")
     }
 
     /// Every reason with its count, in the order of the documents.

@@ -61,15 +61,15 @@ const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUM
 impl Context {
     /// Captures the surroundings of this process.
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment and the streams' nature")]
-    pub fn capture() -> Result<Context> {
+    pub fn capture() -> Context {
         let variables = VARIABLES
             .into_iter()
             .filter_map(|name| Some((name, std::env::var_os(name)?.into_string().ok()?)))
             .filter(|(_, value)| !value.is_empty())
             .collect();
-        let directory = std::env::current_dir()
-            .map_err(|error| Error::failed("no_directory", "cannot tell the working directory").because(error))?;
-        Ok(Context {
+        // Without one (it was deleted) relative names are left as they are, and fail where they are used.
+        let directory = std::env::current_dir().unwrap_or_default();
+        Context {
             variables,
             directory,
             stdin_is_terminal: std::io::stdin().is_terminal(),
@@ -77,7 +77,7 @@ impl Context {
             stderr_is_terminal: std::io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
             now: Timestamp::now(),
-        })
+        }
     }
 
     /// When the run began.

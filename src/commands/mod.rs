@@ -79,10 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return told_by_clap(&error),
     };
-    let context = match Context::capture() {
-        Ok(context) => context,
-        Err(error) => return error.exit,
-    };
+    let context = Context::capture();
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),

@@ -45,7 +45,9 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
     let text = context.read_file(path, "survey definition")?;
     let survey = Survey::parse(&text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
+            let reason = reason.split(" at line ").next().unwrap_or_default();
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
+                .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema")
         }
         SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
             .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),

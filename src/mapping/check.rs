@@ -24,7 +24,7 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
     if mapping.tasks.is_empty() {
         let finding = Finding::new(&findings::NO_TASKS, "the mapping has no tasks");
         checker.say(
-            finding.label("nothing to send").help("add one under `tasks`, or let `qseg mapping init INPUT` write it"),
+            finding.label("nothing to send").help("add one under `tasks`; examples/qseg.yaml is one to copy"),
             Span::default(),
         );
     }

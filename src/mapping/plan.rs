@@ -1,7 +1,6 @@
 //! A mapping, compiled against one export: which tasks make which events of a response (design §2 "wanted
 //! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
 
-use super::findings as codes;
 use super::model::{Condition, ContextEntry, ContextNode, Mapping, TaskSpec, Test, TimestampSpec};
 use super::trace::Trace;
 use super::value::{Compiled, Evaluated, Held, Remark, Surroundings};
@@ -155,10 +154,15 @@ impl Plan {
     ) -> Outcome {
         let mut eval = Evaluation { plan: self, response, findings, trace, held: None };
         if let Some((value, test)) = &task.when {
-            match eval.text(value) {
-                Some(text) if met(test, &text) => {}
-                Some(_) => return Outcome::NotMet,
-                None => return Outcome::Held(eval.held.unwrap_or(&codes::VALUE_NOT_COERCIBLE)),
+            // What is only asked is not sent: remarks on it would be about nothing.
+            match value.eval_text(response.record, eval.trace, &mut |_| {}) {
+                Ok(text) if met(test, &text) => {}
+                Ok(_) => return Outcome::NotMet,
+                Err(held) => {
+                    let code = held.code;
+                    eval.hold::<()>(held, value.span());
+                    return Outcome::Held(code);
+                }
             }
         }
         draft.begin(task.call);

@@ -54,7 +54,9 @@ impl Reader {
         if !self.findings.has_errors() {
             let finding = Finding::new(&findings::MISSING_KEY, "the mapping file is empty");
             self.say(
-                finding.label("nothing here").help("`qseg mapping init INPUT` writes one from an export"),
+                finding
+                    .label("nothing here")
+                    .help("begin with `version: 1` and a task under `tasks`; examples/qseg.yaml is one to copy"),
                 Span::default(),
             );
         }

@@ -52,6 +52,7 @@ pub struct Selection {
     wanted: Wanted,
     control: Control,
     around: Surroundings,
+    is_json: bool,
 }
 
 /// A response that counts.
@@ -126,7 +127,7 @@ impl Selection {
                 }
             }
         }
-        Selection { wanted, control, around }
+        Selection { wanted, control, around, is_json: layout.header().is_none() }
     }
 
     /// Whether the export has no ResponseIds at all.
@@ -139,9 +140,14 @@ impl Selection {
         &self.control.identifying
     }
 
-    /// The cell of Finished, to compare how a record is written.
-    pub fn finished<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
-        cell(record, self.control.finished)
+    /// The cells of Finished and Status. An empty cell is a text that nobody knows; a JSON response without
+    /// the key says nothing.
+    pub fn kind_cells<'a>(&self, record: &Record<'a>) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
+        let kind_cell = |slot: Option<Slot>| {
+            let slot = slot.filter(|slot| record.is_present(*slot))?;
+            Some(cell(record, Some(slot)).unwrap_or_default())
+        };
+        (kind_cell(self.control.finished), kind_cell(self.control.status))
     }
 
     /// Whether a response counts, and what is known of it.
@@ -154,7 +160,18 @@ impl Selection {
         {
             return Err(Skip::NotAsked);
         }
-        let (status, finished) = (cell(record, self.control.status), self.finished(record));
+        let (finished, status) = self.kind_cells(record);
+        for (cell, code, name) in
+            [(&status, &codes::STATUS_MISSING, "status"), (&finished, &codes::FINISHED_MISSING, "finished")]
+        {
+            if cell.is_none() && self.is_json {
+                findings.push(
+                    Finding::new(code, format!("a response says nothing of `{name}`: it counts"))
+                        .help("export all fields to have previews, tests and unfinished responses left out")
+                        .at(self.place(record, own_id.as_deref())),
+                );
+            }
+        }
         if let Some(kind) = status::left_out(status.as_deref(), finished.as_deref(), self.wanted.include) {
             if kind == Kind::Unknown {
                 let shown =

@@ -124,7 +124,19 @@ impl Compiled {
             match part {
                 Part::Text(text) => parts.push(CompiledPart::Text(text.clone())),
                 Part::Pipe(pipe) => match layout.resolve(pipe) {
-                    Ok(recipe) => parts.push(CompiledPart::Recipe(recipe, spec.place_of(pipe.span))),
+                    Ok(recipe) => {
+                        if recipe.is_unverified {
+                            findings.push(
+                                Finding::new(
+                                    &export_codes::PIPE_UNVERIFIED,
+                                    format!("`{}` is read by its name", pipe.text),
+                                )
+                                .help("try it in a test run of the task before relying on it there")
+                                .anchored(&around.source, spec.place_of(pipe.span)),
+                            );
+                        }
+                        parts.push(CompiledPart::Recipe(recipe, spec.place_of(pipe.span)));
+                    }
                     Err(unresolved) => {
                         complete = false;
                         findings.push(

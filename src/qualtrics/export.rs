@@ -85,11 +85,11 @@ pub struct WritingCheck {
 }
 
 impl WritingCheck {
-    /// Whether a record is written otherwise than the export; `finished` is its Finished cell.
-    pub fn differs(&self, record: &Record<'_>, finished: Option<&str>) -> bool {
+    /// Whether a record is written otherwise than the export, by its Finished and Status cells.
+    pub fn differs(&self, record: &Record<'_>, finished: Option<&str>, status: Option<&str>) -> bool {
         let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
         match self.told {
-            Some(writing) => finished.and_then(status::finished).is_some_and(|(_, found)| found != writing),
+            Some(writing) => status::writing_of(finished, status).is_some_and(|found| found != writing),
             None => self.choices.iter().any(is_label),
         }
     }
@@ -215,6 +215,9 @@ impl Export {
             Ok(text) => text,
             Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to()).hint(NOT_UTF8_HELP)),
         };
+        if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+            return Err(self.broken("a NUL byte, which no text has", at).hint("the file is damaged: export it again"));
+        }
         match fill(&self.reader, text, &mut self.cells) {
             Ok(is_flat) => self.is_flat |= is_flat,
             Err(Unfit::Row(cells, columns)) => {
@@ -223,7 +226,9 @@ impl Export {
                     "a quote or a delimiter in this row is damaged, or the file was cut short: export it again",
                 ));
             }
-            Err(Unfit::Json(reason, at)) => return Err(self.broken(&reason, at)),
+            Err(Unfit::Json(reason, at)) => {
+                return Err(self.broken(&reason, at).hint("the file is damaged here: export it again"));
+            }
         }
         for (seen, cell) in self.seen.iter_mut().zip(&self.cells) {
             *seen |= *cell != Cell::default();
@@ -231,11 +236,11 @@ impl Export {
         Ok(Some(Record { text, cells: &self.cells, number: self.number, line: self.window.line() }))
     }
 
-    /// Whether a row has no cell with anything in it: delimiters and empty quotes alone.
+    /// Whether a row has no cell with anything in it: delimiters, spaces and empty quotes alone.
     fn is_blank(&self, content: usize) -> bool {
         let Reader::Csv { dialect, .. } = &self.reader else { return false };
         let bytes = &self.window.bytes()[..content];
-        bytes.iter().all(|byte| *byte == dialect.delimiter || *byte == b'"')
+        bytes.iter().all(|byte| *byte == dialect.delimiter || matches!(byte, b'"' | b' '))
             && !bytes.windows(3).any(|three| three == b"\"\"\"")
     }
 
@@ -367,7 +372,9 @@ impl Export {
         match error {
             json::ScanError::Io(error) => self.unreadable(error),
             json::ScanError::TooLong => self.too_long(),
-            json::ScanError::Broken { at, reason } => self.broken(&reason, at),
+            json::ScanError::Broken { at, reason } => self
+                .broken(&reason, at)
+                .hint("give a whole Qualtrics response export; if it was cut short, export it again"),
             json::ScanError::NotResponses(what, help) => {
                 Error::failed("not_an_export", format!("{} is {what}", self.name)).hint(help)
             }
@@ -454,9 +461,6 @@ fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
     if beginning.starts_with(b"$FL2") || beginning.starts_with(b"$FL3") {
         return unsupported("unsupported_format", "an SPSS file", EXPORT);
     }
-    if beginning.contains(&0) {
-        return unsupported("unsupported_format", "not text: it holds a NUL byte", EXPORT);
-    }
     match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'{' | b'[') => Ok(Format::Json),
         Some(b'<') => unsupported("unsupported_format", "XML or HTML", EXPORT),
@@ -534,7 +538,7 @@ mod tests {
         let mut told = Vec::new();
         while let Some(record) = export.next().expect("reads") {
             let Value::Text(cell) = record.value(finished) else { panic!("a text") };
-            told.push(check.differs(&record, Some(&cell)));
+            told.push(check.differs(&record, Some(&cell), None));
         }
         assert_eq!(told, [false, true]);
     }
@@ -545,7 +549,6 @@ mod tests {
             (&b"$FL2@(#) SPSS"[..], "unsupported_format"),
             (b"", "empty_input"),
             (b" \n", "empty_input"),
-            (b"a,b\0", "unsupported_format"),
             (b"<xml/>", "unsupported_format"),
         ] {
             let opened = Export::open(&"in".into(), Box::new(std::io::Cursor::new(bytes.to_vec())), &options());

@@ -210,7 +210,8 @@ pub fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Result<Ins
     let mut bytes = 0;
     while let Some(record) = export.next()? {
         counting.count(&record, language);
-        counting.mixed |= writing.differs(&record, counting.finished_cell(&record).as_deref());
+        let (finished, status) = (text(&record, counting.control.finished), text(&record, counting.control.status));
+        counting.mixed |= writing.differs(&record, finished.as_deref(), status.as_deref());
         for ((at, field), (_, slot)) in fields.iter_mut().enumerate().zip(&columns) {
             let filled = record.is_filled(*slot);
             field.filled += u64::from(filled);
@@ -232,10 +233,6 @@ pub fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Result<Ins
 }
 
 impl Counting {
-    fn finished_cell<'a>(&self, record: &Record<'a>) -> Option<std::borrow::Cow<'a, str>> {
-        text(record, self.control.finished)
-    }
-
     fn count(&mut self, record: &Record<'_>, language: Option<Slot>) {
         self.responses += 1;
         let id = self.control.response_id.as_ref().and_then(|step| step.render(record).ok()).map(|id| id.into_text());
@@ -247,7 +244,7 @@ impl Counting {
             self.ids.last = Some(id.into_owned());
         }
         let status = text(record, self.control.status);
-        let finished = self.finished_cell(record);
+        let finished = text(record, self.control.finished);
         self.would_count +=
             u64::from(status::left_out(status.as_deref(), finished.as_deref(), Include::default()).is_none());
         tell(&mut self.status, status.as_deref());

@@ -212,10 +212,16 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
             b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
             b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
             | b"ResponseId" | b"_recordId" => return Ok(Meaning::Response),
-            b"$schema" | b"SurveyEntry" | b"SurveyElements" | b"SurveyFlow" => {
+            b"$schema" => {
                 return Err(ScanError::NotResponses(
                     "a survey definition, not a response export",
                     "give the export as INPUT and this file as --survey",
+                ));
+            }
+            b"SurveyEntry" | b"SurveyElements" | b"SurveyFlow" => {
+                return Err(ScanError::NotResponses(
+                    "a QSF file, which holds a survey and no responses",
+                    "in Qualtrics: Data & Analysis → Export & Import → Export Data → CSV or JSON",
                 ));
             }
             _ => {}

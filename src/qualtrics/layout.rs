@@ -171,7 +171,10 @@ impl Layout {
         let class = self.class_of(&pipe.kind, &fields);
         let zone = fields.first().map_or(Zone::PresumedUtc, |_| self.zone_of_step(&step));
         let may_be_absent = matches!(self.shape, Shape::Json) && !fields.is_empty();
-        Ok(Recipe { step, fields, class, zone, may_be_absent })
+        // Of the `rm://` pipes only ResponseID has been seen in real tasks (`reference/qualtrics.md` §3.2).
+        let is_unverified =
+            matches!(&pipe.kind, PipeKind::Metadata(name) if import_id::metadata(name) != Some("_recordId"));
+        Ok(Recipe { step, fields, class, is_unverified, zone, may_be_absent })
     }
 
     /// The recipes that every run needs.
@@ -393,7 +396,7 @@ impl Layout {
             _ if older => {
                 "a legacy export has only names: give the survey with --survey, or use ${column://Name}".to_owned()
             }
-            Some(near) => format!("did you mean {near}? `qseg mapping check --responses` shows every pipe at once"),
+            Some(near) => format!("did you mean {near}? `qseg inspect` lists every field of the export"),
             None => "export that field too, or remove the row".to_owned(),
         };
         unresolved(&FIELD_NOT_IN_EXPORT, format!("no column of the export holds {what}"), help)

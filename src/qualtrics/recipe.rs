@@ -20,6 +20,8 @@ pub struct Recipe {
     pub fields: Vec<String>,
     /// What personal data it can hold.
     pub class: Option<PersonalClass>,
+    /// Whether the form of the pipe is only inferred.
+    pub is_unverified: bool,
     /// The zone of the dates in it.
     pub zone: Zone,
     /// Whether a reader who never saw the field should be told (JSON leaves unanswered keys out).

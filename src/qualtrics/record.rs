@@ -85,6 +85,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether the record has anything in this slot, even an empty text.
+    pub fn is_present(&self, slot: Slot) -> bool {
+        self.cells.get(slot.0 as usize).is_some_and(|cell| cell.kind != CellKind::Absent)
+    }
+
     /// Whether the slot holds anything but an empty text.
     pub fn is_filled(&self, slot: Slot) -> bool {
         self.cells.get(slot.0 as usize).is_some_and(|cell| match cell.kind {

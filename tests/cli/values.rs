@@ -38,11 +38,11 @@ fn a_type_is_given_or_the_event_is_held_back() {
         ("1.10", "type: string", json!("1.10")),
         ("7", "type: integer", json!(7)),
         ("-7", "type: integer", json!(-7)),
-        ("2.50", "type: number", json!(2.50)),
+        ("2.50", "type: number", "2.50".parse().expect("a number in its source text")),
         ("true", "type: boolean", json!(true)),
         ("no", "type: boolean, map: { \"no\": \"false\" }", json!(false)),
         ("2026-01-02T03:04:05+01:00", "type: datetime", json!("2026-01-02T02:04:05.000Z")),
-        ("2/1/26", "type: datetime, format: \"%d/%m/%y\"", json!("2026-01-02T00:00:00.000Z")),
+        ("2/1/26 3:04 +0000", "type: datetime, format: \"%d/%m/%y %H:%M %z\"", json!("2026-01-02T03:04:00.000Z")),
         ("one", "type: list", json!(["one"])),
     ] {
         assert_eq!(property(&place([cell, "", "", ""]), options), Some(wanted), "{cell} with {options}");

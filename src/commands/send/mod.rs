@@ -56,7 +56,7 @@ pub struct SendArgs {
     #[arg(long, value_name = "R_x")]
     response: Option<String>,
     /// Stop after this many responses that count
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// Kinds of responses to let through: partial, preview, test, imported, spam, all
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]

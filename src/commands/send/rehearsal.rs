@@ -195,7 +195,8 @@ impl<'r> Rehearsal<'r> {
             }
             let Some(record) = export.next()? else { break };
             self.tally.read += 1;
-            if writing.differs(&record, selection.finished(&record).as_deref()) {
+            let (finished, status) = selection.kind_cells(&record);
+            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
                 return Err(self.mixed(at, &record));
             }
             let selected = match selection.select(&record, &mut self.findings) {

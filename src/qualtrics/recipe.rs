@@ -226,6 +226,33 @@ impl Step {
     }
 }
 
+impl Step {
+    /// Calls `each` with every slot that the step reads.
+    pub fn each_slot(&self, each: &mut impl FnMut(Slot)) {
+        match self {
+            Step::Constant(_) => {}
+            Step::Cell(slot)
+            | Step::Recodes(slot)
+            | Step::UnknownLabels(slot)
+            | Step::SplitLabels(slot, _)
+            | Step::MetadataRecode(slot) => {
+                each(*slot);
+            }
+            Step::FirstOf(slots) => slots.iter().for_each(|slot| each(*slot)),
+            Step::TextOrField(text, field) => [text, field].into_iter().for_each(|slot| each(*slot)),
+            Step::Split(columns) => columns.iter().for_each(|(slot, _)| each(*slot)),
+            Step::ToLabels(step, _) | Step::ToRecodes(step, _) | Step::Count(step) | Step::Unselected(step, _) => {
+                step.each_slot(each)
+            }
+            Step::Label { label, value, .. } => [label, value].into_iter().for_each(|slot| each(*slot)),
+            Step::WithText(step, _, texts) => {
+                step.each_slot(each);
+                texts.iter().for_each(|(_, slot)| each(*slot));
+            }
+        }
+    }
+}
+
 impl<'a> Rendered<'a> {
     /// Every element through `translate`; the first failure ends it.
     fn each(self, translate: impl Fn(&str) -> Result<Cow<'a, str>, Failure>) -> Result<Rendered<'a>, Failure> {

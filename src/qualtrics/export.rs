@@ -4,7 +4,8 @@
 use super::csv::{self, Dialect};
 use super::header::Header;
 use super::import_id;
-use super::json::{self, JsonScanner, Wanted};
+use super::json::extract::{Wanted, extract};
+use super::json::{self, JsonScanner};
 use super::layout::{Layout, Settings, SlotSource};
 use super::record::{Cell, Record, Slot, Value};
 use super::status::{self, Writing};
@@ -419,7 +420,7 @@ enum Unfit {
 /// Notes where the wanted cells of a record lie; says whether it is a flat JSON response.
 fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> {
     match reader {
-        Reader::Json { wanted, .. } => json::extract(text, wanted, cells).map_err(|error| {
+        Reader::Json { wanted, .. } => extract(text, wanted, cells).map_err(|error| {
             let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default();

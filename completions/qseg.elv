@@ -51,6 +51,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --now 'The moment that `${date://CurrentDate/…}` gives [default: now]'
             cand --duplicates 'What to do with a response that stands in the input twice with different answers'
             cand --format 'What is printed: a summary for people, one document, or every event as it would stand in a batch'
+            cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --input-format 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson'
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'

@@ -54,6 +54,7 @@ newest\t'Take the one that comes last, in the order of the inputs'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l format -d 'What is printed: a summary for people, one document, or every event as it would stand in a batch' -r -f -a "text\t'A summary for people'
 json\t'One document'
 ndjson\t'Every accepted event, a line each'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l deny -d 'Findings that make the exit code 3 as errors do: warnings, or codes' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r

@@ -2,12 +2,14 @@
 //! either vendor lives here.
 
 pub mod completions;
+pub mod deny;
 pub mod document;
 pub mod findings;
 pub mod inspect;
 pub mod man;
 pub mod mapping;
 pub mod project;
+pub mod rehearsal;
 pub mod send;
 
 use crate::context::Context;

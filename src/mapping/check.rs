@@ -2,6 +2,7 @@
 //! §4, the Segment task's form (`reference/qualtrics.md` §1) and Segment's own discards
 //! (`reference/segment-tracking-api.md` §4), where they show before any response is read.
 
+use super::advice;
 use super::dates;
 use super::findings;
 use super::model::{
@@ -38,6 +39,7 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
         }
     }
     names::check(mapping, findings);
+    advice::check(mapping, findings);
 }
 
 struct Checker<'a> {
@@ -301,7 +303,7 @@ impl Checker<'_> {
 }
 
 /// Every value of a task, in no particular order.
-fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
+pub(super) fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
     fn of_context<'t>(entries: &'t [ContextEntry], values: &mut Vec<&'t ValueSpec>) {
         for entry in entries {
             match &entry.node {
@@ -403,7 +405,7 @@ mod tests {
         assert_eq!(found(&task(&["type: identify"])), ["3:10 no_identity"]);
         assert_eq!(found(&task(&["type: identify, userId: ''"])), ["3:10 no_identity"]);
         assert_eq!(found(&task(&["type: identify, userId: customer_id"])), ["4:26 constant_identity"]);
-        let with_default = "type: identify, userId: { value: \"${m://Email}\", default: nobody }";
+        let with_default = "type: identify, userId: { value: \"${e://Field/crm}\", default: nobody }";
         assert_eq!(found(&task(&[with_default])), ["4:35 constant_identity"]);
         assert!(found(&task(&["type: identify, anonymousId: \"${e://Field/session}\""])).is_empty());
     }

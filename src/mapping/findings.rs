@@ -109,6 +109,18 @@ codes! {
     /// An option that the task in Qualtrics does not have.
     NOT_IN_TASK = "not_in_task", Warning,
         "`senders` says that the Segment task sends by this mapping too, but its form has no such option: its events and those of qseg would differ.";
+    /// A value that the task would send otherwise.
+    DIFFERS_FROM_TASK = "differs_from_task", Warning,
+        "`senders` says that the Segment task sends by this mapping too. It can, but what it sends differs from what qseg sends: other responses (`include`), or the date of another moment.";
+    /// Unfinished responses under the name of finished ones.
+    PARTIAL_AS_COMPLETED = "partial_as_completed", Warning,
+        "`include` lets unfinished responses through, and the event's name says that they were finished. Whoever counts the event in Segment counts people who gave up.";
+    /// An e-mail address as userId.
+    EMAIL_AS_USER_ID = "email_as_user_id", Warning,
+        "Segment advises against an e-mail address as userId: addresses change and are shared, and a profile cannot be given another id later. Send it as the trait `email`.";
+    /// Nobody was identified.
+    ALL_IDENTITIES_GENERATED = "all_identities_generated", Warning,
+        "No response of the run had a userId or an anonymousId, so that qseg made one for each (`randomAnonymousId`): every response is a new profile in Segment, which nothing ever joins to a person.";
     /// A type that the value can never have.
     TYPE_NEVER_FITS = "type_never_fits", Error,
         "The text around the pipe makes this value one that its type can never take, so that every event would be held back (or the list would always have one element).";

@@ -2,13 +2,15 @@
 //! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
-//! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
+//! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]. [`plan`] compiles it against an export: each
 //! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count.
+//! responses count, [`hindsight`] what they show together.
+pub mod advice;
 pub mod check;
 pub mod dates;
 pub mod expects;
 pub mod findings;
+pub mod hindsight;
 pub mod json;
 pub mod keys;
 pub mod model;

@@ -135,8 +135,8 @@ impl Selection {
         self.control.response_id.is_none()
     }
 
-    /// Contact fields that could identify a respondent.
-    pub fn identifying(&self) -> &[(&'static str, Slot)] {
+    /// Contact fields and embedded data that could identify a respondent.
+    pub fn identifying(&self) -> &[(String, Slot)] {
         &self.control.identifying
     }
 

@@ -90,6 +90,9 @@ codes! {
     /// A value that means "seen but not answered".
     SEEN_UNANSWERED = "seen_unanswered", Warning,
         "-99 and 99999 usually mean that a question was seen and not answered. Name them in `missing`, or they are sent as answers.";
+    /// Labels of a survey that was answered in several languages.
+    LABEL_IN_MULTILINGUAL_SURVEY = "label_in_multilingual_survey", Warning,
+        "The pipe gives a text of the survey (a choice, a question), and responses were given in several languages: one answer may arrive as several texts. Recodes are the same in every language.";
     /// The export is of another survey than the mapping expects.
     SURVEY_MISMATCH = "survey_mismatch", Error,
         "`expects` names the export tag of a field, and the input or the survey has another one: this mapping is for another survey.";

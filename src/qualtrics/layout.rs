@@ -71,8 +71,8 @@ pub struct Control {
     pub finished: Option<Slot>,
     /// When the response was recorded.
     pub recorded: Option<Recorded>,
-    /// Contact fields that could identify a respondent, with their names.
-    pub identifying: Vec<(&'static str, Slot)>,
+    /// Contact fields and, in CSV, embedded data that could identify a respondent, with their names.
+    pub identifying: Vec<(String, Slot)>,
 }
 
 /// Where the recorded date comes from.
@@ -154,7 +154,15 @@ impl Layout {
         let recorded = recorded.or_else(|| self.metadata_slot("endDate").map(|slot| (slot, true)));
         let is_json = matches!(self.shape, Shape::Json);
         let contact = ["externalDataReference", "recipientEmail"];
-        let identifying = contact.into_iter().filter_map(|name| Some((name, self.metadata_slot(name)?))).collect();
+        let mut identifying: Vec<(String, Slot)> =
+            contact.into_iter().filter_map(|name| Some((name.to_owned(), self.metadata_slot(name)?))).collect();
+        let columns = self.header().map_or(&[][..], |header| &header.columns);
+        let embedded: Vec<(String, usize)> = columns
+            .iter()
+            .filter_map(|column| Some((column.import_id.clone()?, column.index)))
+            .filter(|(field, _)| privacy::could_identify(field))
+            .collect();
+        identifying.extend(embedded.into_iter().map(|(field, index)| (field, self.column_slot(index))));
         Control {
             identifying,
             response_id,

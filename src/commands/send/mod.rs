@@ -1,12 +1,12 @@
 //! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
 
-mod newest;
+mod output;
 mod preview;
-mod rehearsal;
-mod repeats;
 mod report;
-mod tally;
 
+use crate::commands::deny::Deny;
+use crate::commands::document::SourceDocument;
+use crate::commands::rehearsal::{Duplicates, Rehearsal, Run};
 use crate::commands::{document, moment, project, unknown_word};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
@@ -14,7 +14,6 @@ use crate::error::{Error, Exit, Result};
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
 use crate::mapping::select::Wanted;
-use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -23,11 +22,8 @@ use crate::ui::{Stream, Ui};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rehearsal::Rehearsal;
-use report::SourceDocument;
-use std::fs::File;
+use output::Output;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Build the events of survey responses and judge them as Segment would
 ///
@@ -82,6 +78,9 @@ pub struct SendArgs {
     /// What is printed: a summary for people, one document, or every event as it would stand in a batch
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
+    /// Findings that make the exit code 3 as errors do: warnings, or codes
+    #[arg(long, value_name = "warnings|CODE,…", value_delimiter = ',')]
+    deny: Vec<String>,
     /// Show personal values that are masked otherwise
     #[arg(long)]
     show_values: bool,
@@ -96,16 +95,6 @@ pub struct SendArgs {
     max_bytes: u64,
 }
 
-/// What to do with a response that stands in the input twice with different answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Duplicates {
-    /// Leave it out and end with exit code 2, naming both places
-    #[default]
-    Refuse,
-    /// Take the one that comes last, in the order of the inputs
-    Newest,
-}
-
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
@@ -118,41 +107,11 @@ pub enum OutputFormat {
     Ndjson,
 }
 
-/// What the run is about, resolved from what was typed.
-pub(super) struct Run<'c> {
-    context: &'c Context,
-    inputs: Vec<PathBuf>,
-    mapping: Mapping,
-    task: Option<String>,
-    source: Option<SourceDocument>,
-    wanted: Wanted,
-    options: Options,
-    max_bytes: u64,
-    limit: Option<u64>,
-    format: OutputFormat,
-    reveal: bool,
-    duplicates: Duplicates,
-    /// Standard input, kept where it is read twice.
-    stdin: Option<File>,
-}
-
-impl Run<'_> {
-    /// What compiling against an input needs besides its layout.
-    fn surroundings(&self, input: &Arc<str>) -> Surroundings {
-        Surroundings {
-            source: Arc::clone(&self.mapping.source),
-            input: Arc::clone(input),
-            time_zone: self.options.settings.time_zone.clone(),
-            hash_key: self.context.hash_key().map(|key| key.expose()),
-            reveal: self.reveal,
-        }
-    }
-}
-
 /// Runs it; in JSON, an error is in the document.
 pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let mut findings = Findings::new();
+    let deny = Deny::parse(&args.deny)?;
     let run = match resolve(args, context, ui, &mut findings) {
         Ok(Some(run)) => run,
         Ok(None) => return unsound(format, &findings, ui),
@@ -162,7 +121,9 @@ pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         }
         Err(error) => return Err(error),
     };
-    Rehearsal::new(&run, findings).run(ui)
+    let mut output = Output::new(format, run.reveal);
+    let rehearsed = Rehearsal::new(&run, findings, &mut output).run(ui);
+    output.tell(&run, rehearsed, &deny, ui)
 }
 
 /// A mapping file with errors: nothing is read by it.
@@ -257,7 +218,6 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
         max_bytes: args.max_bytes,
         limit: args.limit,
-        format: args.format,
         reveal,
         mapping,
     }))

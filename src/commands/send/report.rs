@@ -1,7 +1,7 @@
 //! The end of a run in words, and as one JSON document (`qseg.send/1`).
 
-use super::tally::Tally;
-use crate::commands::document::{self, ErrorDocument, FindingDocument};
+use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
+use crate::commands::rehearsal::Tally;
 use crate::delivery::batch::Totals;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Result};
@@ -26,28 +26,6 @@ pub struct Report<'r> {
     pub findings: &'r Findings,
     /// What ended the run early.
     pub error: Option<&'r Error>,
-}
-
-/// An input of the run.
-#[derive(Debug, Clone, Serialize)]
-pub struct InputDocument {
-    /// Its name, as it was typed.
-    pub file: String,
-    /// How it was read.
-    pub format: &'static str,
-    /// Responses read from it.
-    pub responses: u64,
-}
-
-/// The source that message ids are made for.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceDocument {
-    /// The environment in the mapping file.
-    pub env: String,
-    /// The source's id.
-    pub id: String,
-    /// Its slug.
-    pub slug: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use crate::mapping::plan::{Identity, IdentityKind};
 use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;
 use crate::segment::event::CallType;
-use crate::ui::grouped;
+use crate::ui::{counted, grouped};
 use std::collections::BTreeMap;
 
 /// The counts of a run.
@@ -61,8 +61,8 @@ pub struct Identities {
     pub anonymous_id: u64,
     /// An anonymousId that qseg made: a new profile.
     pub generated: u64,
-    /// Of the responses without a userId: how many have a contact field that could be one.
-    pub could_be: BTreeMap<&'static str, u64>,
+    /// Of the responses without a userId: how many have a field that could be one.
+    pub could_be: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -109,6 +109,24 @@ impl Tally {
         }
         self.distinct.insert(best.key);
         Some(best.kind)
+    }
+
+    /// What to say where every response was left out.
+    pub fn nothing_is_left(&self) -> Option<String> {
+        if self.built > 0 || self.read == 0 || self.skipped.total() != self.read {
+            return None;
+        }
+        let kinds: Vec<&str> = self.skipped.kinds.keys().copied().collect();
+        let way_out = if kinds.is_empty() {
+            String::new()
+        } else {
+            format!(
+                ". {} would come through with --include {}",
+                counted(self.skipped.kinds.values().sum(), "response"),
+                if kinds.contains(&"unknown") { "all".to_owned() } else { kinds.join(",") }
+            )
+        };
+        Some(format!("NOTHING IS LEFT: every response was left out ({}){way_out}", self.skipped.in_words()))
     }
 
     /// How many events were rejected.

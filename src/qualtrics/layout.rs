@@ -12,6 +12,7 @@ use super::dates::Zone;
 use super::header::{Column, Generation, Header};
 use super::import_id;
 use super::inspect::Field;
+use super::privacy;
 use super::recipe::Step;
 use super::record::Slot;
 use super::status::Writing;

@@ -195,7 +195,7 @@ impl Report<'_> {
             Some(source) => format!("for source {} ({})", source.slug.as_deref().unwrap_or(&source.id), source.env),
             None => "provisional: no source is chosen (--env)".to_owned(),
         };
-        ui.line(&format!("Message ids  {ids}"))?;
+        ui.line(&format!("Ids        {ids}"))?;
         if tally.accepted > 0 {
             let (batches, size) = (
                 if self.totals.batches == 1 {

@@ -56,7 +56,7 @@ pub enum Opened {
 }
 
 /// Every variable that qseg reads.
-const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
+pub const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
 
 impl Context {
     /// Captures the surroundings of this process.

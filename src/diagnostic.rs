@@ -181,6 +181,17 @@ impl Findings {
         }
     }
 
+    /// The same findings in the order of the mapping file's lines, those without a line first.
+    pub fn in_file_order(self) -> Findings {
+        let mut groups = self.groups;
+        groups.sort_by_key(|group| group.first.anchor.as_ref().map(|anchor| anchor.span.start));
+        let mut sorted = Findings::new();
+        for group in groups {
+            sorted.push_counted(group.first, group.count);
+        }
+        sorted
+    }
+
     /// The groups, first seen first.
     pub fn groups(&self) -> &[Group] {
         &self.groups

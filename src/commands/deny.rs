@@ -1,9 +1,8 @@
 //! `--deny`: findings that count as errors for the exit code, although they are none (design §3).
 
 use crate::commands::findings::rooms;
-use crate::commands::unknown_word;
-use crate::diagnostic::{Code, Findings, Severity};
-use crate::error::Result;
+use crate::diagnostic::{Code, Findings, Severity, did_you_mean};
+use crate::error::{Error, Result};
 
 /// What is denied.
 #[derive(Debug, Default)]
@@ -51,16 +50,12 @@ impl Deny {
 }
 
 /// There are too many codes to list them all.
-fn unknown_code(word: &str, known: &[&'static str]) -> crate::error::Error {
-    let words: Vec<&str> = ["warnings"].into_iter().chain(known.iter().copied()).collect();
-    let mut error = unknown_word("--deny", word, &words);
-    if !error.hints.first().is_some_and(|hint| hint.starts_with("did you mean")) {
-        error.hints.clear();
-        return error.hint("it takes `warnings`, or codes of: qseg mapping check --list-codes");
-    }
-    if let Some(hint) = error.hints.first_mut() {
-        let near = hint.split(';').next().unwrap_or_default().trim_end_matches('?').to_owned();
-        *hint = format!("{near}? every code: qseg mapping check --list-codes");
-    }
-    error
+fn unknown_code(word: &str, known: &[&'static str]) -> Error {
+    let near = did_you_mean(word, ["warnings"].into_iter().chain(known.iter().copied()));
+    let error = Error::usage("unknown_word", format!("--deny does not know \"{word}\""));
+    let error = match near {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error,
+    };
+    error.hint("it takes `warnings`, or codes of: qseg mapping check --list-codes")
 }

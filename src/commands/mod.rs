@@ -5,6 +5,7 @@ pub mod completions;
 pub mod deny;
 pub mod document;
 pub mod findings;
+pub mod help;
 pub mod inspect;
 pub mod man;
 pub mod mapping;
@@ -23,7 +24,15 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 ///   qseg send --dry-run responses.json   every event that an export becomes
 ///   qseg mapping check qseg.yaml         all findings of a mapping file
 #[derive(Debug, Parser)]
-#[command(name = "qseg", version, verbatim_doc_comment, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(
+    name = "qseg",
+    version,
+    verbatim_doc_comment,
+    max_term_width = 100,
+    after_help = EXIT_CODES,
+    // Its place is taken by one that knows topics, too.
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -39,13 +48,15 @@ Exit codes:
   3        judged bad: mapping errors, rejected events
   130/143  interrupted
 
-Warnings never change the exit code.
+Warnings never change the exit code, unless --deny says so.
 
 Environment:
   QSEG_HASH_KEY                   the key of `hash: hmac-sha256`
   NO_COLOR, CLICOLOR_FORCE, TERM  whether output is coloured
   COLUMNS                         how wide it is
-  CI                              `true` where a machine looks at the output";
+  CI                              `true` where a machine looks at the output
+
+More: qseg help environment, exit-codes, mapping, pipes";
 
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]
@@ -73,6 +84,7 @@ enum Command {
     Mapping(mapping::MappingCommand),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Help(help::HelpArgs),
 }
 
 /// Parses the arguments and runs the command; the one place where an error becomes an exit code.
@@ -89,6 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
+        Command::Help(args) => help::run(args, &mut ui),
     };
     let result = result.and_then(|exit| ui.flush().map(|()| exit));
     match result {

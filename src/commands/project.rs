@@ -28,6 +28,62 @@ pub fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option
         .find(|candidate| context.path(candidate).is_file())
 }
 
+/// The mapping files to check: those named, and all below the directories that are named; else the one here.
+///
+/// # Errors
+/// There is nothing to check.
+pub fn mapping_files(context: &Context, named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    if named.is_empty() {
+        let here = find_mapping(context, None, None).ok_or_else(|| {
+            Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping check FILE")
+        })?;
+        return Ok(vec![here]);
+    }
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in named {
+        let mut found = Vec::new();
+        if context.path(path).is_dir() {
+            below(context, path, &mut found)?;
+            if found.is_empty() {
+                return Err(Error::usage("no_mapping", format!("there is no mapping file below {}", path.display()))
+                    .hint("looked for: qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml; another one must be named"));
+            }
+        } else {
+            found.push(path.clone());
+        }
+        for file in found {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Every mapping file of a directory and those in it, in the order of names. Hidden directories and links to
+/// directories are passed over.
+fn below(context: &Context, directory: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let cannot = |error: std::io::Error| {
+        Error::failed("unreadable_file", format!("cannot read the directory {}", directory.display())).because(error)
+    };
+    let mut entries = Vec::new();
+    for entry in context.path(directory).read_dir().map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        entries.push((entry.file_name(), entry.file_type().map_err(cannot)?));
+    }
+    entries.sort_by(|one, other| one.0.cmp(&other.0));
+    for (name, kind) in entries {
+        let path = if directory == Path::new(".") { PathBuf::from(&name) } else { directory.join(&name) };
+        let name = name.to_string_lossy();
+        if kind.is_dir() && !name.starts_with('.') {
+            below(context, &path, found)?;
+        } else if !kind.is_dir() && (NAMES.contains(&&*name) || name.ends_with(".qseg.yaml")) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
 /// Reads and checks a mapping file; `None` where it has errors.
 pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
@@ -36,7 +92,7 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, 
         crate::mapping::check(mapping, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
-    Ok((sound, findings))
+    Ok((sound, findings.in_file_order()))
 }
 
 /// Reads the survey definition that was named.

@@ -186,6 +186,7 @@ pub static KEYS: &[Key] = &[
         "Which classes of personal data may be sent, and what for.",
     ),
     required(Place::Top, "tasks", Takes::Objects(Place::Task), "The tasks: id → task."),
+    key(Place::Top, "$schema", Takes::Unread, "Where the schema of mapping files is, for editors (JSON); not read."),
     key(Place::Source, "id", Takes::Text, "The source's id in Segment; every messageId depends on it."),
     key(Place::Source, "slug", Takes::Text, "The source's slug, from which Segment makes the warehouse schema."),
     key(Place::Source, "region", Takes::Word(&REGIONS), "The region of the source's workspace."),

@@ -33,19 +33,9 @@ pub fn read(name: &str, text: &str) -> (Option<Mapping>, Findings) {
             None
         }
     };
-    let findings = in_file_order(reader.findings);
+    // The two passes (nodes, then meaning) each went through the file; a reader wants one.
+    let findings = reader.findings.in_file_order();
     (mapping.filter(|_| !findings.has_errors()), findings)
-}
-
-/// The two passes (nodes, then meaning) each went through the file; a reader wants one.
-fn in_file_order(findings: Findings) -> Findings {
-    let mut groups = findings.groups().to_vec();
-    groups.sort_by_key(|group| group.first.anchor.as_ref().map(|anchor| anchor.span.start));
-    let mut sorted = Findings::new();
-    for group in groups {
-        sorted.push_counted(group.first, group.count);
-    }
-    sorted
 }
 
 impl Reader {

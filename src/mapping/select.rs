@@ -1,6 +1,8 @@
 //! Which responses count, and what is known of each before any task looks at it: its id, and when it was
 //! recorded (design §4 `include`, `liveSince`; §5 dates; §6 identity).
 
+use super::advice;
+use super::model::{LiveSince, Mapping, TimestampSpec};
 use super::plan::{CLOCK_CHANGE, Response, place_of};
 use super::value::Surroundings;
 use crate::diagnostic::{Finding, Findings};
@@ -31,6 +33,21 @@ pub struct Wanted {
     pub date_format: Option<String>,
     /// Whether any event carries the recorded date, or a filter asks for it.
     pub needs_recorded_date: bool,
+}
+
+impl Wanted {
+    /// What a mapping says by itself, for one of its tasks or for all.
+    pub fn by(mapping: &Mapping, task: Option<&str>) -> Wanted {
+        let mut tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
+        let live_since = if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None };
+        Wanted {
+            include: advice::included(mapping),
+            live_since,
+            date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
+            needs_recorded_date: live_since.is_some() || tasks.any(|task| task.timestamp == TimestampSpec::Recorded),
+            ..Wanted::default()
+        }
+    }
 }
 
 /// Why a response does not count.

@@ -11,8 +11,9 @@ use crate::commands::{document, moment, project, unknown_word};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
+use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
-use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
+use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
@@ -185,18 +186,14 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     let survey = project::read_survey(context, args.survey.as_deref())?;
     let zone = args.timezone.as_deref().or(mapping.timezone.as_ref().map(|zone| zone.value.as_str()));
     let zone = zone.map(|name| TimeZone::get(name).map_err(|_| unknown_zone(name))).transpose()?;
-    let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
-    let by_date =
-        args.recorded_after.or(args.recorded_before).is_some() || matches!(mapping.live_since, LiveSince::Since(_));
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         include: include(&mapping, &args.include)?,
-        live_since: if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None },
         recorded_after: args.recorded_after,
         recorded_before: args.recorded_before,
         response: args.response,
-        date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
-        needs_recorded_date: by_date || tasks().any(|task| task.timestamp == TimestampSpec::Recorded),
+        ..Wanted::by(&mapping, args.task.as_deref())
     };
+    wanted.needs_recorded_date |= args.recorded_after.or(args.recorded_before).is_some();
     let settings = Settings {
         time_zone: zone,
         now: args.now.unwrap_or_else(|| context.now()),
@@ -246,8 +243,8 @@ fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>
 }
 
 fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
-    let mut include = Include::default();
-    for word in mapping.include.iter().map(|word| word.value.as_str()).chain(typed.iter().map(|word| word.trim())) {
+    let mut include = advice::included(mapping);
+    for word in typed.iter().map(|word| word.trim()) {
         if !include.word(word) {
             return Err(unknown_word("--include", word, &Include::WORDS));
         }

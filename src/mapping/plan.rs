@@ -383,6 +383,11 @@ impl<'e, T: Trace> Evaluation<'e, T> {
                     "add `missing: [\"-99\"]` to the row, or export without recoding seen but unanswered questions",
                 ),
                 Remark::ClockChange => CLOCK_CHANGE,
+                Remark::TextDamaged => (
+                    &export_codes::TEXT_DAMAGED,
+                    "a text holds U+FFFD, where a character was cut in half or lost before",
+                    "export again as UTF-8 or JSON; nothing to do if the respondent's text was cut at its greatest length",
+                ),
             };
             self.say(code, message.to_owned(), help, span);
         }

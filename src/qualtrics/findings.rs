@@ -93,6 +93,9 @@ codes! {
     /// Labels of a survey that was answered in several languages.
     LABEL_IN_MULTILINGUAL_SURVEY = "label_in_multilingual_survey", Warning,
         "The pipe gives a text of the survey (a choice, a question), and responses were given in several languages: one answer may arrive as several texts. Recodes are the same in every language.";
+    /// A character that was lost on the way.
+    TEXT_DAMAGED = "text_damaged", Warning,
+        "A text holds the replacement character U+FFFD: a character was cut in half (an emoji in a text of limited length) or lost in a wrong encoding before qseg read it. It is sent as it is.";
     /// The export is of another survey than the mapping expects.
     SURVEY_MISMATCH = "survey_mismatch", Error,
         "`expects` names the export tag of a field, and the input or the survey has another one: this mapping is for another survey.";

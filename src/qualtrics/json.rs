@@ -162,7 +162,7 @@ impl JsonScanner {
                 (Some(Frame::List), _) => return broken(0, "a response is an object, and none begins here"),
                 (Some(Frame::Envelope), b',') => {
                     let key = skip_space(window, 1)?;
-                    let key_end = skip_string(window, key)?;
+                    let key_end = skip_string(window, key, limit)?;
                     let colon = skip_space(window, key_end)?;
                     expect(window, colon, b':')?;
                     let value = skip_space(window, colon + 1)?;
@@ -196,7 +196,7 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
                 ))
             };
         }
-        let key_end = skip_string(window, at)?;
+        let key_end = skip_string(window, at, limit)?;
         let key = window.bytes()[at + 1..key_end - 1].to_vec();
         keys += 1;
         let colon = skip_space(window, key_end)?;
@@ -258,7 +258,7 @@ fn skip_space(window: &mut Window, mut at: usize) -> io::Result<usize> {
 }
 
 /// The position after the string that begins at `at`.
-fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
+fn skip_string(window: &mut Window, at: usize, limit: usize) -> Result<usize, ScanError> {
     if peek(window, at)? != Some(b'"') {
         return broken(at, "expected a key in double quotes");
     }
@@ -269,6 +269,9 @@ fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
             Some(offset) => scan += offset + 2,
             None => {
                 scan = scan.max(window.bytes().len());
+                if scan - at > limit {
+                    return Err(ScanError::TooLong);
+                }
                 if !window.more()? {
                     return broken(at, "a string begins here and never ends");
                 }
@@ -282,7 +285,7 @@ fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
 fn skip_value(window: &mut Window, at: usize, limit: usize) -> Result<usize, ScanError> {
     let Some(first) = peek(window, at)? else { return broken(at, "the file ends where a value should be") };
     match first {
-        b'"' => skip_string(window, at),
+        b'"' => skip_string(window, at, limit),
         b'{' | b'[' => skip_nested(window, at, limit),
         _ => {
             let mut end = at;
@@ -329,7 +332,7 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
             return Err(ScanError::TooLong);
         }
         if at < window.bytes().len() {
-            at = skip_string(window, at)?;
+            at = skip_string(window, at, limit)?;
         } else if !window.more()? {
             return broken(from, "a response begins here and never ends: the file was cut short");
         }

@@ -109,6 +109,15 @@ impl<'a> Rendered<'a> {
         }
     }
 
+    /// Whether any of its texts passes a test.
+    pub fn any(&self, test: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Rendered::Empty => false,
+            Rendered::Text(text) | Rendered::PerhapsSeveral(text) => test(text),
+            Rendered::List(elements) => elements.iter().any(|element| test(element)),
+        }
+    }
+
     fn from_value(value: Value<'a>) -> Self {
         match value {
             Value::Empty => Rendered::Empty,

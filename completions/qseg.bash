@@ -55,17 +55,26 @@ _qseg() {
             qseg__subcmd__help__subcmd__mapping,check)
                 cmd="qseg__subcmd__help__subcmd__mapping__subcmd__check"
                 ;;
+            qseg__subcmd__help__subcmd__mapping,init)
+                cmd="qseg__subcmd__help__subcmd__mapping__subcmd__init"
+                ;;
             qseg__subcmd__mapping,check)
                 cmd="qseg__subcmd__mapping__subcmd__check"
                 ;;
             qseg__subcmd__mapping,help)
                 cmd="qseg__subcmd__mapping__subcmd__help"
                 ;;
+            qseg__subcmd__mapping,init)
+                cmd="qseg__subcmd__mapping__subcmd__init"
+                ;;
             qseg__subcmd__mapping__subcmd__help,check)
                 cmd="qseg__subcmd__mapping__subcmd__help__subcmd__check"
                 ;;
             qseg__subcmd__mapping__subcmd__help,help)
                 cmd="qseg__subcmd__mapping__subcmd__help__subcmd__help"
+                ;;
+            qseg__subcmd__mapping__subcmd__help,init)
+                cmd="qseg__subcmd__mapping__subcmd__help__subcmd__init"
                 ;;
             *)
                 ;;
@@ -180,7 +189,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help__subcmd__mapping)
-            opts="check"
+            opts="init check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -194,6 +203,20 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help__subcmd__mapping__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__help__subcmd__mapping__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -274,7 +297,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping)
-            opts="-q -v -h --quiet --verbose --color --no-input --help check help"
+            opts="-q -v -h --quiet --verbose --color --no-input --help init check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -314,7 +337,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__help)
-            opts="check help"
+            opts="init check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -355,8 +378,64 @@ _qseg() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        qseg__subcmd__mapping__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__mapping__subcmd__init)
+            opts="-o -q -v -h --output --force --survey --timezone --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         qseg__subcmd__send)
-            opts="-n -m -e -q -v -h --dry-run --mapping --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            opts="-n -m -e -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -30,7 +30,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --version 'Print version'
             cand send 'Build the events of survey responses and judge them as Segment would'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-            cand mapping 'Check mapping files'
+            cand mapping 'Begin and check mapping files'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -57,6 +57,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --color 'When to colour output'
             cand -n 'Build and judge everything, send nothing'
             cand --dry-run 'Build and judge everything, send nothing'
+            cand --infer 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
             cand --show-values 'Show personal values that are masked otherwise'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
@@ -89,8 +90,26 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --no-input 'Never ask anything'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check a mapping file: every error and warning in one run, each at its line'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;mapping;init'= {
+            cand -o 'The file to write; without it the mapping goes to standard output'
+            cand --output 'The file to write; without it the mapping goes to standard output'
+            cand --survey 'The survey''s response schema: its texts, choices and export tags'
+            cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
+            cand --max-record-bytes 'The most that one response may take'
+            cand --max-bytes 'The most that a packed INPUT may unpack to'
+            cand --color 'When to colour output'
+            cand --force 'Replace the file if it is there already'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;mapping;check'= {
             cand --format 'How findings are shown'
@@ -105,8 +124,11 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;mapping;help'= {
+            cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check a mapping file: every error and warning in one run, each at its line'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'qseg;mapping;help;init'= {
         }
         &'qseg;mapping;help;check'= {
         }
@@ -135,7 +157,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
         &'qseg;help'= {
             cand send 'Build the events of survey responses and judge them as Segment would'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-            cand mapping 'Check mapping files'
+            cand mapping 'Begin and check mapping files'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -145,7 +167,10 @@ set edit:completion:arg-completer[qseg] = {|@words|
         &'qseg;help;inspect'= {
         }
         &'qseg;help;mapping'= {
+            cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check a mapping file: every error and warning in one run, each at its line'
+        }
+        &'qseg;help;mapping;init'= {
         }
         &'qseg;help;mapping;check'= {
         }

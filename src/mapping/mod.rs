@@ -4,7 +4,7 @@
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
 //! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
 //! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count.
+//! responses count. [`scaffold`] writes a mapping file to begin from.
 pub mod check;
 pub mod dates;
 pub mod expects;
@@ -16,6 +16,7 @@ pub mod names;
 pub mod node;
 pub mod plan;
 pub mod read;
+pub mod scaffold;
 pub mod select;
 pub mod trace;
 pub mod value;

@@ -78,7 +78,7 @@ impl<'r> Rehearsal<'r> {
         }
         let report = Report {
             inputs: &self.inputs,
-            mapping: self.run.mapping.source.name(),
+            mapping: (!self.run.inferred).then(|| self.run.mapping.source.name()),
             source: self.run.source.as_ref(),
             tally: &self.tally,
             totals: self.batcher.totals(),

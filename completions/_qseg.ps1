@@ -40,8 +40,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;send' {
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]')
-            [CompletionResult]::new('--mapping', '--mapping', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]')
+            [CompletionResult]::new('--mapping', '--mapping', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources message ids are made for')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources message ids are made for')
             [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Only this task of the mapping')

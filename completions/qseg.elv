@@ -36,8 +36,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'qseg;send'= {
-            cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
-            cand --mapping 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
+            cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]'
+            cand --mapping 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]'
             cand -e 'Which of the mapping''s sources message ids are made for'
             cand --env 'Which of the mapping''s sources message ids are made for'
             cand --task 'Only this task of the mapping'

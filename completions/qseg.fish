@@ -38,7 +38,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and ch
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c qseg -n "__fish_qseg_using_subcommand send" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s e -l env -d 'Which of the mapping\'s sources message ids are made for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l task -d 'Only this task of the mapping' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l response -d 'Only this response' -r

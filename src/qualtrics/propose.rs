@@ -147,14 +147,10 @@ pub fn propose(profile: &Profile, layout: &Layout) -> (Vec<Proposal>, BTreeMap<L
             _ => field.label.as_deref().filter(|_| name.is_some()).unwrap_or(id),
         };
         let import_ids = if id.is_empty() || kind == Kind::Named { Vec::new() } else { vec![id.clone()] };
-        proposals.push(Proposal {
-            kind,
-            pipe,
-            tag: tag.to_owned(),
-            label: field.label.clone().unwrap_or_default(),
-            import_ids,
-            field: at,
-        });
+        let label = field.label.as_deref().unwrap_or_default();
+        // A split column's text ends with its choice.
+        let label = if is_split { label.rsplit_once(" - ").map_or(label, |(question, _)| question) } else { label };
+        proposals.push(Proposal { kind, pipe, tag: tag.to_owned(), label: label.to_owned(), import_ids, field: at });
     }
     (proposals, left_out)
 }

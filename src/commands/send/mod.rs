@@ -43,7 +43,7 @@ pub struct SendArgs {
     /// Build and judge everything, send nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]
+    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]
     #[arg(short, long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)

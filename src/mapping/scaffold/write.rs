@@ -131,7 +131,7 @@ fn expects(found: &Found<'_>, text: &mut Text) {
 }
 
 fn personal_data(found: &Found<'_>, text: &mut Text) {
-    let classes: BTreeSet<&str> = found.rows.iter().filter_map(|row| class_of(row)).map(PersonalClass::name).collect();
+    let classes: BTreeSet<&str> = found.rows.iter().filter_map(class_of).map(PersonalClass::name).collect();
     if classes.is_empty() {
         return;
     }
@@ -293,6 +293,12 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
                 let times: u64 = row.values.unanswered.iter().sum();
                 let times = if times == 1 { "Once".to_owned() } else { format!("{times} times") };
                 text.line(6, &format!("# {times} {}: seen, not answered, and so left out.", marks.join(" or ")));
+            }
+            if row.is_list {
+                text.line(
+                    6,
+                    "# Several choices: a list, one element for each. The task itself would join them by commas.",
+                );
             }
             if let Some((kind, what)) = row.common_type() {
                 let all = match row.values.filled {

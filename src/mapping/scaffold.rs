@@ -9,6 +9,7 @@
 mod identity;
 mod keys;
 mod moments;
+mod prose;
 mod rows;
 mod write;
 mod yaml;

@@ -19,10 +19,8 @@ pub fn lines(found: &Found<'_>) -> Vec<String> {
             lines.push(format!("dateFormat: {}", quoted(&pattern)));
         }
         Settled::Either(month_first, day_first) => {
-            lines.push(format!(
-                "# A spreadsheet has rewritten {count} dates, and none shows which number is the month. Until you say so,"
-            ));
-            lines.push("# events carry no timestamp. Which of the two is it?".into());
+            lines.push(format!("# A spreadsheet has rewritten {count} dates, and none shows which number is the"));
+            lines.push("# month. Until you say so, events carry no timestamp. Which of the two is it?".into());
             lines.push(format!("# dateFormat: {}   # month first", quoted(&month_first)));
             lines.push(format!("# dateFormat: {}   # day first", quoted(&day_first)));
         }

@@ -147,3 +147,10 @@ fn a_definition_alone_gives_names_tags_and_the_survey() {
         ],
     );
 }
+
+#[test]
+fn where_only_names_are_known_a_column_of_words_waits_for_a_decision() {
+    let text = of("ResponseId,Finished,Q1,Q2,colour\nR_1,1,4,hello world,dark red\nR_2,1,5,good bye,dark red\n", ASKED);
+    has(&text, &["q1: ${column://Q1}", "# q2: ${column://Q2}", "colour: ${column://colour}"]);
+    assert!(!text.contains("expects:"), "names are no evidence of a survey: {text}");
+}

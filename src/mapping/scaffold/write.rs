@@ -4,7 +4,7 @@
 use super::identity::Identity;
 use super::rows::{Row, State};
 use super::yaml::{line, quoted, scalar};
-use super::{Found, Scaffold, moments};
+use super::{Found, Scaffold, moments, prose};
 use crate::qualtrics::header::Generation;
 use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::propose::Kind;
@@ -78,21 +78,8 @@ fn top(found: &Found<'_>, text: &mut Text) {
         None => text.line(0, "# survey: SV_…   # the survey's id; optional, and only named in messages"),
     }
     text.gap();
-    text.lines(0, [
-        "# The Segment source of each environment; `--env dev` chooses. Its id is no secret, and is part of every message",
-        "# id. Written as `qseg source add NAME --env dev --pin` will write it:",
-        "# sources:",
-        "#   dev: { id: \"the source's id\", slug: qualtrics_dev, region: us }",
-        "",
-        "# Does a Segment task in Qualtrics send these events already? Then say since when, and later responses are left",
-        "# to it: liveSince: 2026-03-01T09:00:00Z",
-        "liveSince: never",
-        "",
-        "# Only qseg sends by this mapping, so it may use what the task does not have (`type`, `missing`, …). Add `task`",
-        "# to the list if the task is to send the same: `mapping check` then says what the task cannot do.",
-        "senders: [qseg]",
-        "",
-    ]);
+    text.lines(0, prose::SENDING.lines());
+    text.gap();
     let moments = moments::lines(found);
     if !moments.is_empty() {
         text.lines(0, moments.iter().map(String::as_str));
@@ -121,11 +108,7 @@ fn expects(found: &Found<'_>, text: &mut Text) {
     if lines.is_empty() {
         return;
     }
-    text.lines(0, [
-        "# Left, a field by its ImportId; right, what the survey calls it (its export tag). Compared with every export, so",
-        "# that this mapping does not run on another survey by mistake.",
-        "expects:",
-    ]);
+    text.lines(0, prose::EXPECTS.lines());
     text.lines(2, lines.iter().map(String::as_str));
     text.gap();
 }
@@ -136,10 +119,7 @@ fn personal_data(found: &Found<'_>, text: &mut Text) {
         return;
     }
     let classes: Vec<&str> = classes.into_iter().collect();
-    text.lines(0, [
-        "# Fields that hold personal data are commented out below. To send one, remove its `#`, and name its class here with",
-        "# what it is for; leave the other classes out.",
-    ]);
+    text.lines(0, prose::PERSONAL.lines());
     text.line(0, &format!("# personalData: {{ allow: [{}], purpose: \"what for\" }}", classes.join(", ")));
     text.gap();
 }
@@ -176,6 +156,14 @@ fn track(found: &Found<'_>, identity: &Identity, text: &mut Text) {
     left_out(found, text);
 }
 
+/// How many different values the row has.
+fn different(row: &Row) -> String {
+    match row.values.distinct.count() {
+        (count, false) => count.to_string(),
+        (count, true) => format!("about {}", count.min(row.values.filled)),
+    }
+}
+
 /// Who the event is about.
 fn who(found: &Found<'_>, identity: &Identity, text: &mut Text) {
     let responses = found.profile.responses;
@@ -183,19 +171,14 @@ fn who(found: &Found<'_>, identity: &Identity, text: &mut Text) {
         let row = &found.rows[at];
         match responses {
             0 => row.proposal.pipe.clone(),
-            _ => format!(
-                "{} (in {} of {responses}, {} different)",
-                row.proposal.pipe,
-                row.filled,
-                row.values.distinct.count().0
-            ),
+            _ => format!("{} (in {} of {responses}, {} different)", row.proposal.pipe, row.filled, different(row)),
         }
     };
     for (name, at) in [("userId", identity.user), ("anonymousId", identity.anonymous)] {
         let Some(at) = at else { continue };
         let row = &found.rows[at];
         if responses > 0 {
-            let different = row.values.distinct.count().0;
+            let different = different(row);
             text.line(4, &format!("# In {} of {responses} responses, {different} different.", row.filled));
         }
         text.line(4, &format!("{name}: {}", scalar(&row.proposal.pipe)));
@@ -209,21 +192,15 @@ fn who(found: &Found<'_>, identity: &Identity, text: &mut Text) {
     }
     match identity.without {
         Some(0) => return,
-        _ if identity.user.is_none() && identity.anonymous.is_none() => {
-            text.lines(4, [
-                "# No field was found that could identify people. So every response becomes a new anonymous profile in Segment:",
-                "# nobody is recognised who answers twice, profiles are billed, and nothing meets what else is known of a person.",
-                "# Better: put an id into the survey's link or contact list, and name it here as `userId` or `anonymousId`.",
-            ]);
+        _ if identity.user.is_none() && identity.anonymous.is_none() => text.lines(4, prose::NOBODY.lines()),
+        Some(without) => {
+            text.line(4, &format!("# Responses without an id: up to {without}."));
+            text.lines(4, prose::SOME.lines());
         }
-        Some(without) => text.lines(4, [
-            format!("# Up to {} have no id. Each becomes a new anonymous profile in Segment, which is", counted(without, "response")).as_str(),
-            "# billed and never recognised again. Without this line, such events are rejected instead.",
-        ]),
-        None => text.lines(4, [
-            "# A response without an id becomes a new anonymous profile in Segment, which is billed and never recognised",
-            "# again. Without this line, such events are rejected instead.",
-        ]),
+        None => {
+            text.line(4, "# Responses without an id: nobody knows how many.");
+            text.lines(4, prose::SOME.lines());
+        }
     }
     text.line(4, "randomAnonymousId: true");
 }
@@ -240,12 +217,12 @@ fn remarks(found: &Found<'_>, text: &mut Text) {
     let has_answers = found.rows.iter().any(|row| row.is_live() && row.is_answer());
     match (found.layout.writing(), found.layout.survey().is_some()) {
         (Some(Writing::Labels), false) if has_answers => {
-            text.line(6, "# The export holds choice texts only: recodes (${q://QID1/SelectedChoicesRecode}) need the survey with --survey.");
+            text.lines(6, prose::LABELS_ONLY.lines());
             if languages > 1 {
-                let warning = format!(
-                    "# It was answered in {languages} languages, so that one choice has several texts: better use recodes."
+                text.line(
+                    6,
+                    &format!("# It was answered in {languages} languages, so that one choice has several texts."),
                 );
-                text.line(6, &warning);
             }
         }
         _ if has_answers && languages > 1 => {

@@ -22,6 +22,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 ///
 /// Examples:
 ///   qseg send --dry-run responses.json   every event that an export becomes
+///   qseg mapping init responses.csv      a mapping file to begin from
 ///   qseg mapping check qseg.yaml         all findings of a mapping file
 #[derive(Debug, Parser)]
 #[command(
@@ -93,7 +94,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return told_by_clap(&error),
     };
-    let context = Context::capture();
+    let mut context = Context::capture();
+    context.no_input = cli.global.no_input;
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
@@ -138,6 +140,19 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
         Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
         None => error.hint(format!("known are {}", known.join(", "))),
     }
+}
+
+/// A time zone on the command line.
+fn zone(name: &str) -> Result<jiff::tz::TimeZone> {
+    jiff::tz::TimeZone::get(name).map_err(|_| {
+        let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+        let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
+        let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
+        error.hint(match near {
+            Some(near) => format!("did you mean {near}?"),
+            None => "name it as Area/City, such as America/Denver".to_owned(),
+        })
+    })
 }
 
 /// A moment on the command line: RFC 3339, or a date (its midnight in UTC).

@@ -4,6 +4,8 @@ use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
+use crate::mapping::scaffold::{self, Asked, Scaffold};
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
 use std::fs::File;
@@ -95,11 +97,36 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, 
     Ok((sound, findings.in_file_order()))
 }
 
+/// Infers a mapping from the first export of an input, which is read twice: standard input must have been kept.
+pub fn infer_mapping(
+    context: &Context,
+    typed: &Path,
+    stdin: Option<&File>,
+    max_bytes: u64,
+    options: &Options,
+    asked: Asked<'_>,
+) -> Result<Scaffold> {
+    let mut open_again = || {
+        let part = open(context, typed, stdin, max_bytes)?.parts.next()?;
+        let part = part.ok_or_else(|| {
+            Error::failed("empty_input", format!("there is no export in {}", typed.display()))
+                .hint("export the responses again, and give that file")
+        })?;
+        Export::open(&part.name, part.reader, options)
+    };
+    scaffold::of_export(&mut open_again, asked)
+}
+
 /// Reads the survey definition that was named.
 pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
     let Some(path) = path else { return Ok(None) };
     let text = context.read_file(path, "survey definition")?;
-    let survey = Survey::parse(&text).map_err(|error| match error {
+    parse_survey(path, &text).map(Some)
+}
+
+/// The survey definition in a text.
+pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
+    let survey = Survey::parse(text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
             let reason = reason.split(" at line ").next().unwrap_or_default();
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
@@ -108,7 +135,7 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
         SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
             .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
     })?;
-    Ok(Some(Arc::new(survey)))
+    Ok(Arc::new(survey))
 }
 
 /// An open input, and its size where that says how far reading has come.

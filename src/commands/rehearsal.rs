@@ -70,6 +70,8 @@ pub struct Run<'c> {
     pub duplicates: Duplicates,
     /// Standard input, kept where it is read more than once.
     pub stdin: Option<File>,
+    /// Whether the mapping was inferred, for want of a file.
+    pub inferred: bool,
 }
 
 impl Run<'_> {

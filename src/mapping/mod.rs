@@ -4,7 +4,7 @@
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
 //! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]. [`plan`] compiles it against an export: each
 //! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count, [`hindsight`] what they show together.
+//! responses count, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
 pub mod check;
 pub mod dates;
@@ -19,6 +19,7 @@ pub mod node;
 pub mod plan;
 pub mod privacy;
 pub mod read;
+pub mod scaffold;
 pub mod schema;
 pub mod select;
 pub mod trace;

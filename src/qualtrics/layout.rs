@@ -124,6 +124,11 @@ impl Layout {
         }
     }
 
+    /// The survey that goes with the export.
+    pub fn survey(&self) -> Option<&Survey> {
+        self.survey.as_deref()
+    }
+
     /// How choice cells are written, if it is a CSV export.
     pub fn writing(&self) -> Option<Writing> {
         match &self.shape {

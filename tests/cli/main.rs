@@ -7,6 +7,7 @@ mod events;
 mod examples;
 mod formats;
 mod generated;
+mod init;
 mod moments;
 mod pipes;
 mod readme;

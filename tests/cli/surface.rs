@@ -355,7 +355,7 @@ fn the_mapping_is_the_one_named_else_the_one_here_else_the_one_beside_the_first_
             ["file"]
             .clone()
     };
-    let said = place.send(&["deep/answers.csv"]).exits(2);
+    let said = place.send(&["--no-input", "deep/answers.csv"]).exits(2);
     assert!(said.stderr.contains("--mapping FILE"), "{}", said.stderr);
     for name in ["deep/qseg.json", "deep/qseg.yaml", "qseg.json", "qseg.yml", "qseg.yaml"] {
         let text = r#"{"version":1,"tasks":{"a":{"type":"track","event":"A","userId":"${rm://Field/ResponseID}"}}}"#;

@@ -245,6 +245,7 @@ impl<'c> Check<'c> {
             duplicates: Duplicates::Refuse,
             stdin,
             mapping,
+            inferred: false,
         })
     }
 

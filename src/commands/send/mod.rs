@@ -1,5 +1,6 @@
 //! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
 
+mod inferred;
 mod output;
 mod preview;
 mod report;
@@ -7,7 +8,7 @@ mod report;
 use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
 use crate::commands::rehearsal::{Duplicates, Rehearsal, Run};
-use crate::commands::{document, moment, project, unknown_word};
+use crate::commands::{document, moment, project, unknown_word, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -22,7 +23,6 @@ use crate::qualtrics::status::Include;
 use crate::ui::{Stream, Ui};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use output::Output;
 use std::path::PathBuf;
 
@@ -40,9 +40,12 @@ pub struct SendArgs {
     /// Build and judge everything, send nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]
+    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]
     #[arg(short, long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)
+    #[arg(long, conflicts_with = "mapping")]
+    infer: bool,
     /// Which of the mapping's sources message ids are made for
     #[arg(short, long)]
     env: Option<String>,
@@ -150,18 +153,46 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
-    let Some(path) = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path))
-    else {
+    let format = match args.input_format.as_deref() {
+        None => None,
+        Some(word) => {
+            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
+            let names = Format::ALL.map(|(name, _)| name);
+            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
+        }
+    };
+    let mut options = Options {
+        survey: project::read_survey(context, args.survey.as_deref())?,
+        settings: Settings {
+            time_zone: args.timezone.as_deref().map(zone_named).transpose()?,
+            now: args.now.unwrap_or_else(|| context.now()),
+            survey_id: None,
+        },
+        max_record_bytes: args.max_record_bytes as usize,
+        format,
+    };
+    let path = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path));
+    let infers = path.is_none();
+    if infers && !args.infer && (context.is_ci() || context.no_input) {
         return Err(Error::usage(
             "no_mapping",
             "there is no mapping file: no qseg.yaml here, nor beside the first input",
         )
-        .hint("name one with --mapping FILE; examples/qseg.yaml is one to begin from"));
+        .hint("name one with --mapping FILE, begin one with: qseg mapping init INPUT -o qseg.yaml")
+        .hint("or let qseg infer one for this run: --infer"));
+    }
+    let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
+    let keeps_stdin = reads_stdin && (infers || args.duplicates == Duplicates::Newest);
+    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
+    let (mapping, found) = match &path {
+        Some(path) => project::read_mapping(context, path)?,
+        None => inferred::mapping(&args, context, stdin.as_ref(), &options, ui)?,
     };
-    let (mapping, found) = project::read_mapping(context, &path)?;
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
-    ui.status(&format!("Mapping {}", path.display()));
+    if let Some(path) = &path {
+        ui.status(&format!("Mapping {}", path.display()));
+    }
     if let Some(task) = &args.task
         && !mapping.tasks.iter().any(|known| known.id.value == *task)
     {
@@ -175,17 +206,11 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
                 .help("choose one of the mapping's `sources` with --env"),
         );
     }
-    let format = match args.input_format.as_deref() {
-        None => None,
-        Some(word) => {
-            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
-            let names = Format::ALL.map(|(name, _)| name);
-            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
-        }
-    };
-    let survey = project::read_survey(context, args.survey.as_deref())?;
-    let zone = args.timezone.as_deref().or(mapping.timezone.as_ref().map(|zone| zone.value.as_str()));
-    let zone = zone.map(|name| TimeZone::get(name).map_err(|_| unknown_zone(name))).transpose()?;
+    if options.settings.time_zone.is_none() {
+        let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
+        options.settings.time_zone = zone.transpose()?;
+    }
+    options.settings.survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
     let mut wanted = Wanted {
         include: include(&mapping, &args.include)?,
         recorded_after: args.recorded_after,
@@ -194,16 +219,8 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         ..Wanted::by(&mapping, args.task.as_deref())
     };
     wanted.needs_recorded_date |= args.recorded_after.or(args.recorded_before).is_some();
-    let settings = Settings {
-        time_zone: zone,
-        now: args.now.unwrap_or_else(|| context.now()),
-        survey_id: mapping.survey.as_ref().map(|survey| survey.value.clone()),
-    };
     let reveal =
         args.show_values || (args.format == OutputFormat::Text && context.stdout_is_terminal && !context.is_ci());
-    let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
-    let keeps_stdin = reads_stdin && args.duplicates == Duplicates::Newest;
-    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
     Ok(Some(Run {
         context,
         duplicates: args.duplicates,
@@ -212,11 +229,12 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         task: args.task,
         source,
         wanted,
-        options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
+        options,
         max_bytes: args.max_bytes,
         limit: args.limit,
         reveal,
         mapping,
+        inferred: infers,
     }))
 }
 
@@ -250,14 +268,4 @@ fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
         }
     }
     Ok(include)
-}
-
-fn unknown_zone(name: &str) -> Error {
-    let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-    let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
-    let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
-    error.hint(match near {
-        Some(near) => format!("did you mean {near}?"),
-        None => "name it as Area/City, such as America/Denver".to_owned(),
-    })
 }

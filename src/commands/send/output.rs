@@ -50,7 +50,7 @@ impl Output {
         }
         let report = Report {
             inputs: &rehearsed.inputs,
-            mapping: run.mapping.source.name(),
+            mapping: (!run.inferred).then(|| run.mapping.source.name()),
             source: run.source.as_ref(),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 pub struct Report<'r> {
     /// The inputs that were opened.
     pub inputs: &'r [InputDocument],
-    /// The mapping file's name.
-    pub mapping: &'r str,
+    /// The mapping file's name; `None` where the mapping was inferred.
+    pub mapping: Option<&'r str>,
     /// The environment and source that message ids are made for.
     pub source: Option<&'r SourceDocument>,
     /// The counts.
@@ -49,7 +49,7 @@ struct Document<'r> {
 
 #[derive(Serialize)]
 struct MappingDocument<'r> {
-    file: &'r str,
+    file: Option<&'r str>,
     inferred: bool,
 }
 
@@ -92,7 +92,7 @@ impl Report<'_> {
             schema: "qseg.send/1",
             dry_run: true,
             inputs: self.inputs,
-            mapping: MappingDocument { file: self.mapping, inferred: false },
+            mapping: MappingDocument { file: self.mapping, inferred: self.mapping.is_none() },
             source: self.source,
             message_ids: MessageIdsDocument { provisional: self.source.is_none() },
             responses: ResponsesDocument {

@@ -1,6 +1,8 @@
 //! The real program, driven as a person or a CI job drives it.
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
+mod check;
+mod codes;
 mod company;
 mod events;
 mod examples;
@@ -10,6 +12,7 @@ mod moments;
 mod pipes;
 mod readme;
 mod samples;
+mod schema;
 mod selection;
 mod support;
 mod surface;

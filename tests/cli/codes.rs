@@ -1,6 +1,7 @@
-//! Every code of the mapping's and the export's rooms: a scene that triggers it, and one beside it that does not.
+//! Every code of a room that a run can reach: a scene that triggers it, and one beside it that does not.
 //! A code without such a pair fails here.
 
+mod event;
 mod export;
 mod mapping;
 
@@ -89,4 +90,11 @@ fn every_code_of_the_mapping_room_is_triggered_and_not_triggered() {
 fn every_code_of_the_export_room_is_triggered_and_not_triggered() {
     let elsewhere = [("duplicates_unchecked", "400,000 responses: the unit tests of `commands::rehearsal::repeats`")];
     hold(qseg::qualtrics::findings::ALL, &export::cases(), &elsewhere);
+}
+
+#[test]
+fn every_code_of_the_event_room_is_triggered_and_not_triggered() {
+    let unit = "no mapping and no export come to it: the unit tests of `segment::event`";
+    let elsewhere = [("id_not_string", unit), ("bad_request", unit), ("timestamp_left_out", unit)];
+    hold(qseg::segment::findings::ALL, &event::cases(), &elsewhere);
 }

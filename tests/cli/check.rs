@@ -230,3 +230,24 @@ fn the_privacy_view_names_what_leaves_and_shows_no_value() {
     place.run(&["mapping", "check", "--format", "markdown"]).exits(2);
     place.run(&["mapping", "check", "--privacy", "--format", "github"]).exits(2);
 }
+
+#[test]
+fn where_nobody_is_identified_the_fields_that_could_are_named_with_their_counts() {
+    let place = Place::new();
+    let lines = "type: track\n    event: Survey Completed\n    userId: ${m://ExternalDataReference}\n    randomAnonymousId: true";
+    place.file("qseg.yaml", format!("version: 1\nsenders: [qseg]\ntasks:\n  t:\n    {lines}\n"));
+    let columns = ["externalDataReference", "customer_id", "plan"];
+    place.file("answers.csv", recodes(&columns, &[&["", "c-1", "free"], &["", "", "team"], &["", "c-3", "team"]]));
+    let found = |arguments: &[&str]| {
+        let document = place.send(&[&["--format", "json", "answers.csv"], arguments].concat()).exits(0).document();
+        let findings = document["findings"].as_array().expect("findings").clone();
+        findings.into_iter().filter(|finding| finding["severity"] == "warning").collect::<Vec<_>>()
+    };
+    let [generated] = found(&[]).try_into().expect("one warning");
+    assert_eq!(generated["code"], "all_identities_generated");
+    let help = generated["help"].as_str().expect("a help");
+    assert!(help.ends_with(": customer_id (2)"), "{help}");
+    // What the command line lets through counts as what the file does.
+    let codes: Vec<Value> = found(&["--include", "partial"]).iter().map(|finding| finding["code"].clone()).collect();
+    assert_eq!(codes, ["partial_as_completed", "all_identities_generated"]);
+}

@@ -2,6 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod broken;
+mod check;
+mod codes;
 mod company;
 mod events;
 mod examples;
@@ -12,6 +14,7 @@ mod moments;
 mod pipes;
 mod readme;
 mod samples;
+mod schema;
 mod selection;
 mod support;
 mod surface;

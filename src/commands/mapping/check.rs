@@ -132,7 +132,12 @@ pub fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
             }
         }
         match (&checked.privacy, format) {
-            (Some(privacy), CheckFormat::Text) => privacy.text(ui)?,
+            (Some(privacy), CheckFormat::Text) => {
+                if all.len() > 1 {
+                    ui.heading(&format!("{}:", checked.file))?;
+                }
+                privacy.text(ui)?;
+            }
             (Some(privacy), CheckFormat::Markdown) => privacy.markdown(&checked.file, ui)?,
             _ => {}
         }

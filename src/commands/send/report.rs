@@ -153,7 +153,7 @@ impl Report<'_> {
             .map(|(field, count)| format!("{field} in {}", grouped(*count)))
             .collect();
         line.push_str(&match could_be.is_empty() {
-            true => " (no contact field of theirs is filled).".to_owned(),
+            true => " (no field that could identify them is filled).".to_owned(),
             false => format!(" (fields that could identify them: {}).", could_be.join(", ")),
         });
         line

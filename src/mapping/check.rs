@@ -2,10 +2,12 @@
 //! §4, the Segment task's form (`reference/qualtrics.md` §1) and Segment's own discards
 //! (`reference/segment-tracking-api.md` §4), where they show before any response is read.
 
+mod condition;
+
 use super::dates;
 use super::findings;
 use super::model::{
-    ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, Test, TimestampSpec, ValueSpec, ValueType,
+    Condition, ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
 use super::names;
 use crate::diagnostic::{Finding, Findings};
@@ -32,7 +34,9 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
         checker.event(task);
         checker.identity(task);
         checker.timestamp(task);
-        checker.condition(task);
+        if let Some(when) = &task.when {
+            condition::check(when, &mut |finding, span| checker.say(finding, span));
+        }
         for value in values_of(task) {
             checker.value(value);
         }
@@ -215,18 +219,6 @@ impl Checker<'_> {
         }
     }
 
-    fn condition(&mut self, task: &TaskSpec) {
-        let Some(when) = &task.when else { return };
-        let help = "test a pipe, or remove `when`";
-        if when.value.template.literal().is_some() {
-            let finding = Finding::new(&findings::CONSTANT_CONDITION, "the condition is the same for every response");
-            self.say(finding.label("not a pipe").help(help), when.value.span);
-        } else if matches!(&when.test, Test::In(texts) if texts.is_empty()) {
-            let finding = Finding::new(&findings::CONSTANT_CONDITION, "the condition is never true");
-            self.say(finding.label("`in` has no texts").help(help), when.value.span);
-        }
-    }
-
     fn value(&mut self, value: &ValueSpec) {
         if value.format.is_some() && value.kind != ValueType::Datetime {
             let finding =
@@ -312,7 +304,7 @@ fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
     }
     let mut values: Vec<&ValueSpec> = [&task.event, &task.user_id, &task.anonymous_id].into_iter().flatten().collect();
     values.extend(task.rows.iter().map(|row| &row.value));
-    values.extend(task.when.as_ref().map(|when| &when.value));
+    values.extend(task.when.iter().flat_map(Condition::values));
     if let TimestampSpec::Value(value) = &task.timestamp {
         values.push(value);
     }
@@ -451,15 +443,6 @@ mod tests {
     #[test]
     fn a_zone_that_keeps_winter_time_is_pointed_out() {
         assert_eq!(found("version: 1\ntimezone: EST\ntasks: {}\n"), ["2:11 zone_without_summer_time", "1:1 no_tasks"]);
-    }
-
-    #[test]
-    fn a_condition_depends_on_the_response() {
-        assert_eq!(found(&task(&[TRACK, "when: { value: plan, equals: pro }"])), ["5:17 constant_condition"]);
-        assert_eq!(
-            found(&task(&[TRACK, "when: { value: \"${e://Field/plan}\", in: [] }"])),
-            ["5:17 constant_condition"]
-        );
     }
 
     #[test]

@@ -78,7 +78,7 @@ codes! {
         "`matches` takes a regular expression in the syntax of the Rust regex crate: no look-around, no back-references.";
     /// A condition with no test, or with several.
     CONDITION_TESTS = "condition_tests", Error,
-        "A condition has exactly one test: `equals`, `in`, `matches` or `empty`.";
+        "A condition is exactly one of these: a `value` with one test (`equals`, `in`, `matches` or `empty`), `all`, `any`, or `not`.";
     /// An option on a value that cannot have it.
     OPTION_NOT_ALLOWED = "option_not_allowed", Error,
         "Segment takes an event name, a userId and an anonymousId as text only, and a timestamp as a datetime only.";
@@ -120,7 +120,7 @@ codes! {
         "The option can never do anything here.";
     /// A condition that is always or never true.
     CONSTANT_CONDITION = "constant_condition", Warning,
-        "The condition does not depend on the response.";
+        "The condition, or a part of it, does not depend on the response: it is always met, or never.";
     /// Text that was probably meant as a pipe.
     LOOKS_LIKE_A_PIPE = "looks_like_a_pipe", Warning,
         "The text is sent as it stands, but it looks like a pipe that lost its ${…}, or like the name of a field.";

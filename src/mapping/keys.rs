@@ -84,10 +84,10 @@ pub enum Takes {
     Object(Place),
     /// Name → object with the keys of this place.
     Objects(Place),
+    /// A list of objects with the keys of this place.
+    ListOf(Place),
     /// Anything: it is not read here.
     Unread,
-    /// Nothing yet: designed, refused for now, with the way out.
-    NotYet(&'static str),
 }
 
 /// One key.
@@ -123,8 +123,6 @@ pub const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "datetim
 pub const HASHES: [&str; 2] = ["sha256", "hmac-sha256"];
 /// What can be done with an edited response.
 pub const ON_CHANGES: [&str; 2] = ["skip", "send"];
-
-const ONE_TEST: &str = "write one condition with `in` or `matches`, split the task in two, or store the outcome as embedded data in the survey flow and test that";
 
 const fn key(place: Place, name: &'static str, takes: Takes, doc: &'static str) -> Key {
     Key { name, place, takes, required: false, qseg_only: false, doc }
@@ -284,7 +282,12 @@ pub static KEYS: &[Key] = &[
         Takes::Word(&["keep"]),
         "keep: send an empty value as an empty text; by default it is left out.",
     ),
-    required(Place::Condition, "value", Takes::Value, "What is tested."),
+    key(
+        Place::Condition,
+        "value",
+        Takes::Value,
+        "What is tested, by exactly one of `equals`, `in`, `matches` and `empty`.",
+    ),
     key(Place::Condition, "equals", Takes::Text, "True if the value is this text."),
     key(Place::Condition, "in", Takes::Texts, "True if the value is one of these texts."),
     key(
@@ -294,9 +297,9 @@ pub static KEYS: &[Key] = &[
         "True if the value, or a part of it, matches this regular expression.",
     ),
     key(Place::Condition, "empty", Takes::Boolean, "True if the value is empty (true) or not empty (false)."),
-    key(Place::Condition, "all", Takes::NotYet(ONE_TEST), "True if all of these conditions are."),
-    key(Place::Condition, "any", Takes::NotYet(ONE_TEST), "True if one of these conditions is."),
-    key(Place::Condition, "not", Takes::NotYet(ONE_TEST), "True if this condition is not."),
+    key(Place::Condition, "all", Takes::ListOf(Place::Condition), "True if all of these conditions are."),
+    key(Place::Condition, "any", Takes::ListOf(Place::Condition), "True if one of these conditions is."),
+    key(Place::Condition, "not", Takes::Object(Place::Condition), "True if this condition is not."),
 ];
 
 /// Words that people write for a key, and what to say to them.

@@ -3,9 +3,10 @@
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
 //! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
-//! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
+//! [`value`] (and what a `condition` asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count.
 pub mod check;
+mod condition;
 pub mod dates;
 pub mod expects;
 pub mod findings;

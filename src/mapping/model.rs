@@ -258,18 +258,41 @@ pub enum EmptyPolicy {
     Keep,
 }
 
-/// `when`: a test of one value.
+/// `when`, as data and not as a language (design §4): a test of a value, or conditions put together. It is
+/// never nested deeper than the file may be ([`super::node::MAX_DEPTH`]).
 #[derive(Debug, Clone)]
 pub struct Condition {
-    /// What is tested.
-    pub value: ValueSpec,
-    /// The test.
-    pub test: Test,
+    /// What it asks.
+    pub kind: ConditionKind,
     /// The whole condition.
     pub span: Span,
 }
 
-/// The test of a condition.
+/// What a condition asks.
+#[derive(Debug, Clone)]
+pub enum ConditionKind {
+    /// A test of one value.
+    Value(Box<ValueSpec>, Test),
+    /// All of these are met; there is at least one.
+    All(Vec<Condition>),
+    /// One of these is met; there is at least one.
+    Any(Vec<Condition>),
+    /// This one is not met.
+    Not(Box<Condition>),
+}
+
+impl Condition {
+    /// Every value that is tested, in file order.
+    pub fn values(&self) -> Vec<&ValueSpec> {
+        match &self.kind {
+            ConditionKind::Value(value, _) => vec![value],
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().flat_map(Condition::values).collect(),
+            ConditionKind::Not(part) => part.values(),
+        }
+    }
+}
+
+/// The test of a value.
 #[derive(Debug, Clone)]
 pub enum Test {
     /// The value is this text.

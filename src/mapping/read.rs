@@ -1,6 +1,7 @@
 //! Nodes → [`Mapping`]. Whose rules: design §4, by the table in [`super::keys`]. Every error of a file
 //! is found in one run; the rules about what the parts mean together are in [`super::check`].
 
+mod condition;
 mod objects;
 mod reader;
 mod task;

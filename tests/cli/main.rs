@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod company;
+mod conditions;
 mod events;
 mod examples;
 mod formats;

@@ -143,7 +143,7 @@ fn every_part_of_the_file_reaches_the_model() {
         Some(r#"{"All":false,"Amplitude":{"session":"08","on":true,"off":"true"}}"#)
     );
     assert!(matches!(&done.timestamp, TimestampSpec::Value(value) if value.kind == ValueType::Datetime));
-    assert!(matches!(&done.when.as_ref().expect("a condition").test, Test::In(texts) if *texts == ["pro", "1.10"]));
+    assert!(matches!(when(done), ConditionKind::Value(_, Test::In(texts)) if *texts == ["pro", "1.10"]));
     assert!(matches!(&done.context[0].node, ContextNode::Object(inner) if inner[0].key.value == "url"));
     assert!(matches!(&done.context[1].node, ContextNode::Value(value) if value.hash == Some(HashKind::Sha256)));
     let [score, code, flag, tags] = done.rows.as_slice() else { panic!("four rows") };
@@ -272,18 +272,65 @@ fn a_condition_has_exactly_one_test() {
         ("{ value: \"${e://Field/a}\" }", "6:5 condition_tests"),
         ("{ value: \"${e://Field/a}\", in: [a], matches: b }", "6:47 condition_tests"),
         ("{ equals: a }", "6:5 missing_key"),
-        ("{ any: [] }", "6:13 not_supported_yet"),
         ("{ value: \"${e://Field/a}\", matches: '(' }", "6:47 bad_expression"),
         ("{ value: \"${e://Field/a}\", empty: no }", "6:45 unknown_word"),
     ] {
         let found = wrong(&in_task(&format!("when: {when}")));
         assert_eq!(found[0], code, "{when}");
     }
-    assert_eq!(wrong(&in_task("when: { any: [] }")).len(), 1, "one reason is enough");
     let task = &good(&in_task("when: { value: '${e://Field/a}', matches: '^\\d+$' }")).tasks[0];
-    assert!(
-        matches!(&task.when.as_ref().expect("a condition").test, Test::Matches(expression) if expression.is_match("12"))
+    assert!(matches!(when(task), ConditionKind::Value(_, Test::Matches(expression)) if expression.is_match("12")));
+}
+
+fn when(task: &TaskSpec) -> &ConditionKind {
+    &task.when.as_ref().expect("a condition").kind
+}
+
+#[test]
+fn conditions_are_put_together_by_all_any_and_not() {
+    let text = in_task(
+        "when:\n  all:\n    - value: ${e://Field/a}\n      equals: x\n    - any: [{ value: \"${e://Field/b}\", empty: true }, { not: { value: c, in: [d] } }]",
     );
+    let mapping = good(&text);
+    let condition = mapping.tasks[0].when.as_ref().expect("a condition");
+    let ConditionKind::All(all) = &condition.kind else { panic!("{condition:?}") };
+    let ConditionKind::Any(any) = &all[1].kind else { panic!("{all:?}") };
+    assert!(matches!(&any[1].kind, ConditionKind::Not(part) if matches!(part.kind, ConditionKind::Value(..))));
+    assert!(text[all[0].span.start..].starts_with("value: ${e://Field/a}"));
+    let tested: Vec<_> = condition.values().iter().map(|value| &text[value.span.start..value.span.end]).collect();
+    assert_eq!(tested, ["${e://Field/a}", "\"${e://Field/b}\"", "c"]);
+}
+
+#[test]
+fn a_condition_is_exactly_one_thing_and_all_that_is_wrong_in_it_is_said() {
+    for (when, found) in [
+        ("{}", &["6:5 condition_tests"][..]),
+        ("{ all: [] }", &["6:18 empty_value"]),
+        ("{ any: { value: x, empty: true } }", &["6:18 wrong_shape"]),
+        ("{ all: [{ value: x, empty: true }], any: [{ value: x, empty: true }] }", &["6:47 condition_tests"]),
+        ("{ not: { value: x, empty: true }, value: y }", &["6:45 condition_tests"]),
+        ("{ equals: z, not: { value: x, empty: true } }", &["6:13 condition_tests"]),
+        ("{ not: [{ value: x, empty: true }] }", &["6:18 wrong_shape"]),
+        ("{ not: { equals: a } }", &["6:13 missing_key"]),
+        (
+            "{ any: [{ vaule: x, equals: a }, { value: x }, y, {}] }",
+            &["6:21 unknown_key", "6:46 condition_tests", "6:58 wrong_shape", "6:61 condition_tests"],
+        ),
+        ("{ all: [{ value: x, equals: [a] }, { not: { any: [] } }] }", &["6:39 wrong_shape", "6:60 empty_value"]),
+    ] {
+        assert_eq!(wrong(&in_task(&format!("when: {when}"))), found, "{when}");
+    }
+}
+
+#[test]
+fn conditions_are_nested_as_deep_as_the_file_may_be_and_no_deeper() {
+    let nested = |depth| {
+        let when =
+            format!("{}{{ value: '${{e://Field/a}}', empty: true }}{}", "{ not: ".repeat(depth), " }".repeat(depth));
+        in_task(&format!("when: {when}"))
+    };
+    assert!(read("m.yaml", &nested(50)).0.is_some());
+    assert_eq!(wrong(&nested(100))[0].split(' ').nth(1), Some("too_deep"));
 }
 
 #[test]
@@ -387,6 +434,9 @@ fn fragments() -> impl Strategy<Value = String> {
         "null",
         "08",
         "when: ",
+        "all: ",
+        "any: ",
+        "not: ",
         "value: ",
         "properties:\n",
         "\r\n",

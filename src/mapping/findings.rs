@@ -63,7 +63,7 @@ codes! {
         "`revision` counts from 1; raising it sends a task's whole history again as new events.";
     /// Not a moment.
     BAD_MOMENT = "bad_moment", Error,
-        "A moment is written as RFC 3339 with its offset: 2026-03-01T09:00:00Z.";
+        "A moment is written as RFC 3339 with its offset: 2026-03-01T09:00:00Z. `until` takes a date, too.";
     /// Not an IANA time zone.
     UNKNOWN_TIMEZONE = "unknown_timezone", Error,
         "The time zone is not in the IANA database that qseg carries (the machine's own is never asked).";
@@ -127,6 +127,15 @@ codes! {
     /// A constant timestamp that is no moment.
     BAD_TIMESTAMP = "bad_timestamp", Error,
         "`timestamp` is a value that gives a datetime, or `none`.";
+    /// An error that the mapping would allow.
+    ERROR_NOT_ALLOWABLE = "error_not_allowable", Error,
+        "`allow` accepts warnings. An error would give no event, or a wrong one: it must be mended.";
+    /// An allowance that has run out.
+    ALLOW_EXPIRED = "allow_expired", Error,
+        "The time for which a finding was accepted is over. Mend what is found, or accept it again with a new date.";
+    /// Findings that are accepted for now.
+    ALLOWED_FINDINGS = "allowed_findings", Note,
+        "Warnings that `allow` in the mapping accepts for now, with their number; they are not shown by themselves.";
     /// A slug that the task would not take.
     INVALID_SLUG = "invalid_slug", Error,
         "The Segment task takes source names of lower-case letters, digits, periods, dashes and underscores only.";

@@ -13,6 +13,8 @@ pub enum Place {
     Source,
     /// In `personalData`.
     PersonalData,
+    /// In an entry of `allow`.
+    Allowance,
     /// In a task.
     Task,
     /// In the object form of a value.
@@ -23,8 +25,8 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 6] =
-        [Place::Top, Place::Source, Place::PersonalData, Place::Task, Place::Value, Place::Condition];
+    pub const ALL: [Place; 7] =
+        [Place::Top, Place::Source, Place::PersonalData, Place::Allowance, Place::Task, Place::Value, Place::Condition];
 
     /// The place, as messages name it.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Place {
             Place::Top => "the top of a mapping file",
             Place::Source => "a source",
             Place::PersonalData => "`personalData`",
+            Place::Allowance => "an entry of `allow`",
             Place::Task => "a task",
             Place::Value => "a value",
             Place::Condition => "a condition",
@@ -62,6 +65,8 @@ pub enum Takes {
     Revision,
     /// An RFC 3339 timestamp, or `never`.
     MomentOrNever,
+    /// A date, which counts to its end (UTC), or an RFC 3339 timestamp.
+    DateOrMoment,
     /// The name of an IANA time zone.
     Zone,
     /// A strptime pattern.
@@ -183,6 +188,12 @@ pub static KEYS: &[Key] = &[
         Takes::Object(Place::PersonalData),
         "Which classes of personal data may be sent, and what for.",
     ),
+    key(
+        Place::Top,
+        "allow",
+        Takes::ListOf(Place::Allowance),
+        "Warnings that are accepted for a stated reason until a date; they are counted, not shown.",
+    ),
     required(Place::Top, "tasks", Takes::Objects(Place::Task), "The tasks: id → task."),
     key(Place::Source, "id", Takes::Text, "The source's id in Segment; every messageId depends on it."),
     key(Place::Source, "slug", Takes::Text, "The source's slug, from which Segment makes the warehouse schema."),
@@ -194,6 +205,14 @@ pub static KEYS: &[Key] = &[
         "Classes of personal data that may be sent (email, name, free_text, …).",
     ),
     key(Place::PersonalData, "purpose", Takes::Text, "What they are sent for."),
+    required(Place::Allowance, "code", Takes::Text, "The code of the warning, as `qseg mapping check` shows it."),
+    required(Place::Allowance, "reason", Takes::Text, "Why it is accepted, for whoever reads the file later."),
+    required(
+        Place::Allowance,
+        "until",
+        Takes::DateOrMoment,
+        "The last day on which it is accepted (2026-12-31, UTC), or an RFC 3339 timestamp; after it the file is in error.",
+    ),
     required(
         Place::Task,
         "type",

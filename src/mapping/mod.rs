@@ -2,9 +2,11 @@
 //! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
-//! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
+//! [`model`], which [`check`](mod@check) judges against itself; [`allow`] says which of what it finds is
+//! accepted for now. [`plan`] compiles it against an export: each
 //! [`value`] (and what a `condition` asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count.
+pub mod allow;
 pub mod check;
 mod condition;
 pub mod dates;

@@ -46,6 +46,8 @@ pub struct Mapping {
     pub expects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Which classes of personal data may be sent, and what for.
     pub personal_data: PersonalData,
+    /// Findings that are accepted for now, in file order.
+    pub allow: Vec<Allowance>,
     /// The tasks, in file order.
     pub tasks: Vec<TaskSpec>,
     /// Every option in the file that the Qualtrics task does not have, with the place of its key.
@@ -92,6 +94,19 @@ pub struct PersonalData {
     pub allow: Vec<Spanned<String>>,
     /// What for.
     pub purpose: Option<String>,
+}
+
+/// One entry of `allow:`: a finding that is accepted for a reason, until a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The finding's code.
+    pub code: Spanned<String>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Until when, as it was written.
+    pub until: Spanned<String>,
+    /// The first moment at which it is not accepted any more.
+    pub end: Timestamp,
 }
 
 /// One Segment task: a Track or an Identify call.

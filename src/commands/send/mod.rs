@@ -73,7 +73,7 @@ pub struct SendArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The moment that `${date://CurrentDate/…}` gives [default: now]
+    /// The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
     /// What to do with a response that stands in the input twice with different answers
@@ -196,7 +196,8 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         )
         .hint("name one with --mapping FILE; examples/qseg.yaml is one to begin from"));
     };
-    let (mapping, found) = project::read_mapping(context, &path)?;
+    let now = args.now.unwrap_or_else(|| context.now());
+    let (mapping, found) = project::read_mapping_at(context, &path, now)?;
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
     ui.status(&format!("Mapping {}", path.display()));
@@ -236,11 +237,8 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
         needs_recorded_date: by_date || tasks().any(|task| task.timestamp == TimestampSpec::Recorded),
     };
-    let settings = Settings {
-        time_zone: zone,
-        now: args.now.unwrap_or_else(|| context.now()),
-        survey_id: mapping.survey.as_ref().map(|survey| survey.value.clone()),
-    };
+    let settings =
+        Settings { time_zone: zone, now, survey_id: mapping.survey.as_ref().map(|survey| survey.value.clone()) };
     let reveal =
         args.show_values || (args.format == OutputFormat::Text && context.stdout_is_terminal && !context.is_ci());
     let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");

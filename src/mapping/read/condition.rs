@@ -147,7 +147,7 @@ impl Reader {
 }
 
 /// What to underline of an object that stands under no name of its own: its first key.
-fn head(node: &Node) -> Span {
+pub(super) fn head(node: &Node) -> Span {
     match &node.kind {
         NodeKind::Mapping(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
         _ => node.span,

@@ -53,6 +53,7 @@ timezone: America/Denver
 dateFormat: "%m/%d/%y %H:%M"
 expects: { QID1: Q1, QID5-TEXT: q5_reason }
 personalData: { allow: [email], purpose: mails }
+allow: [{ code: no_effect, reason: until the new form, until: 2026-12-31 }]
 tasks:
   done:
     type: track
@@ -86,6 +87,7 @@ const FULL_JSON: &str = r#"{
   "timezone": "America/Denver", "dateFormat": "%m/%d/%y %H:%M",
   "expects": { "QID1": "Q1", "QID5-TEXT": "q5_reason" },
   "personalData": { "allow": ["email"], "purpose": "mails" },
+  "allow": [{ "code": "no_effect", "reason": "until the new form", "until": "2026-12-31" }],
   "tasks": {
     "done": {
       "type": "track", "event": "Done", "userId": "${m://ExternalDataReference}", "anonymousId": "${e://Field/session id}",
@@ -134,6 +136,7 @@ fn every_part_of_the_file_reaches_the_model() {
     assert_eq!(mapping.senders, Senders { task: false, qseg: true });
     assert_eq!(mapping.expects[1].0.value, "QID5_TEXT");
     assert_eq!(mapping.include.iter().map(|word| word.value.as_str()).collect::<Vec<_>>(), ["partial", "imported"]);
+    assert_eq!(mapping.allow[0].end, "2027-01-01T00:00:00Z".parse().expect("a moment"));
     let source = &mapping.sources[0];
     assert_eq!(source.region.as_ref().expect("a region").value, "eu");
     let done = &mapping.tasks[0];
@@ -387,6 +390,7 @@ fn every_key_of_the_table_is_read() {
             Place::Top => (format!("{line}\n"), "[[["),
             Place::Source => (format!("version: 1\nsources: {{ dev: {{ {line} }} }}\n"), "[[["),
             Place::PersonalData => (format!("version: 1\npersonalData: {{ {line} }}\n"), "[[["),
+            Place::Allowance => (format!("version: 1\nallow: [{{ {line} }}]\n"), "[[["),
             Place::Task => (format!("version: 1\ntasks: {{ t: {{ {line} }} }}\n"), "[[["),
             Place::Value => (format!("version: 1\ntasks: {{ t: {{ event: {{ {line} }} }} }}\n"), "[[["),
             Place::Condition => (format!("version: 1\ntasks: {{ t: {{ when: {{ {line} }} }} }}\n"), "[[["),

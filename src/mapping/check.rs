@@ -12,7 +12,9 @@ use super::model::{
 use super::names;
 use crate::diagnostic::{Finding, Findings};
 use crate::origin::Span;
+use crate::qualtrics::contacts;
 use crate::qualtrics::import_id;
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::{Part, PipeKind};
 use crate::segment::event::CallType;
 use crate::task::form::is_source_name;
@@ -39,6 +41,9 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
         }
         for value in values_of(task) {
             checker.value(value);
+            if task.trigger == Subject::Contacts {
+                checker.contact(value);
+            }
         }
     }
     names::check(mapping, findings);
@@ -228,6 +233,16 @@ impl Checker<'_> {
         self.effect(value);
         self.lost_pipe(value);
         self.fit(value);
+    }
+
+    /// Pipes that no contact answers, whatever file is given.
+    fn contact(&mut self, value: &ValueSpec) {
+        for pipe in value.template.pipes() {
+            if let Some(refusal) = contacts::refusal(&pipe.kind) {
+                let finding = Finding::new(refusal.code, refusal.message).help(refusal.help);
+                self.say(finding.label("not of a contact"), value.place_of(pipe.span));
+            }
+        }
     }
 
     fn effect(&mut self, value: &ValueSpec) {
@@ -443,6 +458,22 @@ mod tests {
     #[test]
     fn a_zone_that_keeps_winter_time_is_pointed_out() {
         assert_eq!(found("version: 1\ntimezone: EST\ntasks: {}\n"), ["2:11 zone_without_summer_time", "1:1 no_tasks"]);
+    }
+
+    #[test]
+    fn a_task_that_a_contact_starts_asks_for_nothing_of_a_response() {
+        let contact = "type: identify, trigger: contact, userId: \"${rm://Field/ResponseID}\"";
+        let traits = "traits: { a: \"${q://QID1/SelectedChoicesRecode}\", b: \"${m://Phone} ${gr://SC_1/Score}\", c: \"${e://Field/x}\" }";
+        assert_eq!(
+            found(&task(&[contact, traits])),
+            [
+                "4:27 contacts_experimental",
+                "4:45 pipe_not_in_contact",
+                "5:16 pipe_not_in_contact",
+                "5:69 pipe_not_in_contact"
+            ]
+        );
+        assert!(found(&task(&[&contact.replace("trigger: contact, ", ""), traits])).is_empty());
     }
 
     #[test]

@@ -40,9 +40,9 @@ codes! {
     /// The version is not 1.
     UNSUPPORTED_VERSION = "unsupported_version", Error,
         "The file says that it was written for another version of the mapping file. This qseg reads version 1; nothing else was looked at.";
-    /// Designed, but not here yet.
-    NOT_SUPPORTED_YET = "not_supported_yet", Error,
-        "This part of the mapping file is not supported by this version of qseg. It is refused, not ignored, so that no event is sent without it.";
+    /// A task that a contact starts.
+    CONTACTS_EXPERIMENTAL = "contacts_experimental", Note,
+        "`trigger: contact` reads XM Directory contacts in place of survey responses. The fields are those of the API; what it sends may still change.";
     /// A list where a text belongs, and its like.
     WRONG_SHAPE = "wrong_shape", Error,
         "The key takes another kind of value: a text, a list, or a mapping.";

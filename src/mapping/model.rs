@@ -2,6 +2,7 @@
 //! [`super::plan`] is compiled from. Every part keeps its span, so that a finding can point at it.
 
 use crate::origin::{SourceText, Span};
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::Template;
 use crate::segment::event::CallType;
 use jiff::Timestamp;
@@ -116,6 +117,8 @@ pub struct TaskSpec {
     pub id: Spanned<String>,
     /// Track or Identify.
     pub call: CallType,
+    /// What starts it.
+    pub trigger: Subject,
     /// The event's name (Track).
     pub event: Option<ValueSpec>,
     /// The userId.

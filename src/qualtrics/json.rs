@@ -5,6 +5,8 @@
 //! or an envelope (`{"responses":[…]}`, `{"result":{…}}`) around one of these. So `.json` and `.ndjson`
 //! need no telling apart beforehand, and one response is in memory at a time.
 
+use super::contacts;
+use super::layout::Subject;
 use super::record::{Cell, CellKind};
 use super::window::Window;
 use foldhash::fast::RandomState;
@@ -21,6 +23,7 @@ pub struct JsonScanner {
     top_level_values: u64,
     shape: Shape,
     turn: Turn,
+    subject: Subject,
 }
 
 /// What may come next in a list of responses.
@@ -96,6 +99,11 @@ enum Meaning {
 }
 
 impl JsonScanner {
+    /// A scanner for records of this kind.
+    pub fn new(subject: Subject) -> Self {
+        JsonScanner { subject, ..JsonScanner::default() }
+    }
+
     /// The shape of the document, as far as it has been seen.
     pub fn shape(&self) -> Shape {
         self.shape
@@ -119,7 +127,7 @@ impl JsonScanner {
                     self.frames.push(Frame::List);
                     window.release(1);
                 }
-                (None, b'{') => match meaning(window, limit)? {
+                (None, b'{') => match meaning(window, limit, self.subject)? {
                     Meaning::Response => {
                         self.see(Shape::Single);
                         return Ok(Some(skip_value(window, 0, limit)?));
@@ -132,7 +140,7 @@ impl JsonScanner {
                     Meaning::ObjectAt(at) => {
                         window.release(at);
                         self.frames.push(Frame::Envelope);
-                        if let Meaning::ListAt(at) = meaning(window, limit)? {
+                        if let Meaning::ListAt(at) = meaning(window, limit, self.subject)? {
                             self.see(Shape::Responses);
                             self.frames.extend([Frame::Envelope, Frame::List]);
                             window.release(at + 1);
@@ -186,12 +194,17 @@ impl JsonScanner {
 }
 
 /// Reads the keys of the object at the beginning of the window until one tells what it is.
-fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
+fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meaning, ScanError> {
     let mut at = skip_space(window, 1)?;
     let mut keys = 0;
     loop {
         if peek(window, at)? == Some(b'}') {
-            return if keys == 0 {
+            return if subject == Subject::Contacts {
+                Err(ScanError::NotResponses(
+                    "an object that is neither a contact nor a list of contacts",
+                    "give XM Directory contacts, or remove `trigger: contact` from the mapping",
+                ))
+            } else if keys == 0 {
                 Err(ScanError::NotResponses("an empty object", "give the export itself"))
             } else {
                 Err(ScanError::NotResponses(
@@ -208,10 +221,16 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
         let value = skip_space(window, colon + 1)?;
         let opens = peek(window, value)?;
         match key.as_slice() {
-            b"responses" if opens == Some(b'[') => return Ok(Meaning::ListAt(value)),
+            b"elements" if opens == Some(b'[') && subject == Subject::Contacts => return Ok(Meaning::ListAt(value)),
+            key if subject == Subject::Contacts && contacts::is_telling(key) => return Ok(Meaning::Response),
+            b"responses" if opens == Some(b'[') && subject == Subject::Responses => return Ok(Meaning::ListAt(value)),
             b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
             b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
-            | b"ResponseId" | b"_recordId" => return Ok(Meaning::Response),
+            | b"ResponseId" | b"_recordId"
+                if subject == Subject::Responses =>
+            {
+                return Ok(Meaning::Response);
+            }
             b"$schema" => {
                 return Err(ScanError::NotResponses(
                     "a survey definition, not a response export",
@@ -351,6 +370,8 @@ pub struct Wanted {
     pub labels: HashMap<Box<str>, u32, RandomState>,
     /// The slot of `responseId`.
     pub response_id: Option<u32>,
+    /// What the records are: contacts have their nested cells under another key.
+    pub subject: Subject,
 }
 
 /// Notes where the wanted cells of one response lie, and says whether it is flat: without `values`. Fails
@@ -407,8 +428,15 @@ impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
         let wanted = self.wanted;
+        let nested = match wanted.subject {
+            Subject::Responses => "values",
+            Subject::Contacts => contacts::EMBEDDED_DATA,
+        };
         let classify = |key: &str| match key {
-            "values" => TopKey::Values,
+            _ if key == nested => TopKey::Values,
+            _ if wanted.subject == Subject::Contacts => {
+                wanted.flat.get(key).map_or(TopKey::Other, |slot| TopKey::Slot(*slot))
+            }
             "labels" => TopKey::Labels,
             "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
             "displayedFields" | "displayedValues" => TopKey::Other,

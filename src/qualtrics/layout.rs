@@ -1,6 +1,7 @@
 //! What a pipe means for one export: pipe → recipe over numbered slots, or the finding that says why
 //! not and what to do (`reference/qualtrics.md` §3.2; every row of its table is answered here).
 
+use super::contacts;
 use super::dates::Zone;
 use super::findings::*;
 use super::header::{Column, Generation, Header};
@@ -21,9 +22,20 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Layout {
     shape: Shape,
+    subject: Subject,
     survey: Option<Arc<Survey>>,
     settings: Settings,
     slots: Vec<SlotSource>,
+}
+
+/// What the records of an input are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// Survey responses.
+    #[default]
+    Responses,
+    /// XM Directory contacts ([`contacts`]).
+    Contacts,
 }
 
 /// What the run says about every export.
@@ -48,8 +60,10 @@ enum Shape {
 pub enum SlotSource {
     /// A column of a CSV export.
     Column(usize),
-    /// A key of `values` in a JSON response.
+    /// A key of `values` in a JSON response, of `embeddedData` in a JSON contact.
     Value(String),
+    /// A key of a JSON contact itself.
+    Field(String),
     /// A key of `labels`.
     Label(String),
     /// `responseId` of a JSON response.
@@ -80,6 +94,8 @@ pub struct Control {
     pub recorded: Option<Recorded>,
     /// Contact fields that could identify a respondent, with their names.
     pub identifying: Vec<(&'static str, Slot)>,
+    /// Where a contact may say that it is unsubscribed.
+    pub unsubscribed: Vec<Slot>,
 }
 
 /// Where the recorded date comes from.
@@ -95,6 +111,8 @@ pub struct Recorded {
     pub unknown_zone: Option<String>,
     /// Whether it is EndDate, for want of RecordedDate.
     pub is_end_date: bool,
+    /// Whether there is nothing to say where it is empty.
+    pub is_optional: bool,
 }
 
 /// How an answer is asked for.
@@ -113,21 +131,36 @@ enum Found<'a> {
     Several(Vec<&'a Column>),
 }
 
-type Resolved<T = Step> = Result<T, Unresolved>;
+pub(super) type Resolved<T = Step> = Result<T, Unresolved>;
 
-fn unresolved<T>(code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> Resolved<T> {
+pub(super) fn unresolved<T>(code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> Resolved<T> {
     Err(Unresolved { code, message: message.into(), help: help.into() })
 }
 
 impl Layout {
     /// The layout of a CSV export.
     pub fn csv(header: Header, writing: Writing, survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        Layout { shape: Shape::Csv { header, writing }, survey, settings, slots: Vec::new() }
+        let shape = Shape::Csv { header, writing };
+        Layout { shape, subject: Subject::Responses, survey, settings, slots: Vec::new() }
     }
 
     /// The layout of JSON responses, whose keys are not known beforehand.
     pub fn json(survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        Layout { shape: Shape::Json, survey, settings, slots: Vec::new() }
+        Layout { shape: Shape::Json, subject: Subject::Responses, survey, settings, slots: Vec::new() }
+    }
+
+    /// The layout of contacts: of a CSV file with this header, or of JSON.
+    pub fn contacts(header: Option<Header>, settings: Settings) -> Layout {
+        let shape = match header {
+            Some(header) => Shape::Csv { header, writing: Writing::Recodes },
+            None => Shape::Json,
+        };
+        Layout { shape, subject: Subject::Contacts, survey: None, settings, slots: Vec::new() }
+    }
+
+    /// What the records are.
+    pub fn subject(&self) -> Subject {
+        self.subject
     }
 
     /// What each slot is filled from, in slot order.
@@ -164,7 +197,10 @@ impl Layout {
     /// The recipe of a pipe.
     pub fn resolve(&mut self, pipe: &Pipe) -> Resolved<Recipe> {
         let before = self.slots.len();
-        let step = self.step(&pipe.kind)?;
+        let step = match self.subject {
+            Subject::Responses => self.response_step(&pipe.kind)?,
+            Subject::Contacts => contacts::step(self, &pipe.kind)?,
+        };
         let mut fields = Vec::new();
         step.each_slot(&mut |slot| fields.push(self.field_of(slot)));
         debug_assert!(self.slots.len() >= before);
@@ -179,6 +215,9 @@ impl Layout {
 
     /// The recipes that every run needs.
     pub fn control(&mut self) -> Control {
+        if self.subject == Subject::Contacts {
+            return contacts::control(self);
+        }
         let response_id = match self.shape {
             Shape::Json => Some(Step::FirstOf(vec![
                 self.slot(SlotSource::ResponseId),
@@ -193,13 +232,14 @@ impl Layout {
         let identifying = contact.into_iter().filter_map(|name| Some((name, self.metadata_slot(name)?))).collect();
         Control {
             identifying,
+            unsubscribed: Vec::new(),
             response_id,
             status: self.metadata_slot("status"),
             finished: self.metadata_slot("finished"),
             recorded: recorded.map(|(slot, is_end_date)| {
                 let (zone, unknown_zone) = self.zone_of_slot(slot);
                 let fallback = if is_json { self.metadata_slot("endDate") } else { None };
-                Recorded { slot, fallback, zone, unknown_zone, is_end_date }
+                Recorded { slot, fallback, zone, unknown_zone, is_end_date, is_optional: false }
             }),
         }
     }
@@ -255,7 +295,7 @@ impl Layout {
         self.header().is_some() || self.survey.is_some()
     }
 
-    fn slot(&mut self, source: SlotSource) -> Slot {
+    pub(super) fn slot(&mut self, source: SlotSource) -> Slot {
         let at = self.slots.iter().position(|known| *known == source).unwrap_or_else(|| {
             self.slots.push(source);
             self.slots.len() - 1
@@ -287,7 +327,7 @@ impl Layout {
                 Some(column) => column.import_id.clone().unwrap_or_else(|| column.name.clone()),
                 None => String::new(),
             },
-            SlotSource::Value(key) | SlotSource::Label(key) => key.clone(),
+            SlotSource::Value(key) | SlotSource::Field(key) | SlotSource::Label(key) => key.clone(),
             SlotSource::ResponseId => "_recordId".to_owned(),
         }
     }
@@ -309,7 +349,7 @@ impl Layout {
     }
 
     /// Design §5: the header's zone, else the run's, else UTC in a current export and unknown in an older one.
-    fn zone_of_slot(&self, slot: Slot) -> (Zone, Option<String>) {
+    pub(super) fn zone_of_slot(&self, slot: Slot) -> (Zone, Option<String>) {
         let named = match (&self.shape, &self.slots[slot.0 as usize]) {
             (Shape::Csv { header, .. }, SlotSource::Column(index)) => {
                 header.columns.get(*index).and_then(|column| column.time_zone.clone())
@@ -385,7 +425,7 @@ impl Layout {
         unresolved(&NOT_IN_SURVEY, format!("the survey has no field {key}"), help)
     }
 
-    fn not_in_export<T>(&self, what: &str, key: &str) -> Resolved<T> {
+    pub(super) fn not_in_export<T>(&self, what: &str, key: &str) -> Resolved<T> {
         let mut known: Vec<&str> = Vec::new();
         if let Some(header) = self.header() {
             known.extend(header.columns.iter().filter_map(|column| column.import_id.as_deref()));
@@ -411,7 +451,8 @@ impl Layout {
         )
     }
 
-    fn step(&mut self, kind: &PipeKind) -> Resolved {
+    /// What a pipe means for a survey response.
+    pub(super) fn response_step(&mut self, kind: &PipeKind) -> Resolved {
         match kind {
             PipeKind::Question(question, ask) => self.question(question, ask),
             PipeKind::Embedded(name) => self.embedded(name),

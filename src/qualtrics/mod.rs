@@ -4,6 +4,7 @@
 //! An input is opened by [`export`], which finds its format and header; [`csv`] and [`json`] find one
 //! response at a time in a [`window`]; [`layout`] resolves a [`pipe`] to a [`recipe`] over numbered
 //! slots; a [`record`] hands over the wanted cells.
+pub mod contacts;
 pub mod csv;
 pub mod dates;
 pub mod export;

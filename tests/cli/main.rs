@@ -4,6 +4,7 @@
 mod allow;
 mod company;
 mod conditions;
+mod contacts;
 mod events;
 mod examples;
 mod formats;

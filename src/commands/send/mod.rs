@@ -13,11 +13,11 @@ use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
-use crate::mapping::select::Wanted;
+use crate::mapping::select::{Wanted, subject_of};
 use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
-use crate::qualtrics::layout::Settings;
+use crate::qualtrics::layout::{Settings, Subject};
 use crate::qualtrics::status::Include;
 use crate::ui::{Stream, Ui};
 use clap::{Args, ValueEnum};
@@ -126,6 +126,8 @@ pub(super) struct Run<'c> {
     task: Option<String>,
     source: Option<SourceDocument>,
     wanted: Wanted,
+    /// What the records of the inputs are.
+    subject: Subject,
     options: Options,
     max_bytes: u64,
     limit: Option<u64>,
@@ -226,6 +228,10 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     let zone = args.timezone.as_deref().or(mapping.timezone.as_ref().map(|zone| zone.value.as_str()));
     let zone = zone.map(|name| TimeZone::get(name).map_err(|_| unknown_zone(name))).transpose()?;
     let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
+    let subject = subject_of(tasks()).map_err(|[one, other]| {
+        Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+            .hint(format!("responses and contacts come in files of their own: take one task with --task {one}"))
+    })?;
     let by_date =
         args.recorded_after.or(args.recorded_before).is_some() || matches!(mapping.live_since, LiveSince::Since(_));
     let wanted = Wanted {
@@ -252,6 +258,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         task: args.task,
         source,
         wanted,
+        subject,
         options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
         max_bytes: args.max_bytes,
         limit: args.limit,

@@ -129,7 +129,7 @@ impl<'r> Rehearsal<'r> {
     }
 
     fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
-        let mut export = Export::open(&part.name, part.reader, &self.run.options)?;
+        let mut export = Export::open_as(self.run.subject, &part.name, part.reader, &self.run.options)?;
         let at = self.names.len();
         self.names.push(Arc::clone(&part.name));
         self.inputs.push(InputDocument { file: part.name.to_string(), format: export.format().name(), responses: 0 });

@@ -337,8 +337,10 @@ fn conditions_are_nested_as_deep_as_the_file_may_be_and_no_deeper() {
 }
 
 #[test]
-fn what_is_not_supported_yet_is_refused_and_examples_are_passed_over() {
-    assert_eq!(wrong(&in_task("trigger: contact")), ["6:14 not_supported_yet"]);
+fn a_contact_as_trigger_is_experimental_and_examples_are_passed_over() {
+    let (mapping, findings) = read("m.yaml", &in_task("trigger: contact"));
+    assert_eq!(listed(&findings), ["6:14 contacts_experimental"]);
+    assert_eq!(mapping.expect("reads").tasks[0].trigger, crate::qualtrics::layout::Subject::Contacts);
     let (mapping, findings) = read("m.yaml", &in_task("examples: [{ any: thing }]"));
     assert!(mapping.is_some());
     assert!(findings.has(&findings::EXAMPLES_NOT_READ) && findings.count(Severity::Note) == 1);

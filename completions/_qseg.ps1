@@ -52,7 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--recorded-before', '--recorded-before', [CompletionResultType]::ParameterName, 'Only responses recorded before this moment')
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
-            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives [default: now]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]')
             [CompletionResult]::new('--duplicates', '--duplicates', [CompletionResultType]::ParameterName, 'What to do with a response that stands in the input twice with different answers')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a summary for people, one document, or every event as it would stand in a batch')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')

@@ -48,7 +48,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --recorded-before 'Only responses recorded before this moment'
             cand --survey 'The survey''s response schema, to turn labels into recodes and back'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
-            cand --now 'The moment that `${date://CurrentDate/…}` gives [default: now]'
+            cand --now 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]'
             cand --duplicates 'What to do with a response that stands in the input twice with different answers'
             cand --format 'What is printed: a summary for people, one document, or every event as it would stand in a batch'
             cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'

@@ -48,7 +48,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-after -d 'On
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'Only responses recorded before this moment' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
-complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives [default: now]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l duplicates -d 'What to do with a response that stands in the input twice with different answers' -r -f -a "refuse\t'Leave it out and end with exit code 2, naming both places'
 newest\t'Take the one that comes last, in the order of the inputs'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l format -d 'What is printed: a summary for people, one document, or every event as it would stand in a batch' -r -f -a "text\t'A summary for people'

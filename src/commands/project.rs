@@ -8,6 +8,7 @@ use crate::mapping::scaffold::{self, Asked, Scaffold};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
+use jiff::Timestamp;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -86,12 +87,19 @@ fn below(context: &Context, directory: &Path, found: &mut Vec<PathBuf>) -> Resul
     Ok(())
 }
 
-/// Reads and checks a mapping file; `None` where it has errors.
+/// Reads and checks a mapping file now; `None` where it has errors.
 pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
+    read_mapping_at(context, path, context.now())
+}
+
+/// Reads and checks a mapping file at this moment. What its `allow` accepts is a note in the findings, and in
+/// everything that they are added to.
+pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
     let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
+        crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
     Ok((sound, findings.in_file_order()))

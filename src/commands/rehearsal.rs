@@ -21,6 +21,7 @@ use crate::origin::Place;
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::{Record, Value};
 use crate::qualtrics::status::{Kind, Writing};
 use crate::segment::event::{Draft, Verdict};
@@ -58,6 +59,8 @@ pub struct Run<'c> {
     pub source: Option<SourceDocument>,
     /// Which responses count.
     pub wanted: Wanted,
+    /// What the records of the inputs are.
+    pub subject: Subject,
     /// How exports are read.
     pub options: Options,
     /// The most that a packed input may unpack to.
@@ -188,7 +191,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
     }
 
     fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
-        let mut export = Export::open(&part.name, part.reader, &self.run.options)?;
+        let mut export = Export::open_as(self.run.subject, &part.name, part.reader, &self.run.options)?;
         let at = self.names.len();
         self.names.push(Arc::clone(&part.name));
         self.inputs.push(InputDocument { file: part.name.to_string(), format: export.format().name(), responses: 0 });

@@ -2,11 +2,14 @@
 //! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
-//! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]. [`plan`] compiles it against an export: each
-//! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
+//! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
+//! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
+//! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
+pub mod allow;
 pub mod check;
+mod condition;
 pub mod dates;
 pub mod expects;
 pub mod findings;

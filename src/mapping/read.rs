@@ -1,6 +1,8 @@
 //! Nodes → [`Mapping`]. Whose rules: design §4, by the table in [`super::keys`]. Every error of a file
 //! is found in one run; the rules about what the parts mean together are in [`super::check`].
 
+mod allow;
+mod condition;
 mod objects;
 mod reader;
 mod task;
@@ -68,6 +70,7 @@ impl Reader {
             date_format: None,
             expects: Vec::new(),
             personal_data: PersonalData::default(),
+            allow: Vec::new(),
             tasks: Vec::new(),
             qseg_only: Vec::new(),
         };
@@ -83,6 +86,7 @@ impl Reader {
                 "dateFormat" => mapping.date_format = self.pattern(key.name, value),
                 "expects" => mapping.expects = self.expects(value),
                 "personalData" => mapping.personal_data = self.personal_data(value, name.span),
+                "allow" => mapping.allow = self.allow(value),
                 "tasks" => mapping.tasks = self.tasks(value),
                 _ => {}
             }

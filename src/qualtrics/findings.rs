@@ -33,6 +33,9 @@ codes! {
     /// A pipe whose value exists only while a workflow or a survey runs.
     PIPE_NOT_IN_RESPONSE = "pipe_not_in_response", Error,
         "The value of this pipe exists only while the survey or the workflow runs; no export holds it.";
+    /// A pipe of a response where there is a contact.
+    PIPE_NOT_IN_CONTACT = "pipe_not_in_contact", Error,
+        "The task begins with a contact (`trigger: contact`), and the pipe asks for what only a survey response has.";
     /// A matrix pipe without its row.
     PIPE_NEEDS_ROW = "pipe_needs_row", Error,
         "A matrix has an answer for each row; the pipe must name the row.";

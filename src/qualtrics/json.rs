@@ -7,6 +7,8 @@
 
 pub mod extract;
 
+use super::contacts;
+use super::layout::Subject;
 use super::window::Window;
 use std::io;
 
@@ -17,6 +19,7 @@ pub struct JsonScanner {
     top_level_values: u64,
     shape: Shape,
     turn: Turn,
+    subject: Subject,
 }
 
 /// What may come next in a list of responses.
@@ -92,6 +95,11 @@ enum Meaning {
 }
 
 impl JsonScanner {
+    /// A scanner for records of this kind.
+    pub fn new(subject: Subject) -> Self {
+        JsonScanner { subject, ..JsonScanner::default() }
+    }
+
     /// The shape of the document, as far as it has been seen.
     pub fn shape(&self) -> Shape {
         self.shape
@@ -115,7 +123,7 @@ impl JsonScanner {
                     self.frames.push(Frame::List);
                     window.release(1);
                 }
-                (None, b'{') => match meaning(window, limit)? {
+                (None, b'{') => match meaning(window, limit, self.subject)? {
                     Meaning::Response => {
                         self.see(Shape::Single);
                         return Ok(Some(skip_value(window, 0, limit)?));
@@ -128,7 +136,7 @@ impl JsonScanner {
                     Meaning::ObjectAt(at) => {
                         window.release(at);
                         self.frames.push(Frame::Envelope);
-                        if let Meaning::ListAt(at) = meaning(window, limit)? {
+                        if let Meaning::ListAt(at) = meaning(window, limit, self.subject)? {
                             self.see(Shape::Responses);
                             self.frames.extend([Frame::Envelope, Frame::List]);
                             window.release(at + 1);
@@ -182,12 +190,17 @@ impl JsonScanner {
 }
 
 /// Reads the keys of the object at the beginning of the window until one tells what it is.
-fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
+fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meaning, ScanError> {
     let mut at = skip_space(window, 1)?;
     let mut keys = 0;
     loop {
         if peek(window, at)? == Some(b'}') {
-            return if keys == 0 {
+            return if subject == Subject::Contacts {
+                Err(ScanError::NotResponses(
+                    "an object that is neither a contact nor a list of contacts",
+                    "give XM Directory contacts, or remove `trigger: contact` from the mapping",
+                ))
+            } else if keys == 0 {
                 Err(ScanError::NotResponses("an empty object", "give the export itself"))
             } else {
                 Err(ScanError::NotResponses(
@@ -204,10 +217,16 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
         let value = skip_space(window, colon + 1)?;
         let opens = peek(window, value)?;
         match key.as_slice() {
-            b"responses" if opens == Some(b'[') => return Ok(Meaning::ListAt(value)),
+            b"elements" if opens == Some(b'[') && subject == Subject::Contacts => return Ok(Meaning::ListAt(value)),
+            key if subject == Subject::Contacts && contacts::is_telling(key) => return Ok(Meaning::Response),
+            b"responses" if opens == Some(b'[') && subject == Subject::Responses => return Ok(Meaning::ListAt(value)),
             b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
             b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
-            | b"ResponseId" | b"_recordId" => return Ok(Meaning::Response),
+            | b"ResponseId" | b"_recordId"
+                if subject == Subject::Responses =>
+            {
+                return Ok(Meaning::Response);
+            }
             b"$schema" => {
                 return Err(ScanError::NotResponses(
                     "a survey definition, not a response export",

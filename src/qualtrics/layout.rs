@@ -8,6 +8,7 @@ mod answers;
 mod refuse;
 mod resolve;
 
+use super::contacts;
 use super::dates::Zone;
 use super::header::{Column, Generation, Header};
 use super::import_id;
@@ -20,15 +21,27 @@ use super::survey::{Survey, SurveyField};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use refuse::Unresolved;
+pub(super) use refuse::{Resolved, unresolved};
 use std::sync::Arc;
 
 /// Where the fields of an export lie.
 #[derive(Debug)]
 pub struct Layout {
     shape: Shape,
+    subject: Subject,
     survey: Option<Arc<Survey>>,
     settings: Settings,
     slots: Vec<SlotSource>,
+}
+
+/// What the records of an input are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// Survey responses.
+    #[default]
+    Responses,
+    /// XM Directory contacts ([`contacts`]).
+    Contacts,
 }
 
 /// What the run says about every export.
@@ -53,8 +66,10 @@ enum Shape {
 pub enum SlotSource {
     /// A column of a CSV export.
     Column(usize),
-    /// A key of `values` in a JSON response.
+    /// A key of `values` in a JSON response, of `embeddedData` in a JSON contact.
     Value(String),
+    /// A key of a JSON contact itself.
+    Field(String),
     /// A key of `labels`.
     Label(String),
     /// `responseId` of a JSON response.
@@ -74,6 +89,8 @@ pub struct Control {
     pub recorded: Option<Recorded>,
     /// Contact fields and, in CSV, embedded data that could identify a respondent, with their names.
     pub identifying: Vec<(String, Slot)>,
+    /// Where a contact may say that it is unsubscribed.
+    pub unsubscribed: Vec<Slot>,
 }
 
 /// Where the recorded date comes from.
@@ -89,6 +106,8 @@ pub struct Recorded {
     pub unknown_zone: Option<String>,
     /// Whether it is EndDate, for want of RecordedDate.
     pub is_end_date: bool,
+    /// Whether there is nothing to say where it is empty.
+    pub is_optional: bool,
 }
 
 /// The columns that hold a field.
@@ -103,12 +122,27 @@ enum Found<'a> {
 impl Layout {
     /// The layout of a CSV export.
     pub fn csv(header: Header, writing: Writing, survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        Layout { shape: Shape::Csv { header, writing }, survey, settings, slots: Vec::new() }
+        let shape = Shape::Csv { header, writing };
+        Layout { shape, subject: Subject::Responses, survey, settings, slots: Vec::new() }
     }
 
     /// The layout of JSON responses, whose keys are not known beforehand.
     pub fn json(survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        Layout { shape: Shape::Json, survey, settings, slots: Vec::new() }
+        Layout { shape: Shape::Json, subject: Subject::Responses, survey, settings, slots: Vec::new() }
+    }
+
+    /// The layout of contacts: of a CSV file with this header, or of JSON.
+    pub fn contacts(header: Option<Header>, settings: Settings) -> Layout {
+        let shape = match header {
+            Some(header) => Shape::Csv { header, writing: Writing::Recodes },
+            None => Shape::Json,
+        };
+        Layout { shape, subject: Subject::Contacts, survey: None, settings, slots: Vec::new() }
+    }
+
+    /// What the records are.
+    pub fn subject(&self) -> Subject {
+        self.subject
     }
 
     /// What each slot is filled from, in slot order.
@@ -149,6 +183,9 @@ impl Layout {
 
     /// The recipes that every run needs.
     pub fn control(&mut self) -> Control {
+        if self.subject == Subject::Contacts {
+            return contacts::control(self);
+        }
         let response_id = match self.shape {
             Shape::Json => Some(Step::FirstOf(vec![
                 self.slot(SlotSource::ResponseId),
@@ -171,13 +208,14 @@ impl Layout {
         identifying.extend(embedded.into_iter().map(|(field, index)| (field, self.column_slot(index))));
         Control {
             identifying,
+            unsubscribed: Vec::new(),
             response_id,
             status: self.metadata_slot("status"),
             finished: self.metadata_slot("finished"),
             recorded: recorded.map(|(slot, is_end_date)| {
                 let (zone, unknown_zone) = self.zone_of_slot(slot);
                 let fallback = if is_json { self.metadata_slot("endDate") } else { None };
-                Recorded { slot, fallback, zone, unknown_zone, is_end_date }
+                Recorded { slot, fallback, zone, unknown_zone, is_end_date, is_optional: false }
             }),
         }
     }
@@ -233,7 +271,7 @@ impl Layout {
         self.header().is_some() || self.survey.is_some()
     }
 
-    fn slot(&mut self, source: SlotSource) -> Slot {
+    pub(super) fn slot(&mut self, source: SlotSource) -> Slot {
         let at = self.slots.iter().position(|known| *known == source).unwrap_or_else(|| {
             self.slots.push(source);
             self.slots.len() - 1
@@ -265,7 +303,7 @@ impl Layout {
                 Some(column) => column.import_id.clone().unwrap_or_else(|| column.name.clone()),
                 None => String::new(),
             },
-            SlotSource::Value(key) | SlotSource::Label(key) => key.clone(),
+            SlotSource::Value(key) | SlotSource::Field(key) | SlotSource::Label(key) => key.clone(),
             SlotSource::ResponseId => "_recordId".to_owned(),
         }
     }
@@ -277,7 +315,7 @@ impl Layout {
     }
 
     /// Design §5: the header's zone, else the run's, else UTC in a current export and unknown in an older one.
-    fn zone_of_slot(&self, slot: Slot) -> (Zone, Option<String>) {
+    pub(super) fn zone_of_slot(&self, slot: Slot) -> (Zone, Option<String>) {
         let named = match (&self.shape, &self.slots[slot.0 as usize]) {
             (Shape::Csv { header, .. }, SlotSource::Column(index)) => {
                 header.columns.get(*index).and_then(|column| column.time_zone.clone())

@@ -5,6 +5,7 @@
 //! response at a time in a [`window`]; [`layout`] resolves a [`pipe`] to a [`recipe`] over numbered
 //! slots; a [`record`] hands over the wanted cells. [`profile`] says what stands in the fields, and
 //! [`propose`] which pipe names each of them.
+pub mod contacts;
 pub mod csv;
 pub mod damaged_dates;
 pub mod dates;

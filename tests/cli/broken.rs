@@ -238,7 +238,7 @@ fn a_file_without_permission_is_named() {
     let place = place();
     place.file("secret.csv", export());
     let path = place.path().join("secret.csv");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("changes the mode");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("changes the mode");
     if std::fs::File::open(&path).is_ok() {
         let _ = std::io::stderr().write_all(b"SKIPPED: this user may read every file\n");
         return;

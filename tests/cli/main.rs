@@ -1,10 +1,13 @@
 //! The real program, driven as a person or a CI job drives it.
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
+mod allow;
 mod broken;
 mod check;
 mod codes;
 mod company;
+mod conditions;
+mod contacts;
 mod events;
 mod examples;
 mod formats;

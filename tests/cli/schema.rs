@@ -53,6 +53,11 @@ fn fault(root: &Value, schema: &Value, value: &Value, at: &str) -> Option<String
                     rule.as_array().expect("schemas").iter().map(|schema| inside(schema, value, at)).collect();
                 if faults.contains(&None) { None } else { faults.into_iter().flatten().next() }
             }
+            "oneOf" => {
+                let schemas = rule.as_array().expect("schemas");
+                let fitting = schemas.iter().filter(|schema| inside(schema, value, at).is_none()).count();
+                (fitting != 1).then(|| format!("{at} fits {fitting} of {}", schemas.len()))
+            }
             "const" => (value != rule).then(|| format!("{at} is not {rule}")),
             "enum" => (!rule.as_array().expect("words").contains(value)).then(|| format!("{at} is none of {rule}")),
             "type" => {

@@ -120,7 +120,7 @@ fn mapping() -> String {
     for place in Place::ALL {
         let preposition = if place == Place::Top { "At" } else { "In" };
         text.push_str(&format!("\n{preposition} {}:\n", place.name().replace('`', "")));
-        for key in keys::of(place).filter(|key| !matches!(key.takes, Takes::NotYet(_))) {
+        for key in keys::of(place) {
             let name = format!("{}{}", key.name, if key.qseg_only { "*" } else { "" });
             let words = if let Takes::Word(words) | Takes::Words(words) = key.takes { words } else { &[] };
             let words = if words.is_empty() { String::new() } else { format!(" One of: {}.", words.join(", ")) };

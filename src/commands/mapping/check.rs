@@ -11,7 +11,7 @@ use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::TaskPlan;
-use crate::mapping::select::Wanted;
+use crate::mapping::select::{Wanted, subject_of};
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -232,12 +232,17 @@ impl<'c> Check<'c> {
         let time_zone = mapping.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
         let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
         let settings = Settings { time_zone, now: self.context.now(), survey_id };
+        let subject = subject_of(mapping.tasks.iter()).map_err(|[one, other]| {
+            Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+                .hint("responses and contacts come in files of their own: try one task with send --dry-run --task")
+        })?;
         Ok(Run {
             context: self.context,
             inputs: self.responses.clone(),
             task: None,
             source: None,
             wanted: Wanted::by(&mapping, None),
+            subject,
             options: Options {
                 survey: self.survey.clone(),
                 settings,

@@ -50,6 +50,8 @@ pub struct Skipped {
     pub duplicate: u64,
     /// Not the response that was asked for.
     pub not_asked: u64,
+    /// Contacts that have unsubscribed.
+    pub unsubscribed: u64,
 }
 
 /// Responses by what tells whom they are about.
@@ -76,6 +78,7 @@ impl Tally {
             Skip::Live => self.skipped.live += 1,
             Skip::Date => self.skipped.date += 1,
             Skip::NotAsked => self.skipped.not_asked += 1,
+            Skip::Unsubscribed => self.skipped.unsubscribed += 1,
         }
     }
 
@@ -138,7 +141,8 @@ impl Tally {
 impl Skipped {
     /// How many responses do not count.
     pub fn total(&self) -> u64 {
-        self.kinds.values().sum::<u64>() + self.live + self.date + self.condition + self.duplicate + self.not_asked
+        let others = [self.live, self.date, self.condition, self.duplicate, self.not_asked, self.unsubscribed];
+        self.kinds.values().chain(&others).sum()
     }
 
     /// The reasons that there are, for people: `3 partial, 1 test`.
@@ -158,6 +162,7 @@ impl Skipped {
             ("condition", self.condition),
             ("duplicate", self.duplicate),
             ("not_asked", self.not_asked),
+            ("unsubscribed", self.unsubscribed),
         ];
         kinds.chain(others).collect()
     }

@@ -15,7 +15,7 @@ use crate::error::{Error, Exit, Result};
 use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::Mapping;
-use crate::mapping::select::Wanted;
+use crate::mapping::select::{Wanted, subject_of};
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -73,7 +73,7 @@ pub struct SendArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The moment that `${date://CurrentDate/…}` gives [default: now]
+    /// The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
     /// What to do with a response that stands in the input twice with different answers
@@ -185,7 +185,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     let keeps_stdin = reads_stdin && (infers || args.duplicates == Duplicates::Newest);
     let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
     let (mapping, found) = match &path {
-        Some(path) => project::read_mapping(context, path)?,
+        Some(path) => project::read_mapping_at(context, path, options.settings.now)?,
         None => inferred::mapping(&args, context, stdin.as_ref(), &options, ui)?,
     };
     findings.append(found);
@@ -206,6 +206,11 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
                 .help("choose one of the mapping's `sources` with --env"),
         );
     }
+    let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
+    let subject = subject_of(tasks()).map_err(|[one, other]| {
+        Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+            .hint(format!("responses and contacts come in files of their own: take one task with --task {one}"))
+    })?;
     if options.settings.time_zone.is_none() {
         let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
         options.settings.time_zone = zone.transpose()?;
@@ -229,6 +234,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         task: args.task,
         source,
         wanted,
+        subject,
         options,
         max_bytes: args.max_bytes,
         limit: args.limit,

@@ -1,5 +1,7 @@
 //! Which cells of one JSON response are wanted, and where they lie in it.
 
+use crate::qualtrics::contacts;
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::{Cell, CellKind};
 use foldhash::fast::RandomState;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -18,6 +20,8 @@ pub struct Wanted {
     pub labels: HashMap<Box<str>, u32, RandomState>,
     /// The slot of `responseId`.
     pub response_id: Option<u32>,
+    /// What the records are: contacts have their nested cells under another key.
+    pub subject: Subject,
 }
 
 /// Notes where the wanted cells of one response lie, and says whether it is flat: without `values`. Fails
@@ -80,8 +84,15 @@ impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
         let wanted = self.wanted;
+        let nested = match wanted.subject {
+            Subject::Responses => "values",
+            Subject::Contacts => contacts::EMBEDDED_DATA,
+        };
         let classify = |key: &str| match key {
-            "values" => TopKey::Values,
+            _ if key == nested => TopKey::Values,
+            _ if wanted.subject == Subject::Contacts => {
+                wanted.flat.get(key).map_or(TopKey::Other, |slot| TopKey::Slot(*slot))
+            }
             "labels" => TopKey::Labels,
             "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
             "displayedFields" | "displayedValues" => TopKey::Other,

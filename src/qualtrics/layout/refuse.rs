@@ -21,10 +21,14 @@ pub struct Unresolved {
 }
 
 /// A step, or why there is none.
-pub(super) type Resolved<T = Step> = Result<T, Unresolved>;
+pub(in crate::qualtrics) type Resolved<T = Step> = Result<T, Unresolved>;
 
 /// Why there is no recipe: code, what is wrong, the way out.
-pub(super) fn unresolved<T>(code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> Resolved<T> {
+pub(in crate::qualtrics) fn unresolved<T>(
+    code: &'static Code,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Resolved<T> {
     Err(Unresolved { code, message: message.into(), help: help.into() })
 }
 
@@ -61,7 +65,7 @@ impl Layout {
         unresolved(&NOT_IN_SURVEY, format!("the survey has no field {key}"), help)
     }
 
-    pub(super) fn not_in_export<T>(&self, what: &str, key: &str) -> Resolved<T> {
+    pub(in crate::qualtrics) fn not_in_export<T>(&self, what: &str, key: &str) -> Resolved<T> {
         let mut known: Vec<&str> = Vec::new();
         if let Some(header) = self.header() {
             known.extend(header.columns.iter().filter_map(|column| column.import_id.as_deref()));

@@ -2,8 +2,9 @@
 //! Questions are in [`super::answers`].
 
 use super::refuse::{Resolved, unresolved};
-use super::{Found, Layout, Shape, SlotSource};
+use super::{Found, Layout, Shape, SlotSource, Subject};
 use crate::diagnostic::did_you_mean;
+use crate::qualtrics::contacts;
 use crate::qualtrics::dates::Zone;
 use crate::qualtrics::findings::*;
 use crate::qualtrics::header::Column;
@@ -18,7 +19,10 @@ impl Layout {
     /// The recipe of a pipe.
     pub fn resolve(&mut self, pipe: &Pipe) -> Resolved<Recipe> {
         let before = self.slots.len();
-        let step = self.step(&pipe.kind)?;
+        let step = match self.subject {
+            Subject::Responses => self.response_step(&pipe.kind)?,
+            Subject::Contacts => contacts::step(self, &pipe.kind)?,
+        };
         let mut fields = Vec::new();
         step.each_slot(&mut |slot| fields.push(self.field_of(slot)));
         debug_assert!(self.slots.len() >= before);
@@ -41,7 +45,8 @@ impl Layout {
         })
     }
 
-    fn step(&mut self, kind: &PipeKind) -> Resolved {
+    /// What a pipe means for a survey response.
+    pub(in crate::qualtrics) fn response_step(&mut self, kind: &PipeKind) -> Resolved {
         match kind {
             PipeKind::Question(question, ask) => self.question(question, ask),
             PipeKind::Embedded(name) => self.embedded(name),

@@ -48,6 +48,11 @@ fn one(columns: &[&str], row: &[&str]) -> String {
 pub fn cases() -> Vec<Case> {
     let on = |what: &str, export: String| pipe(what).on("answers.csv", export);
     let surveyed = |what: &str, export: String| on(what, export).with_survey(schema());
+    let of_contacts = |what: &str| {
+        let trait_ = format!("traits: {{ p: {} }}", json!(what));
+        let task = format!("tasks:\n  t:\n    type: identify\n    trigger: contact\n    userId: a\n    {trait_}\n");
+        alone(format!("version: 1\nsenders: [qseg]\n{task}"))
+    };
     let in_json = |what: &str, values: &str, labels: &str| pipe(what).on("answers.json", response(values, labels));
     let mut cases = vec![
         ("field_not_in_export", on("${e://Field/plam}", plan()), on(PLAN, plan())),
@@ -77,6 +82,7 @@ pub fn cases() -> Vec<Case> {
         ("choice_not_in_survey", surveyed(LABEL, choice("9")), surveyed(LABEL, choice("2"))),
         ("choice_ambiguous", surveyed(RECODE, text("Good")), surveyed(RECODE, text("Bad, or worse"))),
         ("label_not_in_response", in_json(LABEL, "\"QID1\":1", ""), in_json(LABEL, "\"QID1\":1", "\"QID1\":\"Bad\"")),
+        ("pipe_not_in_contact", of_contacts("${q://QID1/QuestionText}"), of_contacts("${m://Email}")),
         ("pipe_not_in_response", on("${rand://int/1:10}", plan()), on(PLAN, plan())),
         (
             "pipe_needs_row",
@@ -87,11 +93,7 @@ pub fn cases() -> Vec<Case> {
         ("pipe_unverified", on("${rm://Field/Status}", plan()), on("${rm://Field/ResponseID}", plan())),
         ("unsplit_choices", on(LABEL, text("Chat,Phone")), on(LABEL, text("Chat, or phone"))),
         ("seen_unanswered", on(RECODE, choice("-99")), on(RECODE, choice("99"))),
-        (
-            "text_damaged",
-            in_json(PLAN, "\"plan\":\"x\\ud83d\"", ""),
-            in_json(PLAN, "\"plan\":\"x\\ud83d\\ude00\"", ""),
-        ),
+        ("text_damaged", in_json(PLAN, "\"plan\":\"x\\ud83d\"", ""), in_json(PLAN, "\"plan\":\"x\\ud83d\\ude00\"", "")),
         (
             "field_never_present",
             in_json("${e://Field/plam}", "\"plan\":\"x\"", ""),

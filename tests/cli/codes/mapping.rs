@@ -119,6 +119,11 @@ fn regretted() -> Vec<Case> {
     let who = |id: &str| bare(&["type: identify", &format!("userId: {id}")]);
     let random = || bare(&["type: identify", "anonymousId: ${e://Field/plan}", "randomAnonymousId: true"]);
     let sources = |prod: &str| top(&format!("sources: {{ dev: {{ id: a, slug: dev }}, prod: {{ {prod} }} }}"));
+    let allowed = |code: &str, until: &str| {
+        let allow = format!("allow: [{{ code: {code}, reason: known, until: {until} }}]\n");
+        let bare = value("{ value: \"${e://Field/a}\", default: \"\" }");
+        Scene { mapping: format!("{allow}{}", bare.mapping), ..bare }
+    };
     let typed = || value("{ value: \"${e://Field/a}\", type: integer }");
     let today = || value("\"${date://CurrentDate/Y}\"");
     vec![
@@ -155,6 +160,9 @@ fn regretted() -> Vec<Case> {
         ("bad_timestamp", task("timestamp: today"), task("timestamp: 2026-03-01T09:00:00Z")),
         ("invalid_slug", sources("id: b, slug: Qualtrics Prod"), sources("id: b, slug: qualtrics_prod")),
         ("shared_source", sources("id: a"), sources("id: b")),
-        ("not_supported_yet", task("trigger: contact"), task("trigger: survey_response")),
+        ("contacts_experimental", task("trigger: contact"), task("trigger: survey_response")),
+        ("allow_expired", allowed("no_effect", "2020-01-01"), allowed("no_effect", "2999-01-01")),
+        ("error_not_allowable", allowed("no_tasks", "2999-01-01"), allowed("no_effect", "2999-01-01")),
+        ("allowed_findings", allowed("no_effect", "2999-01-01"), value("{ value: \"${e://Field/a}\", default: \"\" }")),
     ]
 }

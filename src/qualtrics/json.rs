@@ -104,8 +104,7 @@ impl JsonScanner {
     /// Moves the window to the next response and returns its length; `None` at the end.
     pub fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
         loop {
-            let at = skip_space(window, 0)?;
-            window.release(at);
+            pass_space(window)?;
             let Some(byte) = peek(window, 0)? else {
                 return if self.frames.is_empty() {
                     Ok(None)
@@ -165,11 +164,11 @@ impl JsonScanner {
                 }
                 (Some(Frame::List), _) => return broken(0, "a response is an object, and none begins here"),
                 (Some(Frame::Envelope), b',') => {
-                    let key = skip_space(window, 1)?;
-                    let key_end = skip_string(window, key)?;
-                    let colon = skip_space(window, key_end)?;
+                    let key = skip_space(window, 1, limit)?;
+                    let key_end = skip_string(window, key, limit)?;
+                    let colon = skip_space(window, key_end, limit)?;
                     expect(window, colon, b':')?;
-                    let value = skip_space(window, colon + 1)?;
+                    let value = skip_space(window, colon + 1, limit)?;
                     let end = skip_value(window, value, limit)?;
                     window.release(end);
                 }
@@ -187,7 +186,7 @@ impl JsonScanner {
 
 /// Reads the keys of the object at the beginning of the window until one tells what it is.
 fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
-    let mut at = skip_space(window, 1)?;
+    let mut at = skip_space(window, 1, limit)?;
     let mut keys = 0;
     loop {
         if peek(window, at)? == Some(b'}') {
@@ -200,12 +199,12 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
                 ))
             };
         }
-        let key_end = skip_string(window, at)?;
+        let key_end = skip_string(window, at, limit)?;
         let key = window.bytes()[at + 1..key_end - 1].to_vec();
         keys += 1;
-        let colon = skip_space(window, key_end)?;
+        let colon = skip_space(window, key_end, limit)?;
         expect(window, colon, b':')?;
-        let value = skip_space(window, colon + 1)?;
+        let value = skip_space(window, colon + 1, limit)?;
         let opens = peek(window, value)?;
         match key.as_slice() {
             b"responses" if opens == Some(b'[') => return Ok(Meaning::ListAt(value)),
@@ -227,9 +226,12 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
             _ => {}
         }
         let value_end = skip_value(window, value, limit)?;
-        at = skip_space(window, value_end)?;
+        at = skip_space(window, value_end, limit)?;
+        if at > limit {
+            return Err(ScanError::TooLong);
+        }
         match peek(window, at)? {
-            Some(b',') => at = skip_space(window, at + 1)?,
+            Some(b',') => at = skip_space(window, at + 1, limit)?,
             Some(b'}') => {}
             Some(_) => return broken(at, "expected `,` or `}`"),
             None => return broken(at, "the file ends inside an object"),
@@ -249,20 +251,37 @@ fn expect(window: &mut Window, at: usize, byte: u8) -> Result<(), ScanError> {
     }
 }
 
-fn skip_space(window: &mut Window, mut at: usize) -> io::Result<usize> {
+/// The position after the white space that begins at `from`.
+fn skip_space(window: &mut Window, from: usize, limit: usize) -> Result<usize, ScanError> {
+    let mut at = from;
     loop {
-        let bytes = window.bytes();
-        while at < bytes.len() && matches!(bytes[at], b' ' | b'\n' | b'\r' | b'\t') {
-            at += 1;
+        at += space(&window.bytes()[at..]);
+        if at - from > limit {
+            return Err(ScanError::TooLong);
         }
-        if at < bytes.len() || !window.more()? {
+        if at < window.bytes().len() || !window.more()? {
             return Ok(at);
         }
     }
 }
 
+/// Releases the white space at the beginning of the window, however much there is.
+fn pass_space(window: &mut Window) -> io::Result<()> {
+    loop {
+        let count = space(window.bytes());
+        window.release(count);
+        if !window.bytes().is_empty() || !window.more()? {
+            return Ok(());
+        }
+    }
+}
+
+fn space(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count()
+}
+
 /// The position after the string that begins at `at`.
-fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
+fn skip_string(window: &mut Window, at: usize, limit: usize) -> Result<usize, ScanError> {
     if peek(window, at)? != Some(b'"') {
         return broken(at, "expected a key in double quotes");
     }
@@ -273,6 +292,9 @@ fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
             Some(offset) => scan += offset + 2,
             None => {
                 scan = scan.max(window.bytes().len());
+                if scan - at > limit {
+                    return Err(ScanError::TooLong);
+                }
                 if !window.more()? {
                     return broken(at, "a string begins here and never ends");
                 }
@@ -286,7 +308,7 @@ fn skip_string(window: &mut Window, at: usize) -> Result<usize, ScanError> {
 fn skip_value(window: &mut Window, at: usize, limit: usize) -> Result<usize, ScanError> {
     let Some(first) = peek(window, at)? else { return broken(at, "the file ends where a value should be") };
     match first {
-        b'"' => skip_string(window, at),
+        b'"' => skip_string(window, at, limit),
         b'{' | b'[' => skip_nested(window, at, limit),
         _ => {
             let mut end = at;
@@ -295,6 +317,9 @@ fn skip_value(window: &mut Window, at: usize, limit: usize) -> Result<usize, Sca
                     break;
                 }
                 end += 1;
+                if end - at > limit {
+                    return Err(ScanError::TooLong);
+                }
             }
             if end == at { broken(at, "expected a value") } else { Ok(end) }
         }
@@ -323,7 +348,7 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
                     depth -= 1;
                     at += 1;
                     if depth == 0 {
-                        return Ok(at);
+                        return if at - from > limit { Err(ScanError::TooLong) } else { Ok(at) };
                     }
                 }
                 _ => at += 1,
@@ -333,7 +358,7 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
             return Err(ScanError::TooLong);
         }
         if at < window.bytes().len() {
-            at = skip_string(window, at)?;
+            at = skip_string(window, at, limit)?;
         } else if !window.more()? {
             return broken(from, "a response begins here and never ends: the file was cut short");
         }

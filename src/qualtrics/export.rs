@@ -216,7 +216,7 @@ impl Export {
             Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to()).hint(NOT_UTF8_HELP)),
         };
         if let Some(at) = memchr::memchr(0, text.as_bytes()) {
-            return Err(self.broken("a NUL byte, which no text has", at).hint("the file is damaged: export it again"));
+            return Err(self.broken(NUL, at).hint(NUL_HELP));
         }
         match fill(&self.reader, text, &mut self.cells) {
             Ok(is_flat) => self.is_flat |= is_flat,
@@ -354,8 +354,12 @@ impl Export {
 
     fn text(&self, from: usize, length: usize) -> Result<&str> {
         let bytes = &self.window.bytes()[from..from + length];
-        std::str::from_utf8(bytes)
-            .map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()).hint(NOT_UTF8_HELP))
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()).hint(NOT_UTF8_HELP))?;
+        match memchr::memchr(0, bytes) {
+            Some(at) => Err(self.broken(NUL, from + at).hint(NUL_HELP)),
+            None => Ok(text),
+        }
     }
 
     fn find_record(&mut self, from: usize, dialect: Dialect) -> Result<Option<csv::Extent>> {
@@ -398,8 +402,8 @@ impl Export {
         let at = at.min(self.window.bytes().len());
         let line = self.window.line() + self.window.lines_within(at);
         let byte = self.window.offset() + at as u64;
-        let record = self.number.max(1);
-        let message = format!("{}:{line}: {reason} (record {record}, byte {byte})", self.name);
+        let record = if self.number == 0 { "header".to_owned() } else { format!("record {}", self.number) };
+        let message = format!("{}:{line}: {reason} ({record}, byte {byte})", self.name);
         Error::failed("broken_input", message)
     }
 }
@@ -438,6 +442,8 @@ fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> 
     }
 }
 
+const NUL: &str = "a NUL byte, which no text has";
+const NUL_HELP: &str = "the file is damaged, or in UTF-16 without a byte order mark: export it again";
 const NOT_UTF8_HELP: &str = "export again, or save as \"CSV UTF-8\": only UTF-8 and UTF-16 are read";
 
 /// Recodes are numbers, several of them joined by commas; an empty cell is either.

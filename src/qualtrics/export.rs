@@ -107,7 +107,12 @@ impl Export {
     /// The input cannot be read, is of a kind that qseg does not read, or ends within its header.
     pub fn open(name: &Arc<str>, reader: Box<dyn Read + Send>, options: &Options) -> Result<Export> {
         let mut window = Window::new(reader);
-        window.reach(4095).map_err(|error| unreadable(name, error))?;
+        // What breaks off early breaks off again where it is reached: the responses before it are good.
+        if let Err(error) = window.reach(4095)
+            && window.bytes().is_empty()
+        {
+            return Err(unreadable(name, error));
+        }
         if window.bytes().starts_with(b"\xef\xbb\xbf") {
             window.release(3);
         }

@@ -95,7 +95,10 @@ fn gzipped(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Vec<u8>
     encoder.finish().expect("writes")
 }
 
-fn zipped(members: &[(&str, &dyn Fn(&mut dyn Write) -> std::io::Result<()>)]) -> Vec<u8> {
+/// Writes the content of an archive's member.
+type Writes<'w> = &'w dyn Fn(&mut dyn Write) -> std::io::Result<()>;
+
+fn zipped(members: &[(&str, Writes<'_>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, write) in members {
         let options = SimpleFileOptions::default()

@@ -7,6 +7,8 @@ mod events;
 mod examples;
 mod formats;
 mod generated;
+mod generations;
+mod inspect;
 mod moments;
 mod pipes;
 mod readme;

@@ -99,6 +99,9 @@ pub fn find_record(
             }
             continue;
         };
+        if found - from > limit {
+            return Err(ScanError::TooLong);
+        }
         if bytes[found] == dialect.terminator && quote.is_none() {
             let content = if found > from && bytes[found - 1] == b'\r' { found - 1 } else { found };
             return Ok(Some(Extent { content: content - from, whole: found + 1 - from }));

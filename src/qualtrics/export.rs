@@ -121,7 +121,12 @@ impl Export {
         options: &Options,
     ) -> Result<Export> {
         let mut window = Window::new(reader);
-        window.reach(4095).map_err(|error| unreadable(name, error))?;
+        // What breaks off early breaks off again where it is reached: the responses before it are good.
+        if let Err(error) = window.reach(4095)
+            && window.bytes().is_empty()
+        {
+            return Err(unreadable(name, error));
+        }
         if window.bytes().starts_with(b"\xef\xbb\xbf") {
             window.release(3);
         }
@@ -240,7 +245,7 @@ impl Export {
             Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to()).hint(NOT_UTF8_HELP)),
         };
         if let Some(at) = memchr::memchr(0, text.as_bytes()) {
-            return Err(self.broken("a NUL byte, which no text has", at).hint("the file is damaged: export it again"));
+            return Err(self.broken(NUL, at).hint(NUL_HELP));
         }
         match fill(&self.reader, text, &mut self.cells) {
             Ok(is_flat) => self.is_flat |= is_flat,
@@ -383,8 +388,12 @@ impl Export {
 
     fn text(&self, from: usize, length: usize) -> Result<&str> {
         let bytes = &self.window.bytes()[from..from + length];
-        std::str::from_utf8(bytes)
-            .map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()).hint(NOT_UTF8_HELP))
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| self.broken("not UTF-8 text", from + error.valid_up_to()).hint(NOT_UTF8_HELP))?;
+        match memchr::memchr(0, bytes) {
+            Some(at) => Err(self.broken(NUL, from + at).hint(NUL_HELP)),
+            None => Ok(text),
+        }
     }
 
     fn find_record(&mut self, from: usize, dialect: Dialect) -> Result<Option<csv::Extent>> {
@@ -427,8 +436,8 @@ impl Export {
         let at = at.min(self.window.bytes().len());
         let line = self.window.line() + self.window.lines_within(at);
         let byte = self.window.offset() + at as u64;
-        let record = self.number.max(1);
-        let message = format!("{}:{line}: {reason} (record {record}, byte {byte})", self.name);
+        let record = if self.number == 0 { "header".to_owned() } else { format!("record {}", self.number) };
+        let message = format!("{}:{line}: {reason} ({record}, byte {byte})", self.name);
         Error::failed("broken_input", message)
     }
 }
@@ -467,6 +476,8 @@ fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> 
     }
 }
 
+const NUL: &str = "a NUL byte, which no text has";
+const NUL_HELP: &str = "the file is damaged, or in UTF-16 without a byte order mark: export it again";
 const NOT_UTF8_HELP: &str = "export again, or save as \"CSV UTF-8\": only UTF-8 and UTF-16 are read";
 
 /// Recodes are numbers, several of them joined by commas; an empty cell is either.

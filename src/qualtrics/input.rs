@@ -52,7 +52,8 @@ struct Member {
 }
 
 impl Parts {
-    /// Looks at the beginning of an input and prepares to unwrap it. At most `max_bytes` come out of it.
+    /// Looks at the beginning of an input and prepares to unwrap it. At most `max_bytes` come out of each export
+    /// that is packed in it.
     ///
     /// # Errors
     /// The input cannot be read, or is an archive that cannot be opened.
@@ -248,16 +249,21 @@ impl<R> Capped<R> {
 
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)? as u64;
-        match self.left.checked_sub(count) {
-            Some(left) => self.left = left,
-            None => {
-                let message =
-                    format!("it unpacks to more than {} bytes; raise --max-bytes if it is meant to", self.limit);
-                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-            }
+        if buffer.is_empty() {
+            return Ok(0);
         }
-        Ok(count as usize)
+        if self.left == 0 {
+            // What fits was let through; one byte tells whether there is more.
+            if self.inner.read(&mut [0])? == 0 {
+                return Ok(0);
+            }
+            let message = format!("it unpacks to more than {} bytes; raise --max-bytes if it is meant to", self.limit);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let count = self.inner.read(&mut buffer[..room])?;
+        self.left -= count as u64;
+        Ok(count)
     }
 }
 
@@ -278,6 +284,7 @@ fn decoded(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>>
         consumed: 2,
         at_end: false,
         spare: Vec::new(),
+        malformed: None,
     }))
 }
 
@@ -291,6 +298,7 @@ struct Utf16 {
     consumed: u64,
     at_end: bool,
     spare: Vec<u8>,
+    malformed: Option<u64>,
 }
 
 impl Read for Utf16 {
@@ -320,6 +328,10 @@ impl Read for Utf16 {
 impl Utf16 {
     fn decode(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
+            if let Some(at) = self.malformed {
+                let message = format!("not UTF-16 text: half a character at byte {at}");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            }
             if self.from == self.to && !self.at_end {
                 self.to = self.inner.read(&mut self.raw)?;
                 self.from = 0;
@@ -330,8 +342,11 @@ impl Utf16 {
             self.from += read;
             self.consumed += read as u64;
             if let DecoderResult::Malformed(..) = result {
-                let message = format!("not UTF-16 text: half a character at byte {}", self.consumed.saturating_sub(2));
-                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+                // What stands before it is good, and is told first.
+                self.malformed = Some(self.consumed.saturating_sub(2));
+                if written == 0 {
+                    continue;
+                }
             }
             if written > 0 || (self.at_end && self.from == self.to) {
                 return Ok(written);

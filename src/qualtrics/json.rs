@@ -108,8 +108,7 @@ impl JsonScanner {
     /// Moves the window to the next response and returns its length; `None` at the end.
     pub fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
         loop {
-            let at = skip_space(window, 0)?;
-            window.release(at);
+            pass_space(window)?;
             let Some(byte) = peek(window, 0)? else {
                 return if self.frames.is_empty() {
                     Ok(None)
@@ -169,11 +168,11 @@ impl JsonScanner {
                 }
                 (Some(Frame::List), _) => return broken(0, "a response is an object, and none begins here"),
                 (Some(Frame::Envelope), b',') => {
-                    let key = skip_space(window, 1)?;
+                    let key = skip_space(window, 1, limit)?;
                     let key_end = skip_string(window, key, limit)?;
-                    let colon = skip_space(window, key_end)?;
+                    let colon = skip_space(window, key_end, limit)?;
                     expect(window, colon, b':')?;
-                    let value = skip_space(window, colon + 1)?;
+                    let value = skip_space(window, colon + 1, limit)?;
                     let end = skip_value(window, value, limit)?;
                     window.release(end);
                 }
@@ -191,7 +190,7 @@ impl JsonScanner {
 
 /// Reads the keys of the object at the beginning of the window until one tells what it is.
 fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meaning, ScanError> {
-    let mut at = skip_space(window, 1)?;
+    let mut at = skip_space(window, 1, limit)?;
     let mut keys = 0;
     loop {
         if peek(window, at)? == Some(b'}') {
@@ -212,9 +211,9 @@ fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meanin
         let key_end = skip_string(window, at, limit)?;
         let key = window.bytes()[at + 1..key_end - 1].to_vec();
         keys += 1;
-        let colon = skip_space(window, key_end)?;
+        let colon = skip_space(window, key_end, limit)?;
         expect(window, colon, b':')?;
-        let value = skip_space(window, colon + 1)?;
+        let value = skip_space(window, colon + 1, limit)?;
         let opens = peek(window, value)?;
         match key.as_slice() {
             b"elements" if opens == Some(b'[') && subject == Subject::Contacts => return Ok(Meaning::ListAt(value)),
@@ -242,9 +241,12 @@ fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meanin
             _ => {}
         }
         let value_end = skip_value(window, value, limit)?;
-        at = skip_space(window, value_end)?;
+        at = skip_space(window, value_end, limit)?;
+        if at > limit {
+            return Err(ScanError::TooLong);
+        }
         match peek(window, at)? {
-            Some(b',') => at = skip_space(window, at + 1)?,
+            Some(b',') => at = skip_space(window, at + 1, limit)?,
             Some(b'}') => {}
             Some(_) => return broken(at, "expected `,` or `}`"),
             None => return broken(at, "the file ends inside an object"),
@@ -264,16 +266,33 @@ fn expect(window: &mut Window, at: usize, byte: u8) -> Result<(), ScanError> {
     }
 }
 
-fn skip_space(window: &mut Window, mut at: usize) -> io::Result<usize> {
+/// The position after the white space that begins at `from`.
+fn skip_space(window: &mut Window, from: usize, limit: usize) -> Result<usize, ScanError> {
+    let mut at = from;
     loop {
-        let bytes = window.bytes();
-        while at < bytes.len() && matches!(bytes[at], b' ' | b'\n' | b'\r' | b'\t') {
-            at += 1;
+        at += space(&window.bytes()[at..]);
+        if at - from > limit {
+            return Err(ScanError::TooLong);
         }
-        if at < bytes.len() || !window.more()? {
+        if at < window.bytes().len() || !window.more()? {
             return Ok(at);
         }
     }
+}
+
+/// Releases the white space at the beginning of the window, however much there is.
+fn pass_space(window: &mut Window) -> io::Result<()> {
+    loop {
+        let count = space(window.bytes());
+        window.release(count);
+        if !window.bytes().is_empty() || !window.more()? {
+            return Ok(());
+        }
+    }
+}
+
+fn space(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
 /// The position after the string that begins at `at`.
@@ -313,6 +332,9 @@ fn skip_value(window: &mut Window, at: usize, limit: usize) -> Result<usize, Sca
                     break;
                 }
                 end += 1;
+                if end - at > limit {
+                    return Err(ScanError::TooLong);
+                }
             }
             if end == at { broken(at, "expected a value") } else { Ok(end) }
         }
@@ -341,7 +363,7 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
                     depth -= 1;
                     at += 1;
                     if depth == 0 {
-                        return Ok(at);
+                        return if at - from > limit { Err(ScanError::TooLong) } else { Ok(at) };
                     }
                 }
                 _ => at += 1,

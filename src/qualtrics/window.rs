@@ -15,12 +15,13 @@ pub struct Window {
     released: u64,
     lines: u64,
     at_end: bool,
+    failed: Option<(io::ErrorKind, String)>,
 }
 
 impl Window {
     /// A window on `reader`, empty until something is asked of it.
     pub fn new(reader: Box<dyn Read + Send>) -> Self {
-        Window { reader, buffer: Vec::new(), start: 0, filled: 0, released: 0, lines: 0, at_end: false }
+        Window { reader, buffer: Vec::new(), start: 0, filled: 0, released: 0, lines: 0, at_end: false, failed: None }
     }
 
     /// The bytes in the window.
@@ -28,10 +29,14 @@ impl Window {
         &self.buffer[self.start..self.filled]
     }
 
-    /// Reads more into the window; false at the end of the input.
+    /// Reads more into the window; false at the end of the input. What failed once fails again: an input that
+    /// goes on after an error has a hole.
     pub fn more(&mut self) -> io::Result<bool> {
         if self.at_end {
             return Ok(false);
+        }
+        if let Some((kind, message)) = &self.failed {
+            return Err(io::Error::new(*kind, message.clone()));
         }
         if self.start > 0 && self.buffer.len() - self.filled < CHUNK {
             self.buffer.copy_within(self.start..self.filled, 0);
@@ -49,7 +54,10 @@ impl Window {
                 Ok(0) => self.at_end = true,
                 Ok(count) => self.filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    self.failed = Some((error.kind(), error.to_string()));
+                    return Err(error);
+                }
             }
             return Ok(!self.at_end);
         }
@@ -103,5 +111,23 @@ mod tests {
         while window.more().expect("reads") {}
         assert_eq!(window.bytes(), &text.as_bytes()[3..]);
         assert!(!window.reach(text.len()).expect("reads"));
+    }
+
+    #[test]
+    fn an_input_that_goes_on_after_an_error_is_not_read_with_a_hole() {
+        struct Stumbles(u8);
+        impl Read for Stumbles {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0 += 1;
+                buffer[0] = self.0;
+                if self.0 == 2 { Err(io::Error::other("a stumble")) } else { Ok(1) }
+            }
+        }
+        let mut window = Window::new(Box::new(Stumbles(0)));
+        assert!(window.more().expect("reads"));
+        for _ in 0..2 {
+            assert_eq!(window.more().expect_err("stumbles").to_string(), "a stumble");
+        }
+        assert_eq!(window.bytes(), [1]);
     }
 }

@@ -49,7 +49,24 @@ impl Place {
 
     /// The program, ready to run here.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(cargo_bin("qseg"));
+        self.set_up(Command::new(cargo_bin("qseg")), arguments)
+    }
+
+    /// The program with no more than so many KiB of address space: an allocation beyond them ends it by a signal.
+    pub fn command_within(&self, kib: u32, arguments: &[&str]) -> Command {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "ulimit -v \"$0\" && exec \"$@\"", &kib.to_string()]).arg(cargo_bin("qseg"));
+        self.set_up(command, arguments)
+    }
+
+    /// The program, run by another one (`setpriv …`).
+    pub fn command_by(&self, program: &[&str], arguments: &[&str]) -> Command {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).arg(cargo_bin("qseg"));
+        self.set_up(command, arguments)
+    }
+
+    fn set_up(&self, mut command: Command, arguments: &[&str]) -> Command {
         command.args(arguments).current_dir(self.path()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.path());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));

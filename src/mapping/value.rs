@@ -241,7 +241,7 @@ impl Compiled {
         if matches!(rendered, Rendered::PerhapsSeveral(_)) && spec.kind != ValueType::List {
             remark(Remark::PerhapsSeveral);
         }
-        if rendered.any(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
+        if rendered.any(|text| !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER)) {
             remark(Remark::TextDamaged);
         }
         let mut value = self.typed(rendered, remark)?;

@@ -240,9 +240,14 @@ impl Export {
             }
             self.blank += 1;
         };
-        let text = match std::str::from_utf8(&self.window.bytes()[..content]) {
+        let bytes = &self.window.bytes()[..content];
+        let text = match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => return Err(self.broken("not UTF-8 text", error.valid_up_to()).hint(NOT_UTF8_HELP)),
+            Err(_) => {
+                // The quick check does not say where.
+                let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+                return Err(self.broken("not UTF-8 text", at).hint(NOT_UTF8_HELP));
+            }
         };
         if let Some(at) = memchr::memchr(0, text.as_bytes()) {
             return Err(self.broken(NUL, at).hint(NUL_HELP));

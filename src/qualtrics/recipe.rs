@@ -154,7 +154,7 @@ impl Step {
                 value => Rendered::from_value(value),
             },
             Step::Recodes(slot) => match record.value(*slot) {
-                Value::Text(Cow::Borrowed(text)) if text.contains(',') => {
+                Value::Text(Cow::Borrowed(text)) if memchr::memchr(b',', text.as_bytes()).is_some() => {
                     Rendered::List(text.split(',').map(|part| Cow::Borrowed(part.trim())).collect())
                 }
                 value => Rendered::from_value(value),

@@ -1,6 +1,7 @@
 //! The real program, driven as a person or a CI job drives it.
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
+#[cfg(target_os = "linux")]
 mod broken;
 mod company;
 mod events;

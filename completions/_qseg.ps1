@@ -33,15 +33,15 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Build the events of survey responses and judge them as Segment would')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better')
-            [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Check mapping files')
+            [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Begin and check mapping files, and help to write them')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the script that makes a shell complete qseg''s commands and options')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, of qseg or of one of its commands')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a command, or a topic: environment, exit-codes, mapping, pipes')
             break
         }
         'qseg;send' {
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]')
-            [CompletionResult]::new('--mapping', '--mapping', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]')
+            [CompletionResult]::new('--mapping', '--mapping', [CompletionResultType]::ParameterName, 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources message ids are made for')
             [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources message ids are made for')
             [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Only this task of the mapping')
@@ -52,15 +52,17 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--recorded-before', '--recorded-before', [CompletionResultType]::ParameterName, 'Only responses recorded before this moment')
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
-            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives [default: now]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]')
             [CompletionResult]::new('--duplicates', '--duplicates', [CompletionResultType]::ParameterName, 'What to do with a response that stands in the input twice with different answers')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a summary for people, one document, or every event as it would stand in a batch')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')
             [CompletionResult]::new('--input-format', '--input-format', [CompletionResultType]::ParameterName, 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
+            [CompletionResult]::new('--infer', '--infer', [CompletionResultType]::ParameterName, 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)')
             [CompletionResult]::new('--show-values', '--show-values', [CompletionResultType]::ParameterName, 'Show personal values that are masked otherwise')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
@@ -95,13 +97,36 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a mapping file: every error and warning in one run, each at its line')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
+            break
+        }
+        'qseg;mapping;init' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The file to write; without it the mapping goes to standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write; without it the mapping goes to standard output')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema: its texts, choices and export tags')
+            [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
+            [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
+            [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file if it is there already')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'qseg;mapping;check' {
+            [CompletionResult]::new('--responses', '--responses', [CompletionResultType]::ParameterName, 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back (with --responses)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are shown')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--privacy', '--privacy', [CompletionResultType]::ParameterName, 'Show everything that is sent with its class of personal data, masked, and whether it is allowed')
             [CompletionResult]::new('--list-codes', '--list-codes', [CompletionResultType]::ParameterName, 'List every code that a finding can have, with its severity and meaning, and check nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
@@ -112,15 +137,15 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'qseg;mapping;help' {
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a mapping file: every error and warning in one run, each at its line')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'qseg;mapping;help;check' {
-            break
-        }
-        'qseg;mapping;help;help' {
+        'qseg;mapping;schema' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'qseg;completions' {
@@ -146,34 +171,14 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;help' {
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Build the events of survey responses and judge them as Segment would')
-            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better')
-            [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Check mapping files')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the script that makes a shell complete qseg''s commands and options')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, of qseg or of one of its commands')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'qseg;help;send' {
-            break
-        }
-        'qseg;help;inspect' {
-            break
-        }
-        'qseg;help;mapping' {
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a mapping file: every error and warning in one run, each at its line')
-            break
-        }
-        'qseg;help;mapping;check' {
-            break
-        }
-        'qseg;help;completions' {
-            break
-        }
-        'qseg;help;man' {
-            break
-        }
-        'qseg;help;help' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
     })

@@ -34,38 +34,14 @@ _qseg() {
             qseg,send)
                 cmd="qseg__subcmd__send"
                 ;;
-            qseg__subcmd__help,completions)
-                cmd="qseg__subcmd__help__subcmd__completions"
-                ;;
-            qseg__subcmd__help,help)
-                cmd="qseg__subcmd__help__subcmd__help"
-                ;;
-            qseg__subcmd__help,inspect)
-                cmd="qseg__subcmd__help__subcmd__inspect"
-                ;;
-            qseg__subcmd__help,man)
-                cmd="qseg__subcmd__help__subcmd__man"
-                ;;
-            qseg__subcmd__help,mapping)
-                cmd="qseg__subcmd__help__subcmd__mapping"
-                ;;
-            qseg__subcmd__help,send)
-                cmd="qseg__subcmd__help__subcmd__send"
-                ;;
-            qseg__subcmd__help__subcmd__mapping,check)
-                cmd="qseg__subcmd__help__subcmd__mapping__subcmd__check"
-                ;;
             qseg__subcmd__mapping,check)
                 cmd="qseg__subcmd__mapping__subcmd__check"
                 ;;
-            qseg__subcmd__mapping,help)
-                cmd="qseg__subcmd__mapping__subcmd__help"
+            qseg__subcmd__mapping,init)
+                cmd="qseg__subcmd__mapping__subcmd__init"
                 ;;
-            qseg__subcmd__mapping__subcmd__help,check)
-                cmd="qseg__subcmd__mapping__subcmd__help__subcmd__check"
-                ;;
-            qseg__subcmd__mapping__subcmd__help,help)
-                cmd="qseg__subcmd__mapping__subcmd__help__subcmd__help"
+            qseg__subcmd__mapping,schema)
+                cmd="qseg__subcmd__mapping__subcmd__schema"
                 ;;
             *)
                 ;;
@@ -110,110 +86,16 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help)
-            opts="send inspect mapping completions man help"
+            opts="-q -v -h --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__inspect)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__man)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__mapping)
-            opts="check"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__mapping__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__help__subcmd__send)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -274,7 +156,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping)
-            opts="-q -v -h --quiet --verbose --color --no-input --help check help"
+            opts="-q -v -h --quiet --verbose --color --no-input --help init check schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,14 +174,26 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__check)
-            opts="-q -v -h --format --list-codes --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --responses --survey --format --deny --privacy --list-codes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --responses)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text short" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text short json github markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -313,13 +207,41 @@ _qseg() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        qseg__subcmd__mapping__subcmd__help)
-            opts="check help"
+        qseg__subcmd__mapping__subcmd__init)
+            opts="-o -q -v -h --output --force --survey --timezone --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -327,27 +249,17 @@ _qseg() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        qseg__subcmd__mapping__subcmd__help__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+        qseg__subcmd__mapping__subcmd__schema)
+            opts="-q -v -h --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        qseg__subcmd__mapping__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -356,7 +268,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -q -v -h --dry-run --mapping --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            opts="-n -m -e -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -420,6 +332,10 @@ _qseg() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --input-format)

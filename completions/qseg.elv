@@ -30,14 +30,14 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --version 'Print version'
             cand send 'Build the events of survey responses and judge them as Segment would'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-            cand mapping 'Check mapping files'
+            cand mapping 'Begin and check mapping files, and help to write them'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand help 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
         }
         &'qseg;send'= {
-            cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
-            cand --mapping 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]'
+            cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]'
+            cand --mapping 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]'
             cand -e 'Which of the mapping''s sources message ids are made for'
             cand --env 'Which of the mapping''s sources message ids are made for'
             cand --task 'Only this task of the mapping'
@@ -48,15 +48,17 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --recorded-before 'Only responses recorded before this moment'
             cand --survey 'The survey''s response schema, to turn labels into recodes and back'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
-            cand --now 'The moment that `${date://CurrentDate/…}` gives [default: now]'
+            cand --now 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]'
             cand --duplicates 'What to do with a response that stands in the input twice with different answers'
             cand --format 'What is printed: a summary for people, one document, or every event as it would stand in a batch'
+            cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --input-format 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson'
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --color 'When to colour output'
             cand -n 'Build and judge everything, send nothing'
             cand --dry-run 'Build and judge everything, send nothing'
+            cand --infer 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
             cand --show-values 'Show personal values that are masked otherwise'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
@@ -89,12 +91,34 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --no-input 'Never ask anything'
             cand -h 'Print help'
             cand --help 'Print help'
-            cand check 'Check a mapping file: every error and warning in one run, each at its line'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
+            cand check 'Check mapping files: every error and warning in one run, each at its line'
+            cand schema 'Print the JSON Schema of the mapping file, for editors'
+        }
+        &'qseg;mapping;init'= {
+            cand -o 'The file to write; without it the mapping goes to standard output'
+            cand --output 'The file to write; without it the mapping goes to standard output'
+            cand --survey 'The survey''s response schema: its texts, choices and export tags'
+            cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
+            cand --max-record-bytes 'The most that one response may take'
+            cand --max-bytes 'The most that a packed INPUT may unpack to'
+            cand --color 'When to colour output'
+            cand --force 'Replace the file if it is there already'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;mapping;check'= {
+            cand --responses 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated'
+            cand --survey 'The survey''s response schema, to turn labels into recodes and back (with --responses)'
             cand --format 'How findings are shown'
+            cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --color 'When to colour output'
+            cand --privacy 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
             cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
@@ -104,13 +128,15 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'qseg;mapping;help'= {
-            cand check 'Check a mapping file: every error and warning in one run, each at its line'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'qseg;mapping;help;check'= {
-        }
-        &'qseg;mapping;help;help'= {
+        &'qseg;mapping;schema'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;completions'= {
             cand --color 'When to colour output'
@@ -133,27 +159,14 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;help'= {
-            cand send 'Build the events of survey responses and judge them as Segment would'
-            cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-            cand mapping 'Check mapping files'
-            cand completions 'Print the script that makes a shell complete qseg''s commands and options'
-            cand man 'Print a manual page, of qseg or of one of its commands'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'qseg;help;send'= {
-        }
-        &'qseg;help;inspect'= {
-        }
-        &'qseg;help;mapping'= {
-            cand check 'Check a mapping file: every error and warning in one run, each at its line'
-        }
-        &'qseg;help;mapping;check'= {
-        }
-        &'qseg;help;completions'= {
-        }
-        &'qseg;help;man'= {
-        }
-        &'qseg;help;help'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
     ]
     $completions[$command]

@@ -34,11 +34,11 @@ complete -c qseg -n "__fish_qseg_needs_command" -s h -l help -d 'Print help (see
 complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print version'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Check mapping files'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c qseg -n "__fish_qseg_using_subcommand send" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s e -l env -d 'Which of the mapping\'s sources message ids are made for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l task -d 'Only this task of the mapping' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l response -d 'Only this response' -r
@@ -48,12 +48,13 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-after -d 'On
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'Only responses recorded before this moment' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
-complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives [default: now]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l duplicates -d 'What to do with a response that stands in the input twice with different answers' -r -f -a "refuse\t'Leave it out and end with exit code 2, naming both places'
 newest\t'Take the one that comes last, in the order of the inputs'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l format -d 'What is printed: a summary for people, one document, or every event as it would stand in a batch' -r -f -a "text\t'A summary for people'
 json\t'One document'
 ndjson\t'Every accepted event, a line each'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l deny -d 'Findings that make the exit code 3 as errors do: warnings, or codes' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
@@ -61,6 +62,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l color -d 'When to col
 always\t'Always'
 never\t'Never'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s n -l dry-run -d 'Build and judge everything, send nothing'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l infer -d 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l show-values -d 'Show personal values that are masked otherwise'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s v -l verbose -d 'Show notes as well'
@@ -78,27 +80,53 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Check a mapping file: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; without it the mapping goes to standard output' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l force -d 'Replace the file if it is there already'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l responses -d 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back (with --responses)' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l format -d 'How findings are shown' -r -f -a "text\t'With the line of the file, and help'
-short\t'`file:line:column: severity[code]: message`'"
+short\t'`file:line:column: severity[code]: message`'
+json\t'One document'
+github\t'Annotations of GitHub Actions'
+markdown\t'The view of --privacy as Markdown'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l deny -d 'Findings that make the exit code 3 as errors do: warnings, or codes' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l privacy -d 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l list-codes -d 'List every code that a finding can have, with its severity and meaning, and check nothing'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a mapping file: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -113,10 +141,10 @@ complete -c qseg -n "__fish_qseg_using_subcommand man" -s q -l quiet -d 'Say not
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "mapping" -d 'Check mapping files'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and not __fish_seen_subcommand_from send inspect mapping completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c qseg -n "__fish_qseg_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "check" -d 'Check a mapping file: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand help" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand help" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand help" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

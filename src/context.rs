@@ -44,6 +44,8 @@ pub struct Context {
     pub stderr_is_terminal: bool,
     /// Width of the terminal, if there is one.
     pub width: Option<usize>,
+    /// Whether the user wants nothing to be asked (`--no-input`).
+    pub no_input: bool,
     now: Timestamp,
 }
 
@@ -56,7 +58,7 @@ pub enum Opened {
 }
 
 /// Every variable that qseg reads.
-const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
+pub const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
 
 impl Context {
     /// Captures the surroundings of this process.
@@ -76,6 +78,7 @@ impl Context {
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            no_input: false,
             now: Timestamp::now(),
         }
     }
@@ -115,6 +118,28 @@ impl Context {
     /// A path as the user meant it: relative to the working directory.
     pub fn path(&self, typed: &Path) -> PathBuf {
         self.directory.join(typed)
+    }
+
+    /// Writes a file that a person named; one that is there already is only replaced on `replace`.
+    pub fn write_file(&self, typed: &Path, text: &str, replace: bool) -> Result<()> {
+        let path = self.path(typed);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true);
+        if replace {
+            options.create(true).truncate(true)
+        } else {
+            options.create_new(true)
+        };
+        let written = options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+        written.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => exists(typed),
+            _ => Error::failed("unwritable_file", format!("cannot write {}", typed.display())).because(error),
+        })
+    }
+
+    /// Fails where a file is there already, before any work is done for it.
+    pub fn must_be_new(&self, typed: &Path) -> Result<()> {
+        if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
     }
 
     /// Reads a whole file that a person named.
@@ -158,6 +183,11 @@ impl Context {
     }
 }
 
+fn exists(typed: &Path) -> Error {
+    Error::usage("file_exists", format!("{} is there already", typed.display()))
+        .hint("replace it with --force, or name another file")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +200,7 @@ mod tests {
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             width: None,
+            no_input: false,
             now: Timestamp::UNIX_EPOCH,
         }
     }

@@ -150,6 +150,8 @@ pub struct Group {
 pub struct Findings {
     groups: Vec<Group>,
     index: HashMap<Key, usize>,
+    /// Codes that are accepted beforehand, each with the note that stands for its findings.
+    allowed: Vec<(&'static Code, Finding)>,
 }
 
 impl Findings {
@@ -165,6 +167,10 @@ impl Findings {
 
     /// Adds a finding that stands for `count` of its kind.
     pub fn push_counted(&mut self, finding: Finding, count: u64) {
+        let finding = match self.allowed.iter().find(|(code, _)| code.name == finding.code.name) {
+            Some((_, note)) => note.clone(),
+            None => finding,
+        };
         let key = finding.key();
         if let Some(&at) = self.index.get(&key) {
             self.groups[at].count += count;
@@ -174,11 +180,35 @@ impl Findings {
         }
     }
 
-    /// Adds every group of `other`.
+    /// From here on `note` stands for every finding of this code, and for those that are here already:
+    /// they are counted and not shown. It goes on in whatever these findings are added to.
+    pub fn allow(&mut self, code: &'static Code, note: Finding) {
+        self.allowed.push((code, note));
+        self.index.clear();
+        for group in std::mem::take(&mut self.groups) {
+            self.push_counted(group.first, group.count);
+        }
+    }
+
+    /// Adds every group of `other`, and what it allows.
     pub fn append(&mut self, other: Findings) {
+        for (code, note) in other.allowed {
+            self.allow(code, note);
+        }
         for group in other.groups {
             self.push_counted(group.first, group.count);
         }
+    }
+
+    /// The same findings in the order of the mapping file's lines, those without a line first.
+    pub fn in_file_order(self) -> Findings {
+        let mut groups = self.groups;
+        groups.sort_by_key(|group| group.first.anchor.as_ref().map(|anchor| anchor.span.start));
+        let mut sorted = Findings { allowed: self.allowed, ..Findings::new() };
+        for group in groups {
+            sorted.push_counted(group.first, group.count);
+        }
+        sorted
     }
 
     /// The groups, first seen first.
@@ -245,6 +275,22 @@ mod tests {
         assert_eq!(findings.groups()[0].first.message, "number 1");
         assert_eq!(findings.count(Severity::Warning), 4);
         assert!(!findings.has_errors());
+    }
+
+    #[test]
+    fn a_note_stands_for_findings_that_are_allowed_before_and_after_them_and_further_on() {
+        static ALLOWED: Code = Code { name: "allowed", severity: Severity::Note, explain: "" };
+        let sample = || Finding::new(&SAMPLE, "sample").at(Place::input(&"a.csv".into()));
+        let mut findings = Findings::new();
+        findings.push(sample());
+        findings.allow(&SAMPLE, Finding::new(&ALLOWED, "known"));
+        findings.push_counted(sample(), 2);
+        let mut run = Findings::new();
+        run.push(sample());
+        run.append(findings);
+        run.push(sample());
+        assert_eq!((run.groups().len(), run.groups()[0].count), (1, 5));
+        assert!(run.has(&ALLOWED) && !run.has(&SAMPLE));
     }
 
     #[test]

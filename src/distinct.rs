@@ -27,10 +27,15 @@ impl Default for Distinct {
 impl Distinct {
     /// Counts a hash, if it is new.
     pub fn insert(&mut self, hash: u64) {
+        self.insert_within(hash, EXACT);
+    }
+
+    /// Counts a hash, if it is new; beyond `exact` of them it is an estimate. For many counts side by side.
+    pub fn insert_within(&mut self, hash: u64, exact: usize) {
         match self {
             Distinct::Exact(known) => {
                 known.insert(hash);
-                if known.len() > EXACT {
+                if known.len() > exact {
                     let mut registers = vec![0; 1 << PRECISION].into_boxed_slice();
                     known.iter().for_each(|hash| register(&mut registers, *hash));
                     *self = Distinct::Estimate(registers);
@@ -45,8 +50,12 @@ impl Distinct {
         match self {
             Distinct::Exact(known) => (known.len() as u64, false),
             Distinct::Estimate(registers) => {
-                // So many that the corrections for small and for huge counts do not apply.
                 let count = registers.len() as f64;
+                // While registers are empty, how many of them are says most (linear counting).
+                let empty = registers.iter().filter(|&&rank| rank == 0).count();
+                if empty > registers.len() / 12 {
+                    return ((count * (count / empty as f64).ln()).round() as u64, true);
+                }
                 let sum: f64 = registers.iter().map(|&rank| 2f64.powi(-i32::from(rank))).sum();
                 let alpha = 0.7213 / (1.0 + 1.079 / count);
                 ((alpha * count * count / sum).round() as u64, true)
@@ -80,5 +89,15 @@ mod tests {
         (0..1_500_000).for_each(|number| distinct.insert(hash(number)));
         let (count, is_estimate) = distinct.count();
         assert!(is_estimate && count.abs_diff(1_500_000) < 45_000, "{count}");
+    }
+
+    #[test]
+    fn an_early_estimate_is_as_good() {
+        for many in [5_000, 30_000, 60_000] {
+            let mut distinct = Distinct::default();
+            (0..many).for_each(|number| distinct.insert_within(hash(number), 1_000));
+            let (count, is_estimate) = distinct.count();
+            assert!(is_estimate && count.abs_diff(many) < many * 3 / 100, "{count} for {many}");
+        }
     }
 }

@@ -11,7 +11,7 @@
 //! | [`delivery`] | batches; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
-//! | [`error`], [`diagnostic`], [`origin`], [`distinct`] | the floor: plain data for every room |
+//! | [`error`], [`diagnostic`], [`origin`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
 //!
 //! A response flows one way: export → fields → plan → event → verdict → batch.
 
@@ -27,3 +27,4 @@ pub mod qualtrics;
 pub mod segment;
 pub mod task;
 pub mod ui;
+pub mod visible;

@@ -11,8 +11,9 @@ use crate::diagnostic::{Findings, Group as FindingGroup, Severity};
 use crate::error::{Error, Result};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::borrow::Cow;
 use std::io::{BufWriter, Write};
+
+pub use crate::visible::visible;
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -209,25 +210,6 @@ fn rendered(group: &FindingGroup, renderer: &Renderer) -> String {
         part = part.element(Level::HELP.message(visible(help)));
     }
     renderer.render(&[part])
-}
-
-/// Text with everything that could move a cursor, change a colour or turn the writing direction made visible.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let harmful = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(harmful) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-        if harmful(c) {
-            out.extend(c.escape_unicode())
-        } else {
-            out.push(c)
-        }
-        out
-    }))
 }
 
 /// A count with its thousands apart: `1,234,567`.

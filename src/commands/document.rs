@@ -1,4 +1,4 @@
-//! The shape of findings and errors in JSON output: snake_case, additive only.
+//! The shape of findings, errors and what a run was about in JSON output: snake_case, additive only.
 
 use crate::diagnostic::{Findings, Group};
 use crate::error::Error;
@@ -34,6 +34,28 @@ pub struct ErrorDocument {
     code: &'static str,
     message: String,
     hint: Option<String>,
+}
+
+/// An input of the run.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputDocument {
+    /// Its name, as it was typed.
+    pub file: String,
+    /// How it was read.
+    pub format: &'static str,
+    /// Responses read from it.
+    pub responses: u64,
+}
+
+/// The source that message ids are made for.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceDocument {
+    /// The environment in the mapping file.
+    pub env: String,
+    /// The source's id.
+    pub id: String,
+    /// Its slug.
+    pub slug: Option<String>,
 }
 
 impl From<&Group> for FindingDocument {

@@ -30,7 +30,7 @@ pub fn rooms() -> [Room; 4] {
         },
         Room {
             name: "The export and its survey",
-            about: "What is found where the mapping meets an input: `qseg send`.",
+            about: "What is found where the mapping meets an input: `qseg send`, and `qseg mapping check --responses`.",
             codes: qualtrics::findings::ALL.to_vec(),
         },
         Room {

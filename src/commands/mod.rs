@@ -2,12 +2,15 @@
 //! either vendor lives here.
 
 pub mod completions;
+pub mod deny;
 pub mod document;
 pub mod findings;
+pub mod help;
 pub mod inspect;
 pub mod man;
 pub mod mapping;
 pub mod project;
+pub mod rehearsal;
 pub mod send;
 
 use crate::context::Context;
@@ -19,9 +22,18 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 ///
 /// Examples:
 ///   qseg send --dry-run responses.json   every event that an export becomes
+///   qseg mapping init responses.csv      a mapping file to begin from
 ///   qseg mapping check qseg.yaml         all findings of a mapping file
 #[derive(Debug, Parser)]
-#[command(name = "qseg", version, verbatim_doc_comment, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(
+    name = "qseg",
+    version,
+    verbatim_doc_comment,
+    max_term_width = 100,
+    after_help = EXIT_CODES,
+    // Its place is taken by one that knows topics, too.
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -37,13 +49,15 @@ Exit codes:
   3        judged bad: mapping errors, rejected events
   130/143  interrupted
 
-Warnings never change the exit code.
+Warnings never change the exit code, unless --deny says so.
 
 Environment:
   QSEG_HASH_KEY                   the key of `hash: hmac-sha256`
   NO_COLOR, CLICOLOR_FORCE, TERM  whether output is coloured
   COLUMNS                         how wide it is
-  CI                              `true` where a machine looks at the output";
+  CI                              `true` where a machine looks at the output
+
+More: qseg help environment, exit-codes, mapping, pipes";
 
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]
@@ -71,6 +85,7 @@ enum Command {
     Mapping(mapping::MappingCommand),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Help(help::HelpArgs),
 }
 
 /// Parses the arguments and runs the command; the one place where an error becomes an exit code.
@@ -79,7 +94,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return told_by_clap(&error),
     };
-    let context = Context::capture();
+    let mut context = Context::capture();
+    context.no_input = cli.global.no_input;
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
@@ -87,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
+        Command::Help(args) => help::run(args, &mut ui),
     };
     let result = result.and_then(|exit| ui.flush().map(|()| exit));
     match result {
@@ -123,6 +140,19 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
         Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
         None => error.hint(format!("known are {}", known.join(", "))),
     }
+}
+
+/// A time zone on the command line.
+fn zone(name: &str) -> Result<jiff::tz::TimeZone> {
+    jiff::tz::TimeZone::get(name).map_err(|_| {
+        let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+        let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
+        let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
+        error.hint(match near {
+            Some(near) => format!("did you mean {near}?"),
+            None => "name it as Area/City, such as America/Denver".to_owned(),
+        })
+    })
 }
 
 /// A moment on the command line: RFC 3339, or a date (its midnight in UTC).

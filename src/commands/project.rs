@@ -4,8 +4,11 @@ use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
+use crate::mapping::scaffold::{self, Asked, Scaffold};
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
+use jiff::Timestamp;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -28,22 +31,110 @@ pub fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option
         .find(|candidate| context.path(candidate).is_file())
 }
 
-/// Reads and checks a mapping file; `None` where it has errors.
+/// The mapping files to check: those named, and all below the directories that are named; else the one here.
+///
+/// # Errors
+/// There is nothing to check.
+pub fn mapping_files(context: &Context, named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    if named.is_empty() {
+        let here = find_mapping(context, None, None).ok_or_else(|| {
+            Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping check FILE")
+        })?;
+        return Ok(vec![here]);
+    }
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in named {
+        let mut found = Vec::new();
+        if context.path(path).is_dir() {
+            below(context, path, &mut found)?;
+            if found.is_empty() {
+                return Err(Error::usage("no_mapping", format!("there is no mapping file below {}", path.display()))
+                    .hint("looked for: qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml; another one must be named"));
+            }
+        } else {
+            found.push(path.clone());
+        }
+        for file in found {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Every mapping file of a directory and those in it, in the order of names. Hidden directories and links to
+/// directories are passed over.
+fn below(context: &Context, directory: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let cannot = |error: std::io::Error| {
+        Error::failed("unreadable_file", format!("cannot read the directory {}", directory.display())).because(error)
+    };
+    let mut entries = Vec::new();
+    for entry in context.path(directory).read_dir().map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        entries.push((entry.file_name(), entry.file_type().map_err(cannot)?));
+    }
+    entries.sort_by(|one, other| one.0.cmp(&other.0));
+    for (name, kind) in entries {
+        let path = if directory == Path::new(".") { PathBuf::from(&name) } else { directory.join(&name) };
+        let name = name.to_string_lossy();
+        if kind.is_dir() && !name.starts_with('.') {
+            below(context, &path, found)?;
+        } else if !kind.is_dir() && (NAMES.contains(&&*name) || name.ends_with(".qseg.yaml")) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Reads and checks a mapping file now; `None` where it has errors.
 pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
+    read_mapping_at(context, path, context.now())
+}
+
+/// Reads and checks a mapping file at this moment. What its `allow` accepts is a note in the findings, and in
+/// everything that they are added to.
+pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
     let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
+        crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
-    Ok((sound, findings))
+    Ok((sound, findings.in_file_order()))
+}
+
+/// Infers a mapping from the first export of an input, which is read twice: standard input must have been kept.
+pub fn infer_mapping(
+    context: &Context,
+    typed: &Path,
+    stdin: Option<&File>,
+    max_bytes: u64,
+    options: &Options,
+    asked: Asked<'_>,
+) -> Result<Scaffold> {
+    let mut open_again = || {
+        let part = open(context, typed, stdin, max_bytes)?.parts.next()?;
+        let part = part.ok_or_else(|| {
+            Error::failed("empty_input", format!("there is no export in {}", typed.display()))
+                .hint("export the responses again, and give that file")
+        })?;
+        Export::open(&part.name, part.reader, options)
+    };
+    scaffold::of_export(&mut open_again, asked)
 }
 
 /// Reads the survey definition that was named.
 pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
     let Some(path) = path else { return Ok(None) };
     let text = context.read_file(path, "survey definition")?;
-    let survey = Survey::parse(&text).map_err(|error| match error {
+    parse_survey(path, &text).map(Some)
+}
+
+/// The survey definition in a text.
+pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
+    let survey = Survey::parse(text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
             let reason = reason.split(" at line ").next().unwrap_or_default();
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
@@ -52,7 +143,7 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
         SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
             .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
     })?;
-    Ok(Some(Arc::new(survey)))
+    Ok(Arc::new(survey))
 }
 
 /// An open input, and its size where that says how far reading has come.

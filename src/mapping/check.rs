@@ -2,15 +2,20 @@
 //! §4, the Segment task's form (`reference/qualtrics.md` §1) and Segment's own discards
 //! (`reference/segment-tracking-api.md` §4), where they show before any response is read.
 
+mod condition;
+
+use super::advice;
 use super::dates;
 use super::findings;
 use super::model::{
-    ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, Test, TimestampSpec, ValueSpec, ValueType,
+    Condition, ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
 use super::names;
 use crate::diagnostic::{Finding, Findings};
 use crate::origin::Span;
+use crate::qualtrics::contacts;
 use crate::qualtrics::import_id;
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::{Part, PipeKind};
 use crate::segment::event::CallType;
 use crate::task::form::is_source_name;
@@ -32,12 +37,18 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
         checker.event(task);
         checker.identity(task);
         checker.timestamp(task);
-        checker.condition(task);
+        if let Some(when) = &task.when {
+            condition::check(when, &mut |finding, span| checker.say(finding, span));
+        }
         for value in values_of(task) {
             checker.value(value);
+            if task.trigger == Subject::Contacts {
+                checker.contact(value);
+            }
         }
     }
     names::check(mapping, findings);
+    advice::check(mapping, findings);
 }
 
 struct Checker<'a> {
@@ -215,18 +226,6 @@ impl Checker<'_> {
         }
     }
 
-    fn condition(&mut self, task: &TaskSpec) {
-        let Some(when) = &task.when else { return };
-        let help = "test a pipe, or remove `when`";
-        if when.value.template.literal().is_some() {
-            let finding = Finding::new(&findings::CONSTANT_CONDITION, "the condition is the same for every response");
-            self.say(finding.label("not a pipe").help(help), when.value.span);
-        } else if matches!(&when.test, Test::In(texts) if texts.is_empty()) {
-            let finding = Finding::new(&findings::CONSTANT_CONDITION, "the condition is never true");
-            self.say(finding.label("`in` has no texts").help(help), when.value.span);
-        }
-    }
-
     fn value(&mut self, value: &ValueSpec) {
         if value.format.is_some() && value.kind != ValueType::Datetime {
             let finding =
@@ -236,6 +235,16 @@ impl Checker<'_> {
         self.effect(value);
         self.lost_pipe(value);
         self.fit(value);
+    }
+
+    /// Pipes that no contact answers, whatever file is given.
+    fn contact(&mut self, value: &ValueSpec) {
+        for pipe in value.template.pipes() {
+            if let Some(refusal) = contacts::refusal(&pipe.kind) {
+                let finding = Finding::new(refusal.code, refusal.message).help(refusal.help);
+                self.say(finding.label("not of a contact"), value.place_of(pipe.span));
+            }
+        }
     }
 
     fn effect(&mut self, value: &ValueSpec) {
@@ -301,7 +310,7 @@ impl Checker<'_> {
 }
 
 /// Every value of a task, in no particular order.
-fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
+pub(super) fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
     fn of_context<'t>(entries: &'t [ContextEntry], values: &mut Vec<&'t ValueSpec>) {
         for entry in entries {
             match &entry.node {
@@ -312,7 +321,7 @@ fn values_of(task: &TaskSpec) -> Vec<&ValueSpec> {
     }
     let mut values: Vec<&ValueSpec> = [&task.event, &task.user_id, &task.anonymous_id].into_iter().flatten().collect();
     values.extend(task.rows.iter().map(|row| &row.value));
-    values.extend(task.when.as_ref().map(|when| &when.value));
+    values.extend(task.when.iter().flat_map(Condition::values));
     if let TimestampSpec::Value(value) = &task.timestamp {
         values.push(value);
     }
@@ -403,7 +412,7 @@ mod tests {
         assert_eq!(found(&task(&["type: identify"])), ["3:10 no_identity"]);
         assert_eq!(found(&task(&["type: identify, userId: ''"])), ["3:10 no_identity"]);
         assert_eq!(found(&task(&["type: identify, userId: customer_id"])), ["4:26 constant_identity"]);
-        let with_default = "type: identify, userId: { value: \"${m://Email}\", default: nobody }";
+        let with_default = "type: identify, userId: { value: \"${e://Field/crm}\", default: nobody }";
         assert_eq!(found(&task(&[with_default])), ["4:35 constant_identity"]);
         assert!(found(&task(&["type: identify, anonymousId: \"${e://Field/session}\""])).is_empty());
     }
@@ -454,12 +463,19 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_depends_on_the_response() {
-        assert_eq!(found(&task(&[TRACK, "when: { value: plan, equals: pro }"])), ["5:17 constant_condition"]);
+    fn a_task_that_a_contact_starts_asks_for_nothing_of_a_response() {
+        let contact = "type: identify, trigger: contact, userId: \"${rm://Field/ResponseID}\"";
+        let traits = "traits: { a: \"${q://QID1/SelectedChoicesRecode}\", b: \"${m://Phone} ${gr://SC_1/Score}\", c: \"${e://Field/x}\" }";
         assert_eq!(
-            found(&task(&[TRACK, "when: { value: \"${e://Field/plan}\", in: [] }"])),
-            ["5:17 constant_condition"]
+            found(&task(&[contact, traits])),
+            [
+                "4:27 contacts_experimental",
+                "4:45 pipe_not_in_contact",
+                "5:16 pipe_not_in_contact",
+                "5:69 pipe_not_in_contact"
+            ]
         );
+        assert!(found(&task(&[&contact.replace("trigger: contact, ", ""), traits])).is_empty());
     }
 
     #[test]

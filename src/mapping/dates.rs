@@ -55,6 +55,13 @@ pub fn check_pattern(pattern: &str) -> Result<(), String> {
     }
 }
 
+/// The end of a date (UTC), or an RFC 3339 timestamp as it is.
+pub fn end_of(text: &str) -> Option<Timestamp> {
+    let date = || text.parse::<jiff::civil::Date>().ok().filter(|date| date.to_string() == text);
+    let end_of_day = || date()?.tomorrow().ok()?.in_tz("UTC").ok().map(|next| next.timestamp());
+    moment(text).or_else(end_of_day)
+}
+
 /// Reads an RFC 3339 timestamp.
 pub fn moment(text: &str) -> Option<Timestamp> {
     text.parse().ok()

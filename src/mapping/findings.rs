@@ -40,9 +40,9 @@ codes! {
     /// The version is not 1.
     UNSUPPORTED_VERSION = "unsupported_version", Error,
         "The file says that it was written for another version of the mapping file. This qseg reads version 1; nothing else was looked at.";
-    /// Designed, but not here yet.
-    NOT_SUPPORTED_YET = "not_supported_yet", Error,
-        "This part of the mapping file is not supported by this version of qseg. It is refused, not ignored, so that no event is sent without it.";
+    /// A task that a contact starts.
+    CONTACTS_EXPERIMENTAL = "contacts_experimental", Note,
+        "`trigger: contact` reads XM Directory contacts in place of survey responses. The fields are those of the API; what it sends may still change.";
     /// A list where a text belongs, and its like.
     WRONG_SHAPE = "wrong_shape", Error,
         "The key takes another kind of value: a text, a list, or a mapping.";
@@ -63,7 +63,7 @@ codes! {
         "`revision` counts from 1; raising it sends a task's whole history again as new events.";
     /// Not a moment.
     BAD_MOMENT = "bad_moment", Error,
-        "A moment is written as RFC 3339 with its offset: 2026-03-01T09:00:00Z.";
+        "A moment is written as RFC 3339 with its offset: 2026-03-01T09:00:00Z. `until` takes a date, too.";
     /// Not an IANA time zone.
     UNKNOWN_TIMEZONE = "unknown_timezone", Error,
         "The time zone is not in the IANA database that qseg carries (the machine's own is never asked).";
@@ -78,7 +78,7 @@ codes! {
         "`matches` takes a regular expression in the syntax of the Rust regex crate: no look-around, no back-references.";
     /// A condition with no test, or with several.
     CONDITION_TESTS = "condition_tests", Error,
-        "A condition has exactly one test: `equals`, `in`, `matches` or `empty`.";
+        "A condition is exactly one of these: a `value` with one test (`equals`, `in`, `matches` or `empty`), `all`, `any`, or `not`.";
     /// An option on a value that cannot have it.
     OPTION_NOT_ALLOWED = "option_not_allowed", Error,
         "Segment takes an event name, a userId and an anonymousId as text only, and a timestamp as a datetime only.";
@@ -109,6 +109,18 @@ codes! {
     /// An option that the task in Qualtrics does not have.
     NOT_IN_TASK = "not_in_task", Warning,
         "`senders` says that the Segment task sends by this mapping too, but its form has no such option: its events and those of qseg would differ.";
+    /// A value that the task would send otherwise.
+    DIFFERS_FROM_TASK = "differs_from_task", Warning,
+        "`senders` says that the Segment task sends by this mapping too. It can, but what it sends differs from what qseg sends: other responses (`include`), or the date of another moment.";
+    /// Unfinished responses under the name of finished ones.
+    PARTIAL_AS_COMPLETED = "partial_as_completed", Warning,
+        "`include` lets unfinished responses through, and the event's name says that they were finished. Whoever counts the event in Segment counts people who gave up.";
+    /// An e-mail address as userId.
+    EMAIL_AS_USER_ID = "email_as_user_id", Warning,
+        "Segment advises against an e-mail address as userId: addresses change and are shared, and a profile cannot be given another id later. Send it as the trait `email`.";
+    /// Nobody was identified.
+    ALL_IDENTITIES_GENERATED = "all_identities_generated", Warning,
+        "No response of the run had a userId or an anonymousId, so that qseg made one for each (`randomAnonymousId`): every response is a new profile in Segment, which nothing ever joins to a person.";
     /// A type that the value can never have.
     TYPE_NEVER_FITS = "type_never_fits", Error,
         "The text around the pipe makes this value one that its type can never take, so that every event would be held back (or the list would always have one element).";
@@ -120,13 +132,22 @@ codes! {
         "The option can never do anything here.";
     /// A condition that is always or never true.
     CONSTANT_CONDITION = "constant_condition", Warning,
-        "The condition does not depend on the response.";
+        "The condition, or a part of it, does not depend on the response: it is always met, or never.";
     /// Text that was probably meant as a pipe.
     LOOKS_LIKE_A_PIPE = "looks_like_a_pipe", Warning,
         "The text is sent as it stands, but it looks like a pipe that lost its ${…}, or like the name of a field.";
     /// A constant timestamp that is no moment.
     BAD_TIMESTAMP = "bad_timestamp", Error,
         "`timestamp` is a value that gives a datetime, or `none`.";
+    /// An error that the mapping would allow.
+    ERROR_NOT_ALLOWABLE = "error_not_allowable", Error,
+        "`allow` accepts warnings. An error would give no event, or a wrong one: it must be mended.";
+    /// An allowance that has run out.
+    ALLOW_EXPIRED = "allow_expired", Error,
+        "The time for which a finding was accepted is over. Mend what is found, or accept it again with a new date.";
+    /// Findings that are accepted for now.
+    ALLOWED_FINDINGS = "allowed_findings", Note,
+        "Warnings that `allow` in the mapping accepts for now, with their number; they are not shown by themselves.";
     /// A slug that the task would not take.
     INVALID_SLUG = "invalid_slug", Error,
         "The Segment task takes source names of lower-case letters, digits, periods, dashes and underscores only.";

@@ -13,6 +13,8 @@ pub enum Place {
     Source,
     /// In `personalData`.
     PersonalData,
+    /// In an entry of `allow`.
+    Allowance,
     /// In a task.
     Task,
     /// In the object form of a value.
@@ -23,8 +25,8 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 6] =
-        [Place::Top, Place::Source, Place::PersonalData, Place::Task, Place::Value, Place::Condition];
+    pub const ALL: [Place; 7] =
+        [Place::Top, Place::Source, Place::PersonalData, Place::Allowance, Place::Task, Place::Value, Place::Condition];
 
     /// The place, as messages name it.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Place {
             Place::Top => "the top of a mapping file",
             Place::Source => "a source",
             Place::PersonalData => "`personalData`",
+            Place::Allowance => "an entry of `allow`",
             Place::Task => "a task",
             Place::Value => "a value",
             Place::Condition => "a condition",
@@ -62,6 +65,8 @@ pub enum Takes {
     Revision,
     /// An RFC 3339 timestamp, or `never`.
     MomentOrNever,
+    /// A date, which counts to its end (UTC), or an RFC 3339 timestamp.
+    DateOrMoment,
     /// The name of an IANA time zone.
     Zone,
     /// A strptime pattern.
@@ -84,10 +89,10 @@ pub enum Takes {
     Object(Place),
     /// Name → object with the keys of this place.
     Objects(Place),
+    /// A list of objects with the keys of this place.
+    ListOf(Place),
     /// Anything: it is not read here.
     Unread,
-    /// Nothing yet: designed, refused for now, with the way out.
-    NotYet(&'static str),
 }
 
 /// One key.
@@ -123,8 +128,6 @@ pub const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "datetim
 pub const HASHES: [&str; 2] = ["sha256", "hmac-sha256"];
 /// What can be done with an edited response.
 pub const ON_CHANGES: [&str; 2] = ["skip", "send"];
-
-const ONE_TEST: &str = "write one condition with `in` or `matches`, split the task in two, or store the outcome as embedded data in the survey flow and test that";
 
 const fn key(place: Place, name: &'static str, takes: Takes, doc: &'static str) -> Key {
     Key { name, place, takes, required: false, qseg_only: false, doc }
@@ -185,7 +188,14 @@ pub static KEYS: &[Key] = &[
         Takes::Object(Place::PersonalData),
         "Which classes of personal data may be sent, and what for.",
     ),
+    key(
+        Place::Top,
+        "allow",
+        Takes::ListOf(Place::Allowance),
+        "Warnings that are accepted for a stated reason until a date; they are counted, not shown.",
+    ),
     required(Place::Top, "tasks", Takes::Objects(Place::Task), "The tasks: id → task."),
+    key(Place::Top, "$schema", Takes::Unread, "Where the schema of mapping files is, for editors (JSON); not read."),
     key(Place::Source, "id", Takes::Text, "The source's id in Segment; every messageId depends on it."),
     key(Place::Source, "slug", Takes::Text, "The source's slug, from which Segment makes the warehouse schema."),
     key(Place::Source, "region", Takes::Word(&REGIONS), "The region of the source's workspace."),
@@ -196,6 +206,14 @@ pub static KEYS: &[Key] = &[
         "Classes of personal data that may be sent (email, name, free_text, …).",
     ),
     key(Place::PersonalData, "purpose", Takes::Text, "What they are sent for."),
+    required(Place::Allowance, "code", Takes::Text, "The code of the warning, as `qseg mapping check` shows it."),
+    required(Place::Allowance, "reason", Takes::Text, "Why it is accepted, for whoever reads the file later."),
+    required(
+        Place::Allowance,
+        "until",
+        Takes::DateOrMoment,
+        "The last day on which it is accepted (2026-12-31, UTC), or an RFC 3339 timestamp; after it the file is in error.",
+    ),
     required(
         Place::Task,
         "type",
@@ -284,7 +302,12 @@ pub static KEYS: &[Key] = &[
         Takes::Word(&["keep"]),
         "keep: send an empty value as an empty text; by default it is left out.",
     ),
-    required(Place::Condition, "value", Takes::Value, "What is tested."),
+    key(
+        Place::Condition,
+        "value",
+        Takes::Value,
+        "What is tested, by exactly one of `equals`, `in`, `matches` and `empty`.",
+    ),
     key(Place::Condition, "equals", Takes::Text, "True if the value is this text."),
     key(Place::Condition, "in", Takes::Texts, "True if the value is one of these texts."),
     key(
@@ -294,9 +317,9 @@ pub static KEYS: &[Key] = &[
         "True if the value, or a part of it, matches this regular expression.",
     ),
     key(Place::Condition, "empty", Takes::Boolean, "True if the value is empty (true) or not empty (false)."),
-    key(Place::Condition, "all", Takes::NotYet(ONE_TEST), "True if all of these conditions are."),
-    key(Place::Condition, "any", Takes::NotYet(ONE_TEST), "True if one of these conditions is."),
-    key(Place::Condition, "not", Takes::NotYet(ONE_TEST), "True if this condition is not."),
+    key(Place::Condition, "all", Takes::ListOf(Place::Condition), "True if all of these conditions are."),
+    key(Place::Condition, "any", Takes::ListOf(Place::Condition), "True if one of these conditions is."),
+    key(Place::Condition, "not", Takes::Object(Place::Condition), "True if this condition is not."),
 ];
 
 /// Words that people write for a key, and what to say to them.

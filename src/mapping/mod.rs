@@ -2,20 +2,28 @@
 //! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
-//! [`model`], which [`check`](mod@check) judges against itself. [`plan`] compiles it against an export: each
-//! [`value`] is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count.
+//! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
+//! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
+//! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
+//! responses count, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
+pub mod advice;
+pub mod allow;
 pub mod check;
+mod condition;
 pub mod dates;
 pub mod expects;
 pub mod findings;
+pub mod hindsight;
 pub mod json;
 pub mod keys;
 pub mod model;
 pub mod names;
 pub mod node;
 pub mod plan;
+pub mod privacy;
 pub mod read;
+pub mod scaffold;
+pub mod schema;
 pub mod select;
 pub mod trace;
 pub mod value;

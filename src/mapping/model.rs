@@ -2,6 +2,7 @@
 //! [`super::plan`] is compiled from. Every part keeps its span, so that a finding can point at it.
 
 use crate::origin::{SourceText, Span};
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::Template;
 use crate::segment::event::CallType;
 use jiff::Timestamp;
@@ -46,6 +47,8 @@ pub struct Mapping {
     pub expects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Which classes of personal data may be sent, and what for.
     pub personal_data: PersonalData,
+    /// Findings that are accepted for now, in file order.
+    pub allow: Vec<Allowance>,
     /// The tasks, in file order.
     pub tasks: Vec<TaskSpec>,
     /// Every option in the file that the Qualtrics task does not have, with the place of its key.
@@ -94,6 +97,19 @@ pub struct PersonalData {
     pub purpose: Option<String>,
 }
 
+/// One entry of `allow:`: a finding that is accepted for a reason, until a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The finding's code.
+    pub code: Spanned<String>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Until when, as it was written.
+    pub until: Spanned<String>,
+    /// The first moment at which it is not accepted any more.
+    pub end: Timestamp,
+}
+
 /// One Segment task: a Track or an Identify call.
 #[derive(Debug, Clone)]
 pub struct TaskSpec {
@@ -101,6 +117,8 @@ pub struct TaskSpec {
     pub id: Spanned<String>,
     /// Track or Identify.
     pub call: CallType,
+    /// What starts it.
+    pub trigger: Subject,
     /// The event's name (Track).
     pub event: Option<ValueSpec>,
     /// The userId.
@@ -258,18 +276,41 @@ pub enum EmptyPolicy {
     Keep,
 }
 
-/// `when`: a test of one value.
+/// `when`, as data and not as a language (design §4): a test of a value, or conditions put together. It is
+/// never nested deeper than the file may be ([`super::node::MAX_DEPTH`]).
 #[derive(Debug, Clone)]
 pub struct Condition {
-    /// What is tested.
-    pub value: ValueSpec,
-    /// The test.
-    pub test: Test,
+    /// What it asks.
+    pub kind: ConditionKind,
     /// The whole condition.
     pub span: Span,
 }
 
-/// The test of a condition.
+/// What a condition asks.
+#[derive(Debug, Clone)]
+pub enum ConditionKind {
+    /// A test of one value.
+    Value(Box<ValueSpec>, Test),
+    /// All of these are met; there is at least one.
+    All(Vec<Condition>),
+    /// One of these is met; there is at least one.
+    Any(Vec<Condition>),
+    /// This one is not met.
+    Not(Box<Condition>),
+}
+
+impl Condition {
+    /// Every value that is tested, in file order.
+    pub fn values(&self) -> Vec<&ValueSpec> {
+        match &self.kind {
+            ConditionKind::Value(value, _) => vec![value],
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().flat_map(Condition::values).collect(),
+            ConditionKind::Not(part) => part.values(),
+        }
+    }
+}
+
+/// The test of a value.
 #[derive(Debug, Clone)]
 pub enum Test {
     /// The value is this text.

@@ -1,7 +1,8 @@
 //! A mapping, compiled against one export: which tasks make which events of a response (design §2 "wanted
 //! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
 
-use super::model::{Condition, ContextEntry, ContextNode, Mapping, TaskSpec, Test, TimestampSpec};
+use super::condition::ConditionPlan;
+use super::model::{ContextEntry, ContextNode, Mapping, TaskSpec, TimestampSpec};
 use super::trace::Trace;
 use super::value::{Compiled, Evaluated, Held, Remark, Surroundings};
 use crate::diagnostic::{Code, Finding, Findings};
@@ -40,7 +41,7 @@ pub struct TaskPlan {
     anonymous_id: Option<Compiled>,
     random_anonymous_id: bool,
     rows: Vec<(String, String, Compiled)>,
-    when: Option<(Compiled, Test)>,
+    when: Option<ConditionPlan>,
     timestamp: Moment,
     context: Vec<ContextPlan>,
     integrations: Option<String>,
@@ -153,14 +154,13 @@ impl Plan {
         trace: &mut T,
     ) -> Outcome {
         let mut eval = Evaluation { plan: self, response, findings, trace, held: None };
-        if let Some((value, test)) = &task.when {
-            // What is only asked is not sent: remarks on it would be about nothing.
-            match value.eval_text(response.record, eval.trace, &mut |_| {}) {
-                Ok(text) if met(test, &text) => {}
-                Ok(_) => return Outcome::NotMet,
-                Err(held) => {
+        if let Some(when) = &task.when {
+            match when.is_met(response.record, eval.trace) {
+                Ok(true) => {}
+                Ok(false) => return Outcome::NotMet,
+                Err((held, span)) => {
                     let code = held.code;
-                    eval.hold::<()>(held, value.span());
+                    eval.hold::<()>(held, span);
                     return Outcome::Held(code);
                 }
             }
@@ -222,7 +222,7 @@ impl TaskPlan {
         let user_id = spec.user_id.as_ref().map(|value| compile(value, findings));
         let anonymous_id = spec.anonymous_id.as_ref().map(|value| compile(value, findings));
         let rows: Vec<_> = spec.rows.iter().map(|row| (row, compile(&row.value, findings))).collect();
-        let when = spec.when.as_ref().map(|Condition { value, test, .. }| (compile(value, findings), test.clone()));
+        let when = spec.when.as_ref().map(|when| ConditionPlan::compile(when, &mut |value| compile(value, findings)));
         let timestamp = match &spec.timestamp {
             TimestampSpec::Recorded => Some(Moment::Recorded),
             TimestampSpec::Omitted => Some(Moment::Omitted),
@@ -242,10 +242,7 @@ impl TaskPlan {
                 .into_iter()
                 .map(|(row, value)| Some((row.key.value.clone(), encode_key(&row.key.value), value?)))
                 .collect::<Option<_>>()?,
-            when: match when {
-                Some((value, test)) => Some((value?, test)),
-                None => None,
-            },
+            when: when.map_or(Some(None), |when| when.map(Some))?,
             timestamp: timestamp?,
             context: context?,
             integrations: spec.integrations.clone(),
@@ -283,7 +280,7 @@ impl TaskPlan {
         let timestamp = if let Moment::Value(value) = &self.timestamp { Some(&**value) } else { None };
         let ids = [&self.event, &self.user_id, &self.anonymous_id].into_iter().flatten();
         ids.chain(self.rows.iter().map(|(_, _, value)| value))
-            .chain(self.when.iter().map(|(value, _)| value))
+            .chain(self.when.iter().flat_map(ConditionPlan::values))
             .chain(timestamp)
     }
 }
@@ -310,15 +307,6 @@ fn compile_context(
         plans.extend(plan);
     }
     complete.then_some(plans)
-}
-
-fn met(test: &Test, text: &str) -> bool {
-    match test {
-        Test::Equals(wanted) => text == wanted,
-        Test::In(wanted) => wanted.iter().any(|wanted| wanted == text),
-        Test::Matches(expression) => expression.is_match(text),
-        Test::Empty(empty) => text.is_empty() == *empty,
-    }
 }
 
 /// One task over one response.
@@ -383,6 +371,11 @@ impl<'e, T: Trace> Evaluation<'e, T> {
                     "add `missing: [\"-99\"]` to the row, or export without recoding seen but unanswered questions",
                 ),
                 Remark::ClockChange => CLOCK_CHANGE,
+                Remark::TextDamaged => (
+                    &export_codes::TEXT_DAMAGED,
+                    "a text holds U+FFFD, where a character was cut in half or lost before",
+                    "export again as UTF-8 or JSON; nothing to do if the respondent's text was cut at its greatest length",
+                ),
             };
             self.say(code, message.to_owned(), help, span);
         }

@@ -1,6 +1,8 @@
 //! Nodes → [`Mapping`]. Whose rules: design §4, by the table in [`super::keys`]. Every error of a file
 //! is found in one run; the rules about what the parts mean together are in [`super::check`].
 
+mod allow;
+mod condition;
 mod objects;
 mod reader;
 mod task;
@@ -33,19 +35,9 @@ pub fn read(name: &str, text: &str) -> (Option<Mapping>, Findings) {
             None
         }
     };
-    let findings = in_file_order(reader.findings);
+    // The two passes (nodes, then meaning) each went through the file; a reader wants one.
+    let findings = reader.findings.in_file_order();
     (mapping.filter(|_| !findings.has_errors()), findings)
-}
-
-/// The two passes (nodes, then meaning) each went through the file; a reader wants one.
-fn in_file_order(findings: Findings) -> Findings {
-    let mut groups = findings.groups().to_vec();
-    groups.sort_by_key(|group| group.first.anchor.as_ref().map(|anchor| anchor.span.start));
-    let mut sorted = Findings::new();
-    for group in groups {
-        sorted.push_counted(group.first, group.count);
-    }
-    sorted
 }
 
 impl Reader {
@@ -78,6 +70,7 @@ impl Reader {
             date_format: None,
             expects: Vec::new(),
             personal_data: PersonalData::default(),
+            allow: Vec::new(),
             tasks: Vec::new(),
             qseg_only: Vec::new(),
         };
@@ -93,6 +86,7 @@ impl Reader {
                 "dateFormat" => mapping.date_format = self.pattern(key.name, value),
                 "expects" => mapping.expects = self.expects(value),
                 "personalData" => mapping.personal_data = self.personal_data(value, name.span),
+                "allow" => mapping.allow = self.allow(value),
                 "tasks" => mapping.tasks = self.tasks(value),
                 _ => {}
             }

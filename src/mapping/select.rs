@@ -1,18 +1,33 @@
 //! Which responses count, and what is known of each before any task looks at it: its id, and when it was
 //! recorded (design §4 `include`, `liveSince`; §5 dates; §6 identity).
 
+use super::advice;
+use super::model::{LiveSince, Mapping, TaskSpec, TimestampSpec};
 use super::plan::{CLOCK_CHANGE, Response, place_of};
 use super::value::Surroundings;
 use crate::diagnostic::{Finding, Findings};
 use crate::origin::Place;
+use crate::qualtrics::contacts;
 use crate::qualtrics::dates::{self, DateError, Zone};
 use crate::qualtrics::findings as codes;
-use crate::qualtrics::layout::{Control, Layout};
+use crate::qualtrics::layout::{Control, Layout, Subject};
 use crate::qualtrics::record::{Record, Slot, Value};
 use crate::qualtrics::status::{self, Include, Kind};
 use jiff::Timestamp;
 use sha1::{Digest, Sha1};
 use std::borrow::Cow;
+
+/// What the records of a run are, by the triggers of its tasks; the ids of two tasks that do not agree.
+pub fn subject_of<'t>(tasks: impl Iterator<Item = &'t TaskSpec>) -> Result<Subject, [&'t str; 2]> {
+    let mut first: Option<&TaskSpec> = None;
+    for task in tasks {
+        let first = *first.get_or_insert(task);
+        if first.trigger != task.trigger {
+            return Err([&first.id.value, &task.id.value]);
+        }
+    }
+    Ok(first.map_or(Subject::Responses, |task| task.trigger))
+}
 
 /// What the mapping and the command line say about which responses count.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +48,21 @@ pub struct Wanted {
     pub needs_recorded_date: bool,
 }
 
+impl Wanted {
+    /// What a mapping says by itself, for one of its tasks or for all.
+    pub fn by(mapping: &Mapping, task: Option<&str>) -> Wanted {
+        let mut tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
+        let live_since = if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None };
+        Wanted {
+            include: advice::included(mapping),
+            live_since,
+            date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
+            needs_recorded_date: live_since.is_some() || tasks.any(|task| task.timestamp == TimestampSpec::Recorded),
+            ..Wanted::default()
+        }
+    }
+}
+
 /// Why a response does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Skip {
@@ -44,6 +74,8 @@ pub enum Skip {
     Date,
     /// It is not the response that was asked for.
     NotAsked,
+    /// It is a contact that has unsubscribed.
+    Unsubscribed,
 }
 
 /// The selection, compiled for one export.
@@ -52,6 +84,7 @@ pub struct Selection {
     wanted: Wanted,
     control: Control,
     around: Surroundings,
+    subject: Subject,
     is_json: bool,
 }
 
@@ -70,7 +103,16 @@ impl Selection {
     /// Compiles the selection for an export, and says what the export lacks for it.
     pub fn compile(wanted: Wanted, layout: &mut Layout, around: Surroundings, findings: &mut Findings) -> Selection {
         let control = layout.control();
-        if layout.header().is_some() {
+        let subject = layout.subject();
+        if subject == Subject::Contacts {
+            if control.response_id.is_none() {
+                findings.push(
+                    Finding::new(&codes::NO_RESPONSE_ID, "the contacts have neither an id nor an extRef")
+                        .help("export them with their id: message ids are made from cells and position, and change with the file")
+                        .at(Place::input(&around.input)),
+                );
+            }
+        } else if layout.header().is_some() {
             let mut say = |code, message: &str, help: &str| {
                 findings.push(Finding::new(code, message).help(help).at(Place::input(&around.input)));
             };
@@ -127,7 +169,7 @@ impl Selection {
                 }
             }
         }
-        Selection { wanted, control, around, is_json: layout.header().is_none() }
+        Selection { wanted, control, around, subject, is_json: layout.header().is_none() }
     }
 
     /// Whether the export has no ResponseIds at all.
@@ -135,8 +177,8 @@ impl Selection {
         self.control.response_id.is_none()
     }
 
-    /// Contact fields that could identify a respondent.
-    pub fn identifying(&self) -> &[(&'static str, Slot)] {
+    /// Contact fields and embedded data that could identify a respondent.
+    pub fn identifying(&self) -> &[(String, Slot)] {
         &self.control.identifying
     }
 
@@ -160,11 +202,14 @@ impl Selection {
         {
             return Err(Skip::NotAsked);
         }
+        if contacts::is_unsubscribed(&self.control, record) {
+            return Err(Skip::Unsubscribed);
+        }
         let (finished, status) = self.kind_cells(record);
         for (cell, code, name) in
             [(&status, &codes::STATUS_MISSING, "status"), (&finished, &codes::FINISHED_MISSING, "finished")]
         {
-            if cell.is_none() && self.is_json {
+            if cell.is_none() && self.is_json && self.subject == Subject::Responses {
                 findings.push(
                     Finding::new(code, format!("a response says nothing of `{name}`: it counts"))
                         .help("export all fields to have previews, tests and unfinished responses left out")
@@ -193,14 +238,18 @@ impl Selection {
         self.in_time(recorded)?;
         let has_own_id = own_id.is_some();
         if !has_own_id && !self.lacks_response_ids() {
-            findings.push(
-                Finding::new(
-                    &codes::NO_RESPONSE_ID,
+            let (message, help) = match self.subject {
+                Subject::Responses => (
                     "a response has no ResponseId: its message ids are made from its cells and position",
-                )
-                .help("export without \"Remove all identifying information\"")
-                .at(self.place(record, None)),
-            );
+                    "export without \"Remove all identifying information\"",
+                ),
+                Subject::Contacts => (
+                    "a contact has neither an id nor an extRef: its message ids are made from its cells and position",
+                    "export the contacts with their id",
+                ),
+            };
+            let finding = Finding::new(&codes::NO_RESPONSE_ID, message).help(help);
+            findings.push(finding.at(self.place(record, None)));
         }
         Ok(Selected { id: own_id.unwrap_or_else(|| Cow::Owned(stand_in_id(record))), has_own_id, recorded })
     }
@@ -236,6 +285,7 @@ impl Selection {
                 }
                 return Some(moment.timestamp);
             }
+            None if column.is_optional => return None,
             None => (
                 "the recorded date is empty",
                 "the event carries no timestamp; set `timestamp` in the task to take another date",

@@ -108,6 +108,8 @@ pub enum Remark {
     SeenUnanswered,
     /// A local time in a clock change.
     ClockChange,
+    /// A character was lost before the export was read.
+    TextDamaged,
 }
 
 impl Compiled {
@@ -238,6 +240,9 @@ impl Compiled {
         }
         if matches!(rendered, Rendered::PerhapsSeveral(_)) && spec.kind != ValueType::List {
             remark(Remark::PerhapsSeveral);
+        }
+        if rendered.any(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
+            remark(Remark::TextDamaged);
         }
         let mut value = self.typed(rendered, remark)?;
         if spec.kind != ValueType::String {

@@ -4,8 +4,9 @@
 use super::csv::{self, Dialect};
 use super::header::Header;
 use super::import_id;
-use super::json::{self, JsonScanner, Wanted};
-use super::layout::{Layout, Settings, SlotSource};
+use super::json::extract::{Wanted, extract};
+use super::json::{self, JsonScanner};
+use super::layout::{Layout, Settings, SlotSource, Subject};
 use super::record::{Cell, Record, Slot, Value};
 use super::status::{self, Writing};
 use super::survey::Survey;
@@ -106,6 +107,19 @@ impl Export {
     /// # Errors
     /// The input cannot be read, is of a kind that qseg does not read, or ends within its header.
     pub fn open(name: &Arc<str>, reader: Box<dyn Read + Send>, options: &Options) -> Result<Export> {
+        Export::open_as(Subject::Responses, name, reader, options)
+    }
+
+    /// Opens an input whose records are of this kind.
+    ///
+    /// # Errors
+    /// As [`Export::open`].
+    pub fn open_as(
+        subject: Subject,
+        name: &Arc<str>,
+        reader: Box<dyn Read + Send>,
+        options: &Options,
+    ) -> Result<Export> {
         let mut window = Window::new(reader);
         // What breaks off early breaks off again where it is reached: the responses before it are good.
         if let Err(error) = window.reach(4095)
@@ -122,11 +136,14 @@ impl Export {
         };
         let mut export = Export {
             name: Arc::clone(name),
-            layout: Layout::json(options.survey.clone(), options.settings.clone()),
+            layout: match subject {
+                Subject::Responses => Layout::json(options.survey.clone(), options.settings.clone()),
+                Subject::Contacts => Layout::contacts(None, options.settings.clone()),
+            },
             writing_is_presumed: false,
             format,
             window,
-            reader: Reader::Json { scanner: JsonScanner::default(), wanted: Wanted::default() },
+            reader: Reader::Json { scanner: JsonScanner::new(subject), wanted: Wanted::default() },
             limit: options.max_record_bytes,
             pending: 0,
             number: 0,
@@ -161,13 +178,20 @@ impl Export {
             return Err(Error::failed("empty_input", format!("{} is empty", self.name))
                 .hint("export the responses again, and give that file"));
         }
+        let subject = self.layout.subject();
+        // A file of contacts has one header row, whatever its first contacts look like.
+        rows.truncate(if subject == Subject::Contacts { 1 } else { 3 });
         let header = Header::read(&rows);
         let rows_of_header = header.generation.header_rows();
         self.window.release(ends[rows_of_header.min(rows.len())]);
-        let (writing, presumed) = self.look_ahead(&header, dialect);
-        self.writing_is_presumed = presumed;
         let columns = header.columns.len();
-        self.layout = Layout::csv(header, writing, options.survey.clone(), options.settings.clone());
+        self.layout = if subject == Subject::Contacts {
+            Layout::contacts(Some(header), options.settings.clone())
+        } else {
+            let (writing, presumed) = self.look_ahead(&header, dialect);
+            self.writing_is_presumed = presumed;
+            Layout::csv(header, writing, options.survey.clone(), options.settings.clone())
+        };
         self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())
     }
@@ -279,17 +303,22 @@ impl Export {
                 }
             }
             Reader::Json { wanted, .. } => {
-                *wanted = Wanted::default();
+                let subject = self.layout.subject();
+                *wanted = Wanted { subject, ..Wanted::default() };
                 for (slot, source) in slots.iter().enumerate() {
                     let slot = slot as u32;
                     match source {
                         SlotSource::Value(key) => {
                             wanted.values.insert(key.as_str().into(), slot);
+                            if subject == Subject::Contacts {
+                                continue;
+                            }
                             wanted.flat.insert(key.as_str().into(), slot);
                             if let Some(tag) = self.layout.survey_tag(key) {
                                 wanted.flat.insert(tag.into(), slot);
                             }
                         }
+                        SlotSource::Field(key) => drop(wanted.flat.insert(key.as_str().into(), slot)),
                         SlotSource::Label(key) => drop(wanted.labels.insert(key.as_str().into(), slot)),
                         SlotSource::ResponseId => wanted.response_id = Some(slot),
                         SlotSource::Column(_) => {}
@@ -428,7 +457,7 @@ enum Unfit {
 /// Notes where the wanted cells of a record lie; says whether it is a flat JSON response.
 fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> {
     match reader {
-        Reader::Json { wanted, .. } => json::extract(text, wanted, cells).map_err(|error| {
+        Reader::Json { wanted, .. } => extract(text, wanted, cells).map_err(|error| {
             let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default();

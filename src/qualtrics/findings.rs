@@ -33,6 +33,9 @@ codes! {
     /// A pipe whose value exists only while a workflow or a survey runs.
     PIPE_NOT_IN_RESPONSE = "pipe_not_in_response", Error,
         "The value of this pipe exists only while the survey or the workflow runs; no export holds it.";
+    /// A pipe of a response where there is a contact.
+    PIPE_NOT_IN_CONTACT = "pipe_not_in_contact", Error,
+        "The task begins with a contact (`trigger: contact`), and the pipe asks for what only a survey response has.";
     /// A matrix pipe without its row.
     PIPE_NEEDS_ROW = "pipe_needs_row", Error,
         "A matrix has an answer for each row; the pipe must name the row.";
@@ -90,6 +93,12 @@ codes! {
     /// A value that means "seen but not answered".
     SEEN_UNANSWERED = "seen_unanswered", Warning,
         "-99 and 99999 usually mean that a question was seen and not answered. Name them in `missing`, or they are sent as answers.";
+    /// Labels of a survey that was answered in several languages.
+    LABEL_IN_MULTILINGUAL_SURVEY = "label_in_multilingual_survey", Warning,
+        "The pipe gives a text of the survey (a choice, a question), and responses were given in several languages: one answer may arrive as several texts. Recodes are the same in every language.";
+    /// A character that was lost on the way.
+    TEXT_DAMAGED = "text_damaged", Warning,
+        "A text holds the replacement character U+FFFD: a character was cut in half (an emoji in a text of limited length) or lost in a wrong encoding before qseg read it. It is sent as it is.";
     /// The export is of another survey than the mapping expects.
     SURVEY_MISMATCH = "survey_mismatch", Error,
         "`expects` names the export tag of a field, and the input or the survey has another one: this mapping is for another survey.";

@@ -5,7 +5,7 @@ use super::dates::{self, DateError};
 use super::export::Export;
 use super::header::Generation;
 use super::import_id;
-use super::json::{self, Table};
+use super::json::extract::{Table, each_key};
 use super::layout::Control;
 use super::record::{Record, Slot, Value};
 use super::status::{self, Include, Writing};
@@ -348,7 +348,7 @@ struct Keys {
 impl Keys {
     fn count(&mut self, response: &str) {
         // The reader has parsed the response already: it cannot fail here.
-        let _ = json::each_key(response, |table, key, raw| {
+        let _ = each_key(response, |table, key, raw| {
             if table == Table::Labels || matches!(raw, "null" | "\"\"" | "[]") {
                 return;
             }

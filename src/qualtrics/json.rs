@@ -1,17 +1,15 @@
 //! JSON responses: where one response ends, in every shape that Qualtrics and its API write
-//! (`reference/qualtrics.md` §5), and which of its cells are wanted.
+//! (`reference/qualtrics.md` §5). Which of its cells are wanted is [`extract`]'s.
 //!
 //! One grammar covers the shapes: a stream of values, each of which is a response, a list of responses,
 //! or an envelope (`{"responses":[…]}`, `{"result":{…}}`) around one of these. So `.json` and `.ndjson`
 //! need no telling apart beforehand, and one response is in memory at a time.
 
-use super::record::{Cell, CellKind};
+pub mod extract;
+
+use super::contacts;
+use super::layout::Subject;
 use super::window::Window;
-use foldhash::fast::RandomState;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-use std::collections::HashMap;
-use std::fmt;
 use std::io;
 
 /// Finds one response after the other.
@@ -21,6 +19,7 @@ pub struct JsonScanner {
     top_level_values: u64,
     shape: Shape,
     turn: Turn,
+    subject: Subject,
 }
 
 /// What may come next in a list of responses.
@@ -96,6 +95,11 @@ enum Meaning {
 }
 
 impl JsonScanner {
+    /// A scanner for records of this kind.
+    pub fn new(subject: Subject) -> Self {
+        JsonScanner { subject, ..JsonScanner::default() }
+    }
+
     /// The shape of the document, as far as it has been seen.
     pub fn shape(&self) -> Shape {
         self.shape
@@ -118,7 +122,7 @@ impl JsonScanner {
                     self.frames.push(Frame::List);
                     window.release(1);
                 }
-                (None, b'{') => match meaning(window, limit)? {
+                (None, b'{') => match meaning(window, limit, self.subject)? {
                     Meaning::Response => {
                         self.see(Shape::Single);
                         return Ok(Some(skip_value(window, 0, limit)?));
@@ -131,7 +135,7 @@ impl JsonScanner {
                     Meaning::ObjectAt(at) => {
                         window.release(at);
                         self.frames.push(Frame::Envelope);
-                        if let Meaning::ListAt(at) = meaning(window, limit)? {
+                        if let Meaning::ListAt(at) = meaning(window, limit, self.subject)? {
                             self.see(Shape::Responses);
                             self.frames.extend([Frame::Envelope, Frame::List]);
                             window.release(at + 1);
@@ -185,12 +189,17 @@ impl JsonScanner {
 }
 
 /// Reads the keys of the object at the beginning of the window until one tells what it is.
-fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
+fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meaning, ScanError> {
     let mut at = skip_space(window, 1, limit)?;
     let mut keys = 0;
     loop {
         if peek(window, at)? == Some(b'}') {
-            return if keys == 0 {
+            return if subject == Subject::Contacts {
+                Err(ScanError::NotResponses(
+                    "an object that is neither a contact nor a list of contacts",
+                    "give XM Directory contacts, or remove `trigger: contact` from the mapping",
+                ))
+            } else if keys == 0 {
                 Err(ScanError::NotResponses("an empty object", "give the export itself"))
             } else {
                 Err(ScanError::NotResponses(
@@ -207,10 +216,16 @@ fn meaning(window: &mut Window, limit: usize) -> Result<Meaning, ScanError> {
         let value = skip_space(window, colon + 1, limit)?;
         let opens = peek(window, value)?;
         match key.as_slice() {
-            b"responses" if opens == Some(b'[') => return Ok(Meaning::ListAt(value)),
+            b"elements" if opens == Some(b'[') && subject == Subject::Contacts => return Ok(Meaning::ListAt(value)),
+            key if subject == Subject::Contacts && contacts::is_telling(key) => return Ok(Meaning::Response),
+            b"responses" if opens == Some(b'[') && subject == Subject::Responses => return Ok(Meaning::ListAt(value)),
             b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
             b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
-            | b"ResponseId" | b"_recordId" => return Ok(Meaning::Response),
+            | b"ResponseId" | b"_recordId"
+                if subject == Subject::Responses =>
+            {
+                return Ok(Meaning::Response);
+            }
             b"$schema" => {
                 return Err(ScanError::NotResponses(
                     "a survey definition, not a response export",
@@ -365,228 +380,8 @@ fn skip_nested(window: &mut Window, from: usize, limit: usize) -> Result<usize, 
     }
 }
 
-/// Which keys of a response are wanted, and in which slot each goes.
-#[derive(Debug, Default)]
-pub struct Wanted {
-    /// Keys of `values`.
-    pub values: HashMap<Box<str>, u32, RandomState>,
-    /// Keys of a flat response, as the API of 2016 wrote them: export tags beside ImportIds.
-    pub flat: HashMap<Box<str>, u32, RandomState>,
-    /// Keys of `labels`.
-    pub labels: HashMap<Box<str>, u32, RandomState>,
-    /// The slot of `responseId`.
-    pub response_id: Option<u32>,
-}
-
-/// Notes where the wanted cells of one response lie, and says whether it is flat: without `values`. Fails
-/// where the response is not JSON.
-pub fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<bool, serde_json::Error> {
-    cells.fill(Cell::default());
-    let mut deserializer = serde_json::Deserializer::from_str(response);
-    let base = response.as_ptr() as usize;
-    let has_values = ResponseSeed { wanted, sink: Sink { cells, base } }.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(!has_values)
-}
-
-/// Where cells are noted.
-struct Sink<'c> {
-    cells: &'c mut [Cell],
-    base: usize,
-}
-
-impl Sink<'_> {
-    fn note(&mut self, slot: u32, raw: &RawValue) {
-        let start = raw.get().as_ptr() as usize - self.base;
-        self.cells[slot as usize] = Cell::new(start, start + raw.get().len(), CellKind::Json);
-    }
-}
-
-struct ResponseSeed<'w, 'c> {
-    wanted: &'w Wanted,
-    sink: Sink<'c>,
-}
-
-/// What a top-level key of a response is.
-enum TopKey {
-    Values,
-    Labels,
-    Slot(u32),
-    Other,
-}
-
-impl<'de> DeserializeSeed<'de> for ResponseSeed<'_, '_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a response object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
-        let wanted = self.wanted;
-        let classify = |key: &str| match key {
-            "values" => TopKey::Values,
-            "labels" => TopKey::Labels,
-            "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
-            "displayedFields" | "displayedValues" => TopKey::Other,
-            // Metadata has had many spellings: `ResponseID`, `StartDate`.
-            _ => {
-                let slot = wanted.flat.get(key).or_else(|| wanted.flat.get(super::import_id::metadata(key)?));
-                slot.map_or(TopKey::Other, |slot| TopKey::Slot(*slot))
-            }
-        };
-        let mut has_values = false;
-        while let Some(key) = map.next_key_seed(KeySeed(classify))? {
-            match key {
-                TopKey::Values => {
-                    has_values = true;
-                    map.next_value_seed(TableSeed { table: &wanted.values, sink: &mut self.sink })?;
-                }
-                TopKey::Labels => map.next_value_seed(TableSeed { table: &wanted.labels, sink: &mut self.sink })?,
-                TopKey::Slot(slot) => self.sink.note(slot, map.next_value()?),
-                TopKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(has_values)
-    }
-}
-
-/// `values` or `labels`.
-struct TableSeed<'w, 's, 'c> {
-    table: &'w HashMap<Box<str>, u32, RandomState>,
-    sink: &'s mut Sink<'c>,
-}
-
-impl<'de> DeserializeSeed<'de> for TableSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TableSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of answers")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let table = self.table;
-        while let Some(slot) = map.next_key_seed(KeySeed(|key: &str| table.get(key).copied()))? {
-            match slot {
-                Some(slot) => self.sink.note(slot, map.next_value()?),
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// `"labels": null` is a response without labels.
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    /// PHP writes an empty object as an empty list.
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        match seq.next_element::<IgnoredAny>()? {
-            None => Ok(()),
-            Some(_) => Err(serde::de::Error::custom("expected an object of answers, found a list")),
-        }
-    }
-}
-
-/// Looks a key up without keeping it.
-struct KeySeed<F>(F);
-
-impl<'de, T, F: Fn(&str) -> T> DeserializeSeed<'de> for KeySeed<F> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<T, F: Fn(&str) -> T> Visitor<'_> for KeySeed<F> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<T, E> {
-        Ok((self.0)(key))
-    }
-}
-
-/// Where a key of a response stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    /// In `values`, or at the top of a flat response.
-    Values,
-    /// In `labels`.
-    Labels,
-}
-
-/// Calls `each` with every key of a response and its raw value.
-pub fn each_key(response: &str, each: impl FnMut(Table, &str, &str)) -> Result<(), serde_json::Error> {
-    serde_json::Deserializer::from_str(response).deserialize_map(KeysVisitor { each, table: None })
-}
-
-/// Visits a response, or one of its tables.
-struct KeysVisitor<F> {
-    each: F,
-    table: Option<Table>,
-}
-
-impl<'de, F: FnMut(Table, &str, &str)> Visitor<'de> for KeysVisitor<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some((key, raw)) = map.next_entry::<std::borrow::Cow<'de, str>, &RawValue>()? {
-            let nested = match (&*key, self.table) {
-                ("values", None) => Some(Table::Values),
-                ("labels", None) => Some(Table::Labels),
-                _ => None,
-            };
-            match nested {
-                Some(table) if raw.get().starts_with('{') => {
-                    let visitor =
-                        KeysVisitor { each: &mut self.each as &mut dyn FnMut(Table, &str, &str), table: Some(table) };
-                    serde_json::Deserializer::from_str(raw.get())
-                        .deserialize_map(visitor)
-                        .map_err(serde::de::Error::custom)?;
-                }
-                Some(_) => {}
-                None if self.table.is_none()
-                    && matches!(&*key, "displayedFields" | "displayedValues" | "responseId") => {}
-                None => (self.each)(self.table.unwrap_or(Table::Values), &key, raw.get()),
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::record::{Record, Slot, Value};
     use super::*;
     use proptest::prelude::*;
 
@@ -643,33 +438,6 @@ mod tests {
         }
         assert!(matches!(scan(r#"{"$schema":"x"}"#), Err(ScanError::NotResponses(..))));
         assert!(matches!(scan(r#"{"meta":{}}"#), Err(ScanError::NotResponses(..))));
-    }
-
-    fn extracted(response: &str) -> Vec<Value<'_>> {
-        let mut wanted = Wanted { response_id: Some(0), ..Wanted::default() };
-        wanted.values.insert("QID1".into(), 1);
-        wanted.flat.insert("QID1".into(), 1);
-        wanted.labels.insert("QID1".into(), 2);
-        let cells = Box::leak(vec![Cell::default(); 3].into_boxed_slice());
-        extract(response, &wanted, cells).expect("extracts");
-        let record = Record { text: response, cells, number: 1, line: 1 };
-        (0..3).map(|slot| record.value(Slot(slot))).collect()
-    }
-
-    #[test]
-    fn only_wanted_keys_are_taken_each_from_its_table() {
-        let response =
-            r#"{"labels":{"QID1":"Good","x":{"QID1":1}},"values":{"QID1":2,"y":[{"QID1":3}]},"responseId":"R_1"}"#;
-        assert_eq!(
-            extracted(response),
-            [Value::Text("R_1".into()), Value::Text("2".into()), Value::Text("Good".into())]
-        );
-    }
-
-    #[test]
-    fn a_flat_response_and_empty_tables_are_read() {
-        assert_eq!(extracted(r#"{"QID1":"2"}"#)[1], Value::Text("2".into()));
-        assert_eq!(extracted(r#"{"values":[],"labels":null}"#)[1], Value::Empty);
     }
 
     proptest! {

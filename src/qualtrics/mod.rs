@@ -3,8 +3,11 @@
 //!
 //! An input is opened by [`export`], which finds its format and header; [`csv`] and [`json`] find one
 //! response at a time in a [`window`]; [`layout`] resolves a [`pipe`] to a [`recipe`] over numbered
-//! slots; a [`record`] hands over the wanted cells.
+//! slots; a [`record`] hands over the wanted cells. [`profile`] says what stands in the fields, and
+//! [`propose`] which pipe names each of them.
+pub mod contacts;
 pub mod csv;
+pub mod damaged_dates;
 pub mod dates;
 pub mod export;
 pub mod findings;
@@ -17,6 +20,8 @@ pub mod layout;
 pub mod php_date;
 pub mod pipe;
 pub mod privacy;
+pub mod profile;
+pub mod propose;
 pub mod recipe;
 pub mod record;
 pub mod status;

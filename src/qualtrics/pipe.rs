@@ -33,6 +33,28 @@ pub struct Pipe {
     pub kind: PipeKind,
 }
 
+impl Pipe {
+    /// Whether its value is a text of the survey itself (a choice, a question), which a survey has in each of
+    /// its languages.
+    pub fn asks_for_survey_text(&self) -> bool {
+        let PipeKind::Question(_, ask) = &self.kind else { return false };
+        match ask {
+            Ask::SelectedChoices
+            | Ask::SelectedChoicesTextEntry
+            | Ask::UnselectedChoices
+            | Ask::AllChoices
+            | Ask::QuestionText
+            | Ask::ChoiceDescription(_)
+            | Ask::SelectedAnswers(_) => true,
+            Ask::SelectedChoicesRecode
+            | Ask::SelectedChoicesCount
+            | Ask::ChoiceTextEntryValue(_)
+            | Ask::ChoiceNumericEntryValue(_)
+            | Ask::SelectedAnswerRecode(_) => false,
+        }
+    }
+}
+
 /// What a pipe asks for (`reference/qualtrics.md` §3.2, a variant for each group of rows).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PipeKind {

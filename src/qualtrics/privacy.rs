@@ -2,6 +2,8 @@
 //! rows). Their values are masked where output may be kept by a machine, and named by class in a mapping.
 
 use super::import_id;
+use super::layout::{Layout, Settings};
+use super::pipe::{Ask, Pipe, PipeKind};
 
 /// A class of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +78,51 @@ pub fn class_of(import_id: &str) -> Option<PersonalClass> {
     telling(&whole).or_else(|| words.iter().rev().find_map(|word| telling(word)))
 }
 
+/// The class of what a pipe gives, as far as its writing tells: as a JSON export would answer it.
+pub fn class_of_pipe(pipe: &Pipe) -> Option<PersonalClass> {
+    if let PipeKind::Question(_, Ask::SelectedChoicesTextEntry) = pipe.kind {
+        return Some(PersonalClass::FreeText);
+    }
+    let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+    Layout::json(None, settings).resolve(pipe).ok()?.class
+}
+
+/// Whom an id in embedded data can be of.
+const SOMEBODY: [&str; 16] = [
+    "user",
+    "customer",
+    "client",
+    "member",
+    "account",
+    "contact",
+    "person",
+    "crm",
+    "employee",
+    "student",
+    "subject",
+    "participant",
+    "patient",
+    "visitor",
+    "session",
+    "external",
+];
+
+/// Whether embedded data of this name could tell who the respondent is: `customer_id`, `crmId`, `work email`.
+pub fn could_identify(import_id: &str) -> bool {
+    if import_id::question_of(import_id).is_some() || import_id::metadata(import_id).is_some() {
+        return false;
+    }
+    if matches!(class_of(import_id), Some(PersonalClass::Email | PersonalClass::Phone)) {
+        return true;
+    }
+    let words = words(import_id);
+    let is_somebodys = |word: &str| SOMEBODY.contains(&word);
+    let joined = |word: &String| word.strip_suffix("id").is_some_and(is_somebodys);
+    words.iter().any(joined)
+        || (words.iter().any(|word| is_somebodys(word))
+            && words.iter().any(|word| matches!(word.as_str(), "id" | "key")))
+}
+
 /// The words of a name: `firstName`, `first_name` and `First Name` are `first`, `name`.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -116,6 +163,16 @@ mod tests {
             ("userLanguage", None),
         ] {
             assert_eq!(class_of(field), class, "{field}");
+        }
+    }
+
+    #[test]
+    fn embedded_data_that_could_identify_is_known_by_its_name() {
+        for field in ["customer_id", "crmId", "userid", "session id", "work email", "ParticipantID"] {
+            assert!(could_identify(field), "{field}");
+        }
+        for field in ["plan", "SurveyID", "block_id", "user_type", "QID1", "recipientEmail", "_recordId"] {
+            assert!(!could_identify(field), "{field}");
         }
     }
 }

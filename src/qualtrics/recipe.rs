@@ -109,6 +109,15 @@ impl<'a> Rendered<'a> {
         }
     }
 
+    /// Whether any of its texts passes a test.
+    pub fn any(&self, test: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Rendered::Empty => false,
+            Rendered::Text(text) | Rendered::PerhapsSeveral(text) => test(text),
+            Rendered::List(elements) => elements.iter().any(|element| test(element)),
+        }
+    }
+
     fn from_value(value: Value<'a>) -> Self {
         match value {
             Value::Empty => Rendered::Empty,
@@ -223,6 +232,33 @@ impl Step {
                 value => Rendered::from_value(value),
             },
         })
+    }
+}
+
+impl Step {
+    /// Calls `each` with every slot that the step reads.
+    pub fn each_slot(&self, each: &mut impl FnMut(Slot)) {
+        match self {
+            Step::Constant(_) => {}
+            Step::Cell(slot)
+            | Step::Recodes(slot)
+            | Step::UnknownLabels(slot)
+            | Step::SplitLabels(slot, _)
+            | Step::MetadataRecode(slot) => {
+                each(*slot);
+            }
+            Step::FirstOf(slots) => slots.iter().for_each(|slot| each(*slot)),
+            Step::TextOrField(text, field) => [text, field].into_iter().for_each(|slot| each(*slot)),
+            Step::Split(columns) => columns.iter().for_each(|(slot, _)| each(*slot)),
+            Step::ToLabels(step, _) | Step::ToRecodes(step, _) | Step::Count(step) | Step::Unselected(step, _) => {
+                step.each_slot(each)
+            }
+            Step::Label { label, value, .. } => [label, value].into_iter().for_each(|slot| each(*slot)),
+            Step::WithText(step, _, texts) => {
+                step.each_slot(each);
+                texts.iter().for_each(|(_, slot)| each(*slot));
+            }
+        }
     }
 }
 

@@ -137,7 +137,7 @@ pub fn unquoted(raw: &str) -> String {
     out
 }
 
-fn json_value(raw: &str) -> Value<'_> {
+pub(super) fn json_value(raw: &str) -> Value<'_> {
     match raw.as_bytes().first() {
         Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(raw) {
             Ok(elements) => {

@@ -10,8 +10,12 @@ use std::collections::HashMap;
 pub struct Survey {
     /// The survey's id (`SV_…`).
     pub id: Option<String>,
+    /// Its name, as its authors know it.
+    pub title: Option<String>,
     /// Its fields by ImportId in normal form.
     fields: HashMap<String, SurveyField>,
+    /// The ImportIds in survey order.
+    order: Vec<String>,
     by_tag: HashMap<String, String>,
 }
 
@@ -26,6 +30,8 @@ pub struct SurveyField {
     pub choices: Vec<Choice>,
     /// Whether several choices can be selected.
     pub several: bool,
+    /// Whether its values are numbers.
+    pub numeric: bool,
 }
 
 /// A choice.
@@ -63,7 +69,7 @@ impl Survey {
                 "no response schema: it has no `properties.values.properties`"
             }));
         };
-        let mut survey = Survey { id: survey_id(schema), ..Survey::default() };
+        let mut survey = Survey { id: survey_id(schema), title: title(schema), ..Survey::default() };
         for (key, field) in fields {
             let key = import_id::normal(key);
             let field = SurveyField {
@@ -71,11 +77,14 @@ impl Survey {
                 export_tag: field.get("exportTag").and_then(Value::as_str).map(str::to_owned),
                 choices: choices(field),
                 several: field.get("type").and_then(Value::as_str) == Some("array"),
+                numeric: matches!(field.get("type").and_then(Value::as_str), Some("number" | "integer")),
             };
             if let Some(tag) = &field.export_tag {
                 survey.by_tag.insert(tag.clone(), key.clone());
             }
-            survey.fields.insert(key, field);
+            if survey.fields.insert(key.clone(), field).is_none() {
+                survey.order.push(key);
+            }
         }
         Ok(survey)
     }
@@ -90,9 +99,9 @@ impl Survey {
         self.by_tag.get(tag).map(String::as_str)
     }
 
-    /// The ImportIds of all fields.
+    /// The ImportIds of all fields, in survey order.
     pub fn import_ids(&self) -> impl Iterator<Item = &str> {
-        self.fields.keys().map(String::as_str)
+        self.order.iter().map(String::as_str)
     }
 }
 
@@ -189,11 +198,20 @@ fn survey_id(schema: &Value) -> Option<String> {
     id.split('/').find(|part| part.starts_with("SV_")).map(str::to_owned)
 }
 
+/// `Customer NPS (SV_…) - Survey Response` is of the survey `Customer NPS`.
+fn title(schema: &Value) -> Option<String> {
+    let title = schema.get("title").and_then(Value::as_str)?;
+    let title = title.strip_suffix(" - Survey Response").unwrap_or(title);
+    let name = title.rsplit_once(" (SV_").map_or(title, |(name, _)| name);
+    let name = tidy(name);
+    (!name.is_empty()).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SCHEMA: &str = r#"{"$id":"http://qualtrics.com/API/v3/surveys/SV_1/response-schema","properties":{"values":{"properties":{
+    const SCHEMA: &str = r#"{"title":"A (b) (SV_1) - Survey Response","$id":"http://qualtrics.com/API/v3/surveys/SV_1/response-schema","properties":{"values":{"properties":{
         "QID3":{"description":"Where?","type":"array","exportTag":"channels","items":{"type":"string","oneOf":[
             {"label":"E-mail","const":"1"},{"label":"Chat, in the app","const":"3"},{"label":"Chat","const":"4"},{"label":"in the app","const":"5"}]}},
         "QID5":{"description":"Plan","type":"number","exportTag":"plan_q","oneOf":[{"label":"Free ","const":10},{"label":"Team,\nyearly","const":20}]}}}}}"#;
@@ -202,6 +220,8 @@ mod tests {
     fn a_response_schema_names_fields_tags_and_choices() {
         let survey = Survey::parse(SCHEMA).expect("parses");
         assert_eq!(survey.id.as_deref(), Some("SV_1"));
+        assert_eq!(survey.title.as_deref(), Some("A (b)"));
+        assert_eq!(survey.import_ids().collect::<Vec<_>>(), ["QID3", "QID5"]);
         assert_eq!(survey.import_id_of_tag("plan_q"), Some("QID5"));
         let plan = survey.field("QID5").expect("field");
         assert_eq!(plan.label("10"), Some("Free "));

@@ -44,7 +44,10 @@ impl Window {
             self.start = 0;
         }
         if self.buffer.len() - self.filled < CHUNK {
-            self.buffer.resize(self.filled + CHUNK.max(self.filled / 2), 0);
+            // By a quarter and no further: a record near its limit must not take several times its size.
+            let grown = self.filled + CHUNK.max(self.filled / 4);
+            self.buffer.reserve_exact(grown - self.buffer.len());
+            self.buffer.resize(grown, 0);
         }
         loop {
             match self.reader.read(&mut self.buffer[self.filled..]) {

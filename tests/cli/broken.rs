@@ -469,6 +469,8 @@ fn an_unpaired_surrogate() {
     place.file("cut.json", format!("{}{third}", good_ndjson()));
     let said = send(&place, &["cut.json"]).exits(0);
     assert_eq!(said.events()[2]["properties"]["plan"], "a\u{fffd}");
+    assert!(said.stderr.contains("warning[text_damaged]"), "{}", said.stderr);
+    assert!(said.stderr.contains("in cut.json:3 (record 3, R_3)"), "{}", said.stderr);
     let inspected =
         place.finish(place.command_within(BOUND_KIB, &["inspect", "--format", "json", "cut.json"])).exits(0);
     assert_eq!(inspected.document()["inputs"][0]["responses"], 3);

@@ -1,4 +1,5 @@
-//! Files that are made from the program and checked in: `completions/`, `man/` and `docs/findings.md`.
+//! Files that are made from the program and checked in: `completions/`, `man/`, `docs/findings.md` and
+//! `docs/qseg-mapping.schema.json`.
 //! They fail when they are stale; this rewrites them:
 //!
 //!     UPDATE_GENERATED=1 cargo test generated
@@ -34,6 +35,7 @@ fn generated() -> BTreeMap<String, String> {
         files.insert(format!("man/{name}.1"), place.run(&arguments).exits(0).stdout);
     }
     files.insert("docs/findings.md".to_owned(), findings());
+    files.insert("docs/qseg-mapping.schema.json".to_owned(), place.run(&["mapping", "schema"]).exits(0).stdout);
     files
 }
 
@@ -56,7 +58,7 @@ fn findings() -> String {
         counted by it in `events.rejected`. `qseg mapping check --list-codes` prints this list.\n\n\
         | severity | what it does |\n|---|---|\n\
         | error | judged bad: exit code 3. In a mapping file it stops the run; in an event it holds that event back, and the others go on |\n\
-        | warning | probably not what was meant; never changes the exit code |\n\
+        | warning | probably not what was meant; never changes the exit code, unless `--deny warnings` or `--deny CODE` says so |\n\
         | note | worth knowing, nothing to do; text output shows it with `--verbose` |\n\n\
         A code stands here as soon as its rule is settled. Not every rule is looked for yet.\n"
         .to_owned();

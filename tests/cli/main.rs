@@ -1,19 +1,26 @@
 //! The real program, driven as a person or a CI job drives it.
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
+mod allow;
 #[cfg(target_os = "linux")]
 mod broken;
+mod check;
+mod codes;
 mod company;
+mod conditions;
+mod contacts;
 mod events;
 mod examples;
 mod formats;
 mod generated;
 mod generations;
+mod init;
 mod inspect;
 mod moments;
 mod pipes;
 mod readme;
 mod samples;
+mod schema;
 mod selection;
 mod support;
 mod surface;

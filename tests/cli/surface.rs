@@ -355,7 +355,7 @@ fn the_mapping_is_the_one_named_else_the_one_here_else_the_one_beside_the_first_
             ["file"]
             .clone()
     };
-    let said = place.send(&["deep/answers.csv"]).exits(2);
+    let said = place.send(&["--no-input", "deep/answers.csv"]).exits(2);
     assert!(said.stderr.contains("--mapping FILE"), "{}", said.stderr);
     for name in ["deep/qseg.json", "deep/qseg.yaml", "qseg.json", "qseg.yml", "qseg.yaml"] {
         let text = r#"{"version":1,"tasks":{"a":{"type":"track","event":"A","userId":"${rm://Field/ResponseID}"}}}"#;
@@ -399,4 +399,34 @@ fn check_says_every_finding_with_file_line_and_column() {
     let said = place.run(&["mapping", "check"]).exits(0);
     assert_eq!(said.stdout, "");
     assert!(said.stderr.starts_with("qseg.yaml is sound: 1 task"), "{}", said.stderr);
+}
+
+#[test]
+fn help_explains_commands_as_their_help_does_and_topics_besides() {
+    let place = Place::new();
+    for words in [&["send"][..], &["mapping", "check"], &["man"], &[]] {
+        let by_word = place.run(&[&["help"], words].concat()).exits(0);
+        let by_option = place.run(&[words, &["--help"]].concat()).exits(0);
+        assert_eq!((&by_word.stdout, &by_word.stderr), (&by_option.stdout, &String::new()), "{words:?}");
+    }
+    for (topic, says) in [
+        ("environment", "QSEG_HASH_KEY"),
+        ("exit-codes", "\n  3        Judged bad"),
+        ("mapping", "randomAnonymousId"),
+        ("pipes", "${q://QID1/SelectedChoicesRecode}"),
+    ] {
+        let said = place.run(&["help", topic]).exits(0);
+        assert!(said.stdout.contains(says) && said.stderr.is_empty(), "{topic}: {}", said.stdout);
+        assert!(said.stdout.lines().all(|line| line.chars().count() <= 100), "{topic}");
+    }
+    let both = place.run(&["help", "mapping"]).exits(0).stdout;
+    assert!(both.starts_with(&place.run(&["mapping", "--help"]).exits(0).stdout), "a command and a topic");
+    for (words, meant) in [
+        (&["help", "pipe"][..], "did you mean pipes?"),
+        (&["help", "mapping", "chekc"], "did you mean check?"),
+        (&["help", "exitcodes"], "did you mean exit-codes?"),
+    ] {
+        let said = place.run(words).exits(2);
+        assert!(said.stdout.is_empty() && said.stderr.contains(meant), "{words:?}: {}", said.stderr);
+    }
 }

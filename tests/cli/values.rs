@@ -136,7 +136,8 @@ fn an_event_without_any_id_is_rejected_by_segments_own_code() {
     let document = said.document();
     assert_eq!(document["events"]["rejected"], json!({ "no_user_anon_id": 1 }));
     assert_eq!(document["identities"]["distinct"], 0);
-    let finding = &document["findings"][0];
+    assert_eq!(document["findings"][0]["code"], "email_as_user_id");
+    let finding = &document["findings"][1];
     assert_eq!((&finding["code"], &finding["response_id"]), (&"no_user_anon_id".into(), &"R_1".into()));
     assert_eq!((&finding["record"], &finding["line"]), (&1.into(), &4.into()));
     assert_eq!(finding["mapping"], json!({ "file": "qseg.yaml", "line": 8, "column": 13 }));

@@ -1,28 +1,58 @@
-//! `qseg mapping check`: all findings of a mapping file at once.
+//! `qseg mapping check`: all findings of mapping files at once, against the files alone or against responses.
 
-use crate::commands::{findings as codes, project};
+mod formats;
+mod privacy;
+
+use crate::commands::deny::Deny;
+use crate::commands::rehearsal::{Duplicates, Observer, Rehearsal, Run, Tally};
+use crate::commands::{document, findings as codes, project};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
-use crate::ui::{Stream, Ui, counted, visible};
+use crate::mapping::model::Mapping;
+use crate::mapping::plan::TaskPlan;
+use crate::mapping::select::{Wanted, subject_of};
+use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
+use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::layout::Settings;
+use crate::qualtrics::survey::Survey;
+use crate::ui::{Stream, Ui, counted, grouped};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use jiff::tz::TimeZone;
+use privacy::Privacy;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Check a mapping file: every error and warning in one run, each at its line
+/// Check mapping files: every error and warning in one run, each at its line
 ///
 /// Examples:
 ///   qseg mapping check qseg.yaml
-///   qseg mapping check --format short qseg.yaml
+///   qseg mapping check --responses responses.json --format github mappings
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct CheckArgs {
-    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here]
-    file: Option<PathBuf>,
+    /// Mapping files, or directories: every qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml below [default: the
+    /// one of these names that is here]
+    #[arg(value_name = "FILE|DIR")]
+    files: Vec<PathBuf>,
+    /// Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated
+    #[arg(long, value_name = "INPUT")]
+    responses: Vec<PathBuf>,
+    /// The survey's response schema, to turn labels into recodes and back (with --responses)
+    #[arg(long, value_name = "FILE", requires = "responses")]
+    survey: Option<PathBuf>,
     /// How findings are shown
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: CheckFormat,
+    /// Findings that make the exit code 3 as errors do: warnings, or codes
+    #[arg(long, value_name = "warnings|CODE,…", value_delimiter = ',')]
+    deny: Vec<String>,
+    /// Show everything that is sent with its class of personal data, masked, and whether it is allowed
+    #[arg(long)]
+    privacy: bool,
     /// List every code that a finding can have, with its severity and meaning, and check nothing
-    #[arg(long, conflicts_with = "file")]
+    #[arg(long, conflicts_with_all = ["files", "responses", "privacy", "deny"])]
     list_codes: bool,
 }
 
@@ -34,47 +64,226 @@ pub enum CheckFormat {
     Text,
     /// `file:line:column: severity[code]: message`
     Short,
+    /// One document
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The view of --privacy as Markdown
+    Markdown,
 }
 
-/// Checks the file; exit 3 where it has errors.
+/// What was found in one file.
+struct Checked {
+    file: String,
+    tasks: Option<usize>,
+    findings: Findings,
+    tally: Option<Tally>,
+    privacy: Option<Privacy>,
+    exit: Exit,
+}
+
+/// What every file is checked with.
+struct Check<'c> {
+    context: &'c Context,
+    responses: Vec<PathBuf>,
+    stdin: Option<File>,
+    survey: Option<Arc<Survey>>,
+    deny: Deny,
+    privacy: bool,
+    reveal: bool,
+}
+
+/// Checks the files; exit 3 where one has errors, or findings that are denied.
 pub fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    let format = args.format;
     if args.list_codes {
-        codes::list(args.format == CheckFormat::Text, ui)?;
+        codes::list(format == CheckFormat::Text, ui)?;
         return Ok(Exit::Done);
     }
-    let path = project::find_mapping(context, args.file.as_deref(), None).ok_or_else(|| {
-        Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping check FILE")
-    })?;
-    let (mapping, findings) = project::read_mapping(context, &path)?;
-    match args.format {
-        CheckFormat::Text => ui.findings(&findings, Stream::Data)?,
-        CheckFormat::Short => short(&findings, ui)?,
-    }
-    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
-    let name = path.display();
-    match &mapping {
-        Some(mapping) => {
-            let tasks = counted(mapping.tasks.len() as u64, "task");
-            ui.status(&format!("{name} is sound: {tasks}, {}", counted(warnings, "warning")));
-            ui.hint("see what it makes of an export: qseg send --dry-run responses.json");
-            Ok(Exit::Done)
+    let deny = Deny::parse(&args.deny)?;
+    fits(format, args.privacy)?;
+    let (files, check) = match resolve(args, context, deny) {
+        Ok(resolved) => resolved,
+        Err(error) if format == CheckFormat::Json => {
+            ui.line(&document::error_only(&error).to_string())?;
+            return Err(error);
         }
-        None => {
-            ui.status(&format!("{name} has {} and {}", counted(errors, "error"), counted(warnings, "warning")));
-            Ok(Exit::Judged)
+        Err(error) => return Err(error),
+    };
+    let mut all = Vec::new();
+    let mut outcome = Ok(());
+    for file in &files {
+        outcome = check.file(file, &mut all, ui);
+        if outcome.is_err() {
+            break;
+        }
+    }
+    if format == CheckFormat::Json {
+        formats::json(&all, &check.deny, outcome.as_ref().err(), ui)?;
+    }
+    for checked in &all {
+        match format {
+            CheckFormat::Json => {}
+            CheckFormat::Short => formats::short(checked, ui)?,
+            CheckFormat::Github => formats::github(checked, &check.deny, ui)?,
+            CheckFormat::Text | CheckFormat::Markdown => {
+                let stream = if check.privacy { Stream::Status } else { Stream::Data };
+                ui.findings(&checked.findings, stream)?;
+            }
+        }
+        match (&checked.privacy, format) {
+            (Some(privacy), CheckFormat::Text) => {
+                if all.len() > 1 {
+                    ui.heading(&format!("{}:", checked.file))?;
+                }
+                privacy.text(ui)?;
+            }
+            (Some(privacy), CheckFormat::Markdown) => privacy.markdown(&checked.file, ui)?,
+            _ => {}
+        }
+        check.say(checked, ui);
+    }
+    outcome?;
+    if let [only] = all.as_slice()
+        && only.exit == Exit::Done
+        && only.tally.is_none()
+    {
+        ui.hint(&format!("try it on responses: qseg mapping check --responses responses.json {}", only.file));
+    }
+    Ok(all.iter().fold(Exit::Done, |exit, checked| exit.worse(checked.exit)))
+}
+
+/// The view is a table, and findings are none.
+fn fits(format: CheckFormat, privacy: bool) -> Result<()> {
+    match (format, privacy) {
+        (CheckFormat::Markdown, false) => Err(Error::usage("needs_privacy", "--format markdown is for --privacy")
+            .hint("findings are written as text, short, json or github")),
+        (CheckFormat::Short | CheckFormat::Github, true) => {
+            Err(Error::usage("needs_table", "--privacy is written as text, markdown or json")
+                .hint("qseg mapping check --privacy --format markdown"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBuf>, Check<'_>)> {
+    let files = project::mapping_files(context, &args.files)?;
+    let reads_stdin = args.responses.iter().filter(|input| *input == Path::new("-")).count();
+    if reads_stdin > 1 {
+        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+    }
+    let stdin = if reads_stdin == 1 && files.len() > 1 { Some(project::keep_stdin(context)?) } else { None };
+    let survey = project::read_survey(context, args.survey.as_deref())?;
+    let reveal = args.format == CheckFormat::Text && context.stdout_is_terminal && !context.is_ci();
+    let check = Check { context, responses: args.responses, stdin, survey, deny, privacy: args.privacy, reveal };
+    Ok((files, check))
+}
+
+/// Watches nothing, or what leaves.
+struct Watch(Option<Privacy>);
+
+impl Observer for Watch {
+    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()> {
+        self.0.as_mut().map_or(Ok(()), |privacy| privacy.event(task, event, ui))
+    }
+}
+
+impl<'c> Check<'c> {
+    /// Checks one file. What was found is kept where responses cannot be read to their end.
+    fn file(&self, path: &Path, all: &mut Vec<Checked>, ui: &mut Ui) -> Result<()> {
+        let (mapping, findings) = project::read_mapping(self.context, path)?;
+        let mut checked = Checked {
+            file: path.display().to_string(),
+            tasks: mapping.as_ref().map(|mapping| mapping.tasks.len()),
+            findings,
+            tally: None,
+            privacy: None,
+            exit: Exit::Done,
+        };
+        let mut outcome = Ok(());
+        let mut exit = None;
+        if let Some(mapping) = mapping {
+            let tried = !self.responses.is_empty();
+            let mut watch = Watch(self.privacy.then(|| Privacy::of(&mapping, tried)));
+            if tried {
+                let run = self.trial(mapping)?;
+                let found = std::mem::take(&mut checked.findings);
+                let rehearsed = Rehearsal::new(&run, found, &mut watch).run(ui);
+                exit = Some(rehearsed.exit(&run, self.deny.is_bad(&rehearsed.findings)));
+                checked.findings = rehearsed.findings;
+                checked.tally = Some(rehearsed.tally);
+                outcome = rehearsed.outcome;
+            }
+            checked.privacy = watch.0;
+        }
+        let judged = if self.deny.is_bad(&checked.findings) { Exit::Judged } else { Exit::Done };
+        checked.exit = exit.unwrap_or(judged);
+        all.push(checked);
+        outcome
+    }
+
+    /// The run over the responses that were named.
+    fn trial(&self, mapping: Mapping) -> Result<Run<'c>> {
+        let stdin =
+            self.stdin.as_ref().map(File::try_clone).transpose().map_err(|error| {
+                Error::failed("unreadable_input", "cannot read standard input again").because(error)
+            })?;
+        // The zone was looked up when the file was read.
+        let time_zone = mapping.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
+        let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
+        let settings = Settings { time_zone, now: self.context.now(), survey_id };
+        let subject = subject_of(mapping.tasks.iter()).map_err(|[one, other]| {
+            Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+                .hint("responses and contacts come in files of their own: try one task with send --dry-run --task")
+        })?;
+        Ok(Run {
+            context: self.context,
+            inputs: self.responses.clone(),
+            task: None,
+            source: None,
+            wanted: Wanted::by(&mapping, None),
+            subject,
+            options: Options {
+                survey: self.survey.clone(),
+                settings,
+                max_record_bytes: MAX_RECORD_BYTES,
+                format: None,
+            },
+            max_bytes: MAX_BYTES,
+            limit: None,
+            reveal: self.reveal,
+            duplicates: Duplicates::Refuse,
+            stdin,
+            mapping,
+            inferred: false,
+        })
+    }
+
+    fn say(&self, checked: &Checked, ui: &mut Ui) {
+        let (errors, warnings) = (checked.findings.count(Severity::Error), checked.findings.count(Severity::Warning));
+        let (name, warnings) = (&checked.file, counted(warnings, "warning"));
+        let tried = checked.tally.as_ref().map(tried).unwrap_or_default();
+        match checked.tasks {
+            Some(tasks) if errors == 0 => {
+                ui.status(&format!("{name} is sound: {}, {warnings}{tried}", counted(tasks as u64, "task")));
+            }
+            _ => ui.status(&format!("{name} has {} and {warnings}{tried}", counted(errors, "error"))),
+        }
+        if let Some(nothing) = checked.tally.as_ref().and_then(Tally::nothing_is_left) {
+            ui.status(&nothing);
+        }
+        let denied = self.deny.count(&checked.findings);
+        if denied > 0 {
+            ui.status(&format!("{} denied by --deny: the exit code is 3", counted(denied, "finding")));
         }
     }
 }
 
-fn short(findings: &Findings, ui: &mut Ui) -> Result<()> {
-    for group in findings.groups() {
-        let finding = &group.first;
-        let place = finding.anchor.as_ref().map_or_else(String::new, |anchor| {
-            let (line, column) = anchor.position();
-            format!("{}:{line}:{column}: ", anchor.source.name())
-        });
-        let (severity, code) = (finding.code.severity.name(), finding.code.name);
-        ui.line(&format!("{place}{severity}[{code}]: {}", visible(&finding.message).replace('\n', " ")))?;
-    }
-    Ok(())
+/// What came of the responses, in a few words.
+fn tried(tally: &Tally) -> String {
+    let verdict = match tally.rejected_events() {
+        0 => String::new(),
+        rejected => format!(", {} rejected", grouped(rejected)),
+    };
+    format!("; {} read, {}{verdict}", counted(tally.read, "response"), counted(tally.built, "event"))
 }

@@ -1,21 +1,27 @@
 //! `qseg mapping`: everything about mapping files.
 
 pub mod check;
+pub mod init;
+pub mod schema;
 
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::ui::Ui;
 use clap::Subcommand;
 
-/// Check mapping files
+/// Begin and check mapping files, and help to write them
 #[derive(Debug, Subcommand)]
 pub(super) enum MappingCommand {
+    Init(init::InitArgs),
     Check(check::CheckArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// Runs one of them.
 pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Result<Exit> {
     match command {
+        MappingCommand::Init(args) => init::run(args, context, ui),
         MappingCommand::Check(args) => check::run(args, context, ui),
+        MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

@@ -1,20 +1,21 @@
 //! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
 
-mod newest;
+mod inferred;
+mod output;
 mod preview;
-mod rehearsal;
-mod repeats;
 mod report;
-mod tally;
 
-use crate::commands::{document, moment, project, unknown_word};
+use crate::commands::deny::Deny;
+use crate::commands::document::SourceDocument;
+use crate::commands::rehearsal::{Duplicates, Rehearsal, Run};
+use crate::commands::{document, moment, project, unknown_word, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
+use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
-use crate::mapping::model::{LiveSince, Mapping, TimestampSpec};
-use crate::mapping::select::Wanted;
-use crate::mapping::value::Surroundings;
+use crate::mapping::model::Mapping;
+use crate::mapping::select::{Wanted, subject_of};
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -22,12 +23,8 @@ use crate::qualtrics::status::Include;
 use crate::ui::{Stream, Ui};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use rehearsal::Rehearsal;
-use report::SourceDocument;
-use std::fs::File;
+use output::Output;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Build the events of survey responses and judge them as Segment would
 ///
@@ -43,9 +40,12 @@ pub struct SendArgs {
     /// Build and judge everything, send nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]
+    /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]
     #[arg(short, long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)
+    #[arg(long, conflicts_with = "mapping")]
+    infer: bool,
     /// Which of the mapping's sources message ids are made for
     #[arg(short, long)]
     env: Option<String>,
@@ -73,7 +73,7 @@ pub struct SendArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The moment that `${date://CurrentDate/…}` gives [default: now]
+    /// The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
     /// What to do with a response that stands in the input twice with different answers
@@ -82,6 +82,9 @@ pub struct SendArgs {
     /// What is printed: a summary for people, one document, or every event as it would stand in a batch
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
+    /// Findings that make the exit code 3 as errors do: warnings, or codes
+    #[arg(long, value_name = "warnings|CODE,…", value_delimiter = ',')]
+    deny: Vec<String>,
     /// Show personal values that are masked otherwise
     #[arg(long)]
     show_values: bool,
@@ -96,16 +99,6 @@ pub struct SendArgs {
     max_bytes: u64,
 }
 
-/// What to do with a response that stands in the input twice with different answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Duplicates {
-    /// Leave it out and end with exit code 2, naming both places
-    #[default]
-    Refuse,
-    /// Take the one that comes last, in the order of the inputs
-    Newest,
-}
-
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
@@ -118,41 +111,11 @@ pub enum OutputFormat {
     Ndjson,
 }
 
-/// What the run is about, resolved from what was typed.
-pub(super) struct Run<'c> {
-    context: &'c Context,
-    inputs: Vec<PathBuf>,
-    mapping: Mapping,
-    task: Option<String>,
-    source: Option<SourceDocument>,
-    wanted: Wanted,
-    options: Options,
-    max_bytes: u64,
-    limit: Option<u64>,
-    format: OutputFormat,
-    reveal: bool,
-    duplicates: Duplicates,
-    /// Standard input, kept where it is read twice.
-    stdin: Option<File>,
-}
-
-impl Run<'_> {
-    /// What compiling against an input needs besides its layout.
-    fn surroundings(&self, input: &Arc<str>) -> Surroundings {
-        Surroundings {
-            source: Arc::clone(&self.mapping.source),
-            input: Arc::clone(input),
-            time_zone: self.options.settings.time_zone.clone(),
-            hash_key: self.context.hash_key().map(|key| key.expose()),
-            reveal: self.reveal,
-        }
-    }
-}
-
 /// Runs it; in JSON, an error is in the document.
 pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let mut findings = Findings::new();
+    let deny = Deny::parse(&args.deny)?;
     let run = match resolve(args, context, ui, &mut findings) {
         Ok(Some(run)) => run,
         Ok(None) => return unsound(format, &findings, ui),
@@ -162,7 +125,9 @@ pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         }
         Err(error) => return Err(error),
     };
-    Rehearsal::new(&run, findings).run(ui)
+    let mut output = Output::new(format, run.reveal);
+    let rehearsed = Rehearsal::new(&run, findings, &mut output).run(ui);
+    output.tell(&run, rehearsed, &deny, ui)
 }
 
 /// A mapping file with errors: nothing is read by it.
@@ -188,18 +153,46 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
     if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
-    let Some(path) = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path))
-    else {
+    let format = match args.input_format.as_deref() {
+        None => None,
+        Some(word) => {
+            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
+            let names = Format::ALL.map(|(name, _)| name);
+            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
+        }
+    };
+    let mut options = Options {
+        survey: project::read_survey(context, args.survey.as_deref())?,
+        settings: Settings {
+            time_zone: args.timezone.as_deref().map(zone_named).transpose()?,
+            now: args.now.unwrap_or_else(|| context.now()),
+            survey_id: None,
+        },
+        max_record_bytes: args.max_record_bytes as usize,
+        format,
+    };
+    let path = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path));
+    let infers = path.is_none();
+    if infers && !args.infer && (context.is_ci() || context.no_input) {
         return Err(Error::usage(
             "no_mapping",
             "there is no mapping file: no qseg.yaml here, nor beside the first input",
         )
-        .hint("name one with --mapping FILE; examples/qseg.yaml is one to begin from"));
+        .hint("name one with --mapping FILE, begin one with: qseg mapping init INPUT -o qseg.yaml")
+        .hint("or let qseg infer one for this run: --infer"));
+    }
+    let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
+    let keeps_stdin = reads_stdin && (infers || args.duplicates == Duplicates::Newest);
+    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
+    let (mapping, found) = match &path {
+        Some(path) => project::read_mapping_at(context, path, options.settings.now)?,
+        None => inferred::mapping(&args, context, stdin.as_ref(), &options, ui)?,
     };
-    let (mapping, found) = project::read_mapping(context, &path)?;
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
-    ui.status(&format!("Mapping {}", path.display()));
+    if let Some(path) = &path {
+        ui.status(&format!("Mapping {}", path.display()));
+    }
     if let Some(task) = &args.task
         && !mapping.tasks.iter().any(|known| known.id.value == *task)
     {
@@ -213,39 +206,26 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
                 .help("choose one of the mapping's `sources` with --env"),
         );
     }
-    let format = match args.input_format.as_deref() {
-        None => None,
-        Some(word) => {
-            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
-            let names = Format::ALL.map(|(name, _)| name);
-            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
-        }
-    };
-    let survey = project::read_survey(context, args.survey.as_deref())?;
-    let zone = args.timezone.as_deref().or(mapping.timezone.as_ref().map(|zone| zone.value.as_str()));
-    let zone = zone.map(|name| TimeZone::get(name).map_err(|_| unknown_zone(name))).transpose()?;
     let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
-    let by_date =
-        args.recorded_after.or(args.recorded_before).is_some() || matches!(mapping.live_since, LiveSince::Since(_));
-    let wanted = Wanted {
+    let subject = subject_of(tasks()).map_err(|[one, other]| {
+        Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+            .hint(format!("responses and contacts come in files of their own: take one task with --task {one}"))
+    })?;
+    if options.settings.time_zone.is_none() {
+        let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
+        options.settings.time_zone = zone.transpose()?;
+    }
+    options.settings.survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
+    let mut wanted = Wanted {
         include: include(&mapping, &args.include)?,
-        live_since: if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None },
         recorded_after: args.recorded_after,
         recorded_before: args.recorded_before,
         response: args.response,
-        date_format: mapping.date_format.as_ref().map(|format| format.value.clone()),
-        needs_recorded_date: by_date || tasks().any(|task| task.timestamp == TimestampSpec::Recorded),
+        ..Wanted::by(&mapping, args.task.as_deref())
     };
-    let settings = Settings {
-        time_zone: zone,
-        now: args.now.unwrap_or_else(|| context.now()),
-        survey_id: mapping.survey.as_ref().map(|survey| survey.value.clone()),
-    };
+    wanted.needs_recorded_date |= args.recorded_after.or(args.recorded_before).is_some();
     let reveal =
         args.show_values || (args.format == OutputFormat::Text && context.stdout_is_terminal && !context.is_ci());
-    let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
-    let keeps_stdin = reads_stdin && args.duplicates == Duplicates::Newest;
-    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
     Ok(Some(Run {
         context,
         duplicates: args.duplicates,
@@ -254,12 +234,13 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         task: args.task,
         source,
         wanted,
-        options: Options { survey, settings, max_record_bytes: args.max_record_bytes as usize, format },
+        subject,
+        options,
         max_bytes: args.max_bytes,
         limit: args.limit,
-        format: args.format,
         reveal,
         mapping,
+        inferred: infers,
     }))
 }
 
@@ -286,21 +267,11 @@ fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>
 }
 
 fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
-    let mut include = Include::default();
-    for word in mapping.include.iter().map(|word| word.value.as_str()).chain(typed.iter().map(|word| word.trim())) {
+    let mut include = advice::included(mapping);
+    for word in typed.iter().map(|word| word.trim()) {
         if !include.word(word) {
             return Err(unknown_word("--include", word, &Include::WORDS));
         }
     }
     Ok(include)
-}
-
-fn unknown_zone(name: &str) -> Error {
-    let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-    let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
-    let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
-    error.hint(match near {
-        Some(near) => format!("did you mean {near}?"),
-        None => "name it as Area/City, such as America/Denver".to_owned(),
-    })
 }

@@ -1,7 +1,7 @@
 //! The end of a run in words, and as one JSON document (`qseg.send/1`).
 
-use super::tally::Tally;
-use crate::commands::document::{self, ErrorDocument, FindingDocument};
+use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
+use crate::commands::rehearsal::Tally;
 use crate::delivery::batch::Totals;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Result};
@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 pub struct Report<'r> {
     /// The inputs that were opened.
     pub inputs: &'r [InputDocument],
-    /// The mapping file's name.
-    pub mapping: &'r str,
+    /// The mapping file's name; `None` where the mapping was inferred.
+    pub mapping: Option<&'r str>,
     /// The environment and source that message ids are made for.
     pub source: Option<&'r SourceDocument>,
     /// The counts.
@@ -26,28 +26,6 @@ pub struct Report<'r> {
     pub findings: &'r Findings,
     /// What ended the run early.
     pub error: Option<&'r Error>,
-}
-
-/// An input of the run.
-#[derive(Debug, Clone, Serialize)]
-pub struct InputDocument {
-    /// Its name, as it was typed.
-    pub file: String,
-    /// How it was read.
-    pub format: &'static str,
-    /// Responses read from it.
-    pub responses: u64,
-}
-
-/// The source that message ids are made for.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceDocument {
-    /// The environment in the mapping file.
-    pub env: String,
-    /// The source's id.
-    pub id: String,
-    /// Its slug.
-    pub slug: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +49,7 @@ struct Document<'r> {
 
 #[derive(Serialize)]
 struct MappingDocument<'r> {
-    file: &'r str,
+    file: Option<&'r str>,
     inferred: bool,
 }
 
@@ -114,7 +92,7 @@ impl Report<'_> {
             schema: "qseg.send/1",
             dry_run: true,
             inputs: self.inputs,
-            mapping: MappingDocument { file: self.mapping, inferred: false },
+            mapping: MappingDocument { file: self.mapping, inferred: self.mapping.is_none() },
             source: self.source,
             message_ids: MessageIdsDocument { provisional: self.source.is_none() },
             responses: ResponsesDocument {
@@ -175,7 +153,7 @@ impl Report<'_> {
             .map(|(field, count)| format!("{field} in {}", grouped(*count)))
             .collect();
         line.push_str(&match could_be.is_empty() {
-            true => " (no contact field of theirs is filled).".to_owned(),
+            true => " (no field that could identify them is filled).".to_owned(),
             false => format!(" (fields that could identify them: {}).", could_be.join(", ")),
         });
         line
@@ -217,7 +195,7 @@ impl Report<'_> {
             Some(source) => format!("for source {} ({})", source.slug.as_deref().unwrap_or(&source.id), source.env),
             None => "provisional: no source is chosen (--env)".to_owned(),
         };
-        ui.line(&format!("Message ids  {ids}"))?;
+        ui.line(&format!("Ids        {ids}"))?;
         if tally.accepted > 0 {
             let (batches, size) = (
                 if self.totals.batches == 1 {

@@ -40,14 +40,12 @@ impl Reader {
         self.findings.push(finding.anchored(&self.source, span));
     }
 
-    /// The known keys of an object, in file order. Keys that are unknown, refused for now, missing or
-    /// without a value are reported. `owner` is the name that the object stands under.
+    /// The known keys of an object, in file order. Keys that are unknown, missing or without a value are reported. `owner` is the name that the object stands under.
     pub fn fields<'n>(&mut self, node: &'n Node, place: Place, owner: Span) -> Option<Vec<Field<'n>>> {
         let entries = self.entries(place.name(), node)?;
         let mut fields: Vec<Field<'n>> = Vec::with_capacity(entries.len());
-        // Keys that stand here in spirit: misspelt, or made needless by one that is refused.
+        // Keys that stand here in spirit: misspelt ones among them.
         let mut meant = Vec::new();
-        let mut needless = false;
         for (name, value) in entries {
             let Some(text) = name.text() else { continue };
             let Some(key) = keys::find(place, text) else {
@@ -58,19 +56,13 @@ impl Reader {
                 self.say(finding, name.span);
                 continue;
             };
-            if let Takes::NotYet(way_out) = key.takes {
-                needless = true;
-                let finding = Finding::new(&findings::NOT_SUPPORTED_YET, format!("`{text}` is not supported yet"));
-                self.say(finding.label("not yet").help(way_out), name.span);
-                continue;
-            }
             if key.qseg_only {
                 self.qseg_only.push(Spanned::new(key.name, name.span));
             }
             meant.push(key.name);
             fields.push(Field { key, name, value });
         }
-        for key in keys::of(place).filter(|key| key.required && !needless && !meant.contains(&key.name)) {
+        for key in keys::of(place).filter(|key| key.required && !meant.contains(&key.name)) {
             let (first, rest) = key.doc.split_at(1);
             let doc = format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'));
             let finding = Finding::new(&findings::MISSING_KEY, format!("`{}` is missing", key.name))
@@ -92,9 +84,12 @@ impl Reader {
         }
         let help = match field.key.takes {
             Takes::Text | Takes::TextOrTexts => "write \"\" for an empty text, or remove the line",
-            Takes::Rows | Takes::Context | Takes::Integrations | Takes::Object(_) | Takes::Objects(_) => {
-                "write what belongs under it (indented further), or remove the line"
-            }
+            Takes::Rows
+            | Takes::Context
+            | Takes::Integrations
+            | Takes::Object(_)
+            | Takes::Objects(_)
+            | Takes::ListOf(_) => "write what belongs under it (indented further), or remove the line",
             _ => "write a value, or remove the line",
         };
         self.nothing_at(field.key.name, field.value.span, help);

@@ -6,6 +6,7 @@ use crate::mapping::findings;
 use crate::mapping::keys::{self, Place};
 use crate::mapping::model::{OnChange, Row, Spanned, TaskSpec, TimestampSpec};
 use crate::mapping::node::Node;
+use crate::qualtrics::layout::Subject;
 use crate::segment::event::CallType;
 
 impl Reader {
@@ -19,6 +20,7 @@ impl Reader {
         let mut task = TaskSpec {
             id,
             call: CallType::Track,
+            trigger: Subject::Responses,
             event: None,
             user_id: None,
             anonymous_id: None,
@@ -36,7 +38,7 @@ impl Reader {
         task.call = call.unwrap_or(CallType::Track);
         for Field { key, name, value } in fields {
             match key.name {
-                "trigger" => self.trigger(value),
+                "trigger" => task.trigger = self.trigger(value),
                 "event" => task.event = self.text_value(key.name, value),
                 "userId" => task.user_id = self.text_value(key.name, value),
                 "anonymousId" => task.anonymous_id = self.text_value(key.name, value),
@@ -73,16 +75,14 @@ impl Reader {
         }
     }
 
-    fn trigger(&mut self, node: &Node) {
-        if self.word("trigger", node, &keys::TRIGGERS).is_some_and(|word| word.value == "contact") {
-            let finding = Finding::new(&findings::NOT_SUPPORTED_YET, "`trigger: contact` is not supported yet");
-            self.say(
-                finding
-                    .label("not yet")
-                    .help("only tasks that survey responses start are supported: remove the line, or the task"),
-                node.span,
-            );
+    fn trigger(&mut self, node: &Node) -> Subject {
+        if self.word("trigger", node, &keys::TRIGGERS).is_none_or(|word| word.value != "contact") {
+            return Subject::Responses;
         }
+        let finding = Finding::new(&findings::CONTACTS_EXPERIMENTAL, "tasks that a contact starts are experimental");
+        let help = "look at the events of a dry run: no file of contacts has been seen from every directory";
+        self.say(finding.label("experimental").help(help), node.span);
+        Subject::Contacts
     }
 
     /// Track has properties, Identify has traits.

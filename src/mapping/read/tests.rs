@@ -53,6 +53,7 @@ timezone: America/Denver
 dateFormat: "%m/%d/%y %H:%M"
 expects: { QID1: Q1, QID5-TEXT: q5_reason }
 personalData: { allow: [email], purpose: mails }
+allow: [{ code: no_effect, reason: until the new form, until: 2026-12-31 }]
 tasks:
   done:
     type: track
@@ -86,6 +87,7 @@ const FULL_JSON: &str = r#"{
   "timezone": "America/Denver", "dateFormat": "%m/%d/%y %H:%M",
   "expects": { "QID1": "Q1", "QID5-TEXT": "q5_reason" },
   "personalData": { "allow": ["email"], "purpose": "mails" },
+  "allow": [{ "code": "no_effect", "reason": "until the new form", "until": "2026-12-31" }],
   "tasks": {
     "done": {
       "type": "track", "event": "Done", "userId": "${m://ExternalDataReference}", "anonymousId": "${e://Field/session id}",
@@ -134,6 +136,7 @@ fn every_part_of_the_file_reaches_the_model() {
     assert_eq!(mapping.senders, Senders { task: false, qseg: true });
     assert_eq!(mapping.expects[1].0.value, "QID5_TEXT");
     assert_eq!(mapping.include.iter().map(|word| word.value.as_str()).collect::<Vec<_>>(), ["partial", "imported"]);
+    assert_eq!(mapping.allow[0].end, "2027-01-01T00:00:00Z".parse().expect("a moment"));
     let source = &mapping.sources[0];
     assert_eq!(source.region.as_ref().expect("a region").value, "eu");
     let done = &mapping.tasks[0];
@@ -143,7 +146,7 @@ fn every_part_of_the_file_reaches_the_model() {
         Some(r#"{"All":false,"Amplitude":{"session":"08","on":true,"off":"true"}}"#)
     );
     assert!(matches!(&done.timestamp, TimestampSpec::Value(value) if value.kind == ValueType::Datetime));
-    assert!(matches!(&done.when.as_ref().expect("a condition").test, Test::In(texts) if *texts == ["pro", "1.10"]));
+    assert!(matches!(when(done), ConditionKind::Value(_, Test::In(texts)) if *texts == ["pro", "1.10"]));
     assert!(matches!(&done.context[0].node, ContextNode::Object(inner) if inner[0].key.value == "url"));
     assert!(matches!(&done.context[1].node, ContextNode::Value(value) if value.hash == Some(HashKind::Sha256)));
     let [score, code, flag, tags] = done.rows.as_slice() else { panic!("four rows") };
@@ -272,23 +275,72 @@ fn a_condition_has_exactly_one_test() {
         ("{ value: \"${e://Field/a}\" }", "6:5 condition_tests"),
         ("{ value: \"${e://Field/a}\", in: [a], matches: b }", "6:47 condition_tests"),
         ("{ equals: a }", "6:5 missing_key"),
-        ("{ any: [] }", "6:13 not_supported_yet"),
         ("{ value: \"${e://Field/a}\", matches: '(' }", "6:47 bad_expression"),
         ("{ value: \"${e://Field/a}\", empty: no }", "6:45 unknown_word"),
     ] {
         let found = wrong(&in_task(&format!("when: {when}")));
         assert_eq!(found[0], code, "{when}");
     }
-    assert_eq!(wrong(&in_task("when: { any: [] }")).len(), 1, "one reason is enough");
     let task = &good(&in_task("when: { value: '${e://Field/a}', matches: '^\\d+$' }")).tasks[0];
-    assert!(
-        matches!(&task.when.as_ref().expect("a condition").test, Test::Matches(expression) if expression.is_match("12"))
-    );
+    assert!(matches!(when(task), ConditionKind::Value(_, Test::Matches(expression)) if expression.is_match("12")));
+}
+
+fn when(task: &TaskSpec) -> &ConditionKind {
+    &task.when.as_ref().expect("a condition").kind
 }
 
 #[test]
-fn what_is_not_supported_yet_is_refused_and_examples_are_passed_over() {
-    assert_eq!(wrong(&in_task("trigger: contact")), ["6:14 not_supported_yet"]);
+fn conditions_are_put_together_by_all_any_and_not() {
+    let text = in_task(
+        "when:\n  all:\n    - value: ${e://Field/a}\n      equals: x\n    - any: [{ value: \"${e://Field/b}\", empty: true }, { not: { value: c, in: [d] } }]",
+    );
+    let mapping = good(&text);
+    let condition = mapping.tasks[0].when.as_ref().expect("a condition");
+    let ConditionKind::All(all) = &condition.kind else { panic!("{condition:?}") };
+    let ConditionKind::Any(any) = &all[1].kind else { panic!("{all:?}") };
+    assert!(matches!(&any[1].kind, ConditionKind::Not(part) if matches!(part.kind, ConditionKind::Value(..))));
+    assert!(text[all[0].span.start..].starts_with("value: ${e://Field/a}"));
+    let tested: Vec<_> = condition.values().iter().map(|value| &text[value.span.start..value.span.end]).collect();
+    assert_eq!(tested, ["${e://Field/a}", "\"${e://Field/b}\"", "c"]);
+}
+
+#[test]
+fn a_condition_is_exactly_one_thing_and_all_that_is_wrong_in_it_is_said() {
+    for (when, found) in [
+        ("{}", &["6:5 condition_tests"][..]),
+        ("{ all: [] }", &["6:18 empty_value"]),
+        ("{ any: { value: x, empty: true } }", &["6:18 wrong_shape"]),
+        ("{ all: [{ value: x, empty: true }], any: [{ value: x, empty: true }] }", &["6:47 condition_tests"]),
+        ("{ not: { value: x, empty: true }, value: y }", &["6:45 condition_tests"]),
+        ("{ equals: z, not: { value: x, empty: true } }", &["6:13 condition_tests"]),
+        ("{ not: [{ value: x, empty: true }] }", &["6:18 wrong_shape"]),
+        ("{ not: { equals: a } }", &["6:13 missing_key"]),
+        (
+            "{ any: [{ vaule: x, equals: a }, { value: x }, y, {}] }",
+            &["6:21 unknown_key", "6:46 condition_tests", "6:58 wrong_shape", "6:61 condition_tests"],
+        ),
+        ("{ all: [{ value: x, equals: [a] }, { not: { any: [] } }] }", &["6:39 wrong_shape", "6:60 empty_value"]),
+    ] {
+        assert_eq!(wrong(&in_task(&format!("when: {when}"))), found, "{when}");
+    }
+}
+
+#[test]
+fn conditions_are_nested_as_deep_as_the_file_may_be_and_no_deeper() {
+    let nested = |depth| {
+        let when =
+            format!("{}{{ value: '${{e://Field/a}}', empty: true }}{}", "{ not: ".repeat(depth), " }".repeat(depth));
+        in_task(&format!("when: {when}"))
+    };
+    assert!(read("m.yaml", &nested(50)).0.is_some());
+    assert_eq!(wrong(&nested(100))[0].split(' ').nth(1), Some("too_deep"));
+}
+
+#[test]
+fn a_contact_as_trigger_is_experimental_and_examples_are_passed_over() {
+    let (mapping, findings) = read("m.yaml", &in_task("trigger: contact"));
+    assert_eq!(listed(&findings), ["6:14 contacts_experimental"]);
+    assert_eq!(mapping.expect("reads").tasks[0].trigger, crate::qualtrics::layout::Subject::Contacts);
     let (mapping, findings) = read("m.yaml", &in_task("examples: [{ any: thing }]"));
     assert!(mapping.is_some());
     assert!(findings.has(&findings::EXAMPLES_NOT_READ) && findings.count(Severity::Note) == 1);
@@ -340,6 +392,7 @@ fn every_key_of_the_table_is_read() {
             Place::Top => (format!("{line}\n"), "[[["),
             Place::Source => (format!("version: 1\nsources: {{ dev: {{ {line} }} }}\n"), "[[["),
             Place::PersonalData => (format!("version: 1\npersonalData: {{ {line} }}\n"), "[[["),
+            Place::Allowance => (format!("version: 1\nallow: [{{ {line} }}]\n"), "[[["),
             Place::Task => (format!("version: 1\ntasks: {{ t: {{ {line} }} }}\n"), "[[["),
             Place::Value => (format!("version: 1\ntasks: {{ t: {{ event: {{ {line} }} }} }}\n"), "[[["),
             Place::Condition => (format!("version: 1\ntasks: {{ t: {{ when: {{ {line} }} }} }}\n"), "[[["),
@@ -387,6 +440,9 @@ fn fragments() -> impl Strategy<Value = String> {
         "null",
         "08",
         "when: ",
+        "all: ",
+        "any: ",
+        "not: ",
         "value: ",
         "properties:\n",
         "\r\n",

@@ -1,10 +1,10 @@
-//! Values and conditions: literals, templates with pipes, and their object form (design §4).
+//! Values: literals, templates with pipes, and their object form (design §4).
 
 use super::reader::{Field, Reader};
 use crate::diagnostic::Finding;
 use crate::mapping::findings;
 use crate::mapping::keys::{self, Place};
-use crate::mapping::model::{Condition, EmptyPolicy, HashKind, Test, ValueSpec, ValueType};
+use crate::mapping::model::{EmptyPolicy, HashKind, ValueSpec, ValueType};
 use crate::mapping::node::{Node, NodeKind};
 use crate::origin::Span;
 use crate::qualtrics::pipe::{PipeError, Template};
@@ -135,66 +135,6 @@ impl Reader {
         match place.filter(|place| self.source.text().get(place.start..place.end) == Some(written)) {
             Some(place) => self.say(finding.label("this pipe"), place),
             None => self.say(finding.label(format!("in it: {written}")).about(written), node.span),
-        }
-    }
-
-    /// `when`: a value and exactly one test of it.
-    pub fn condition(&mut self, node: &Node, owner: Span) -> Option<Condition> {
-        let said = self.findings.count(crate::diagnostic::Severity::Error);
-        let fields = self.fields(node, Place::Condition, owner)?;
-        let mut value = None;
-        let mut tests: Vec<(Option<Test>, Span)> = Vec::new();
-        for Field { key, name, value: node } in fields {
-            let test = match key.name {
-                "value" => {
-                    value = self.value(key.name, node);
-                    continue;
-                }
-                "equals" => self.text(key.name, node).map(|text| Test::Equals(text.value)),
-                "in" => Some(Test::In(self.texts(key.name, node).into_iter().map(|text| text.value).collect())),
-                "matches" => self.expression(node),
-                "empty" => self.boolean(key.name, node).map(Test::Empty),
-                _ => continue,
-            };
-            tests.push((test, name.span));
-        }
-        match tests.as_slice() {
-            [_] => {}
-            [_, .., (_, last)] => {
-                let finding = Finding::new(&findings::CONDITION_TESTS, "a condition has only one test");
-                self.say(finding.label("one too many").help("keep one of `equals`, `in`, `matches`, `empty`"), *last);
-            }
-            // What was wrong with the only key of a condition has been said.
-            [] if self.findings.count(crate::diagnostic::Severity::Error) > said => {}
-            [] => {
-                let finding = Finding::new(&findings::CONDITION_TESTS, "the condition tests nothing");
-                self.say(
-                    finding.label("a condition without a test").help("add `equals`, `in`, `matches` or `empty`"),
-                    owner,
-                );
-            }
-        }
-        let (test, _) = tests.pop()?;
-        Some(Condition { value: value?, test: test?, span: node.span })
-    }
-
-    fn expression(&mut self, node: &Node) -> Option<Test> {
-        let text = self.text("matches", node)?;
-        match regex::Regex::new(&text.value) {
-            Ok(expression) => Some(Test::Matches(expression)),
-            Err(error) => {
-                // The library draws the expression with a caret over several lines; the last one is the reason.
-                let said = error.to_string();
-                let reason = said.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
-                let finding = Finding::new(&findings::BAD_EXPRESSION, format!("`matches` cannot be read: {reason}"));
-                self.say(
-                    finding
-                        .label("no regular expression")
-                        .help("quote it with single quotes, so that YAML leaves its backslashes alone"),
-                    text.span,
-                );
-                None
-            }
         }
     }
 }

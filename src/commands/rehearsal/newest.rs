@@ -32,7 +32,7 @@ impl Newest {
         for typed in &run.inputs {
             let mut input = project::open(run.context, typed, run.stdin.as_ref(), run.max_bytes)?;
             while let Some(part) = input.parts.next()? {
-                let mut export = Export::open(&part.name, part.reader, &run.options)?;
+                let mut export = Export::open_as(run.subject, &part.name, part.reader, &run.options)?;
                 // What is found here is found again, and told, when the events are made.
                 let mut unheard = Findings::new();
                 let around = run.surroundings(&part.name);

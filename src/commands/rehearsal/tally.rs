@@ -5,7 +5,7 @@ use crate::mapping::plan::{Identity, IdentityKind};
 use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;
 use crate::segment::event::CallType;
-use crate::ui::grouped;
+use crate::ui::{counted, grouped};
 use std::collections::BTreeMap;
 
 /// The counts of a run.
@@ -50,6 +50,8 @@ pub struct Skipped {
     pub duplicate: u64,
     /// Not the response that was asked for.
     pub not_asked: u64,
+    /// Contacts that have unsubscribed.
+    pub unsubscribed: u64,
 }
 
 /// Responses by what tells whom they are about.
@@ -61,8 +63,8 @@ pub struct Identities {
     pub anonymous_id: u64,
     /// An anonymousId that qseg made: a new profile.
     pub generated: u64,
-    /// Of the responses without a userId: how many have a contact field that could be one.
-    pub could_be: BTreeMap<&'static str, u64>,
+    /// Of the responses without a userId: how many have a field that could be one.
+    pub could_be: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -76,6 +78,7 @@ impl Tally {
             Skip::Live => self.skipped.live += 1,
             Skip::Date => self.skipped.date += 1,
             Skip::NotAsked => self.skipped.not_asked += 1,
+            Skip::Unsubscribed => self.skipped.unsubscribed += 1,
         }
     }
 
@@ -111,6 +114,24 @@ impl Tally {
         Some(best.kind)
     }
 
+    /// What to say where every response was left out.
+    pub fn nothing_is_left(&self) -> Option<String> {
+        if self.built > 0 || self.read == 0 || self.skipped.total() != self.read {
+            return None;
+        }
+        let kinds: Vec<&str> = self.skipped.kinds.keys().copied().collect();
+        let way_out = if kinds.is_empty() {
+            String::new()
+        } else {
+            format!(
+                ". {} would come through with --include {}",
+                counted(self.skipped.kinds.values().sum(), "response"),
+                if kinds.contains(&"unknown") { "all".to_owned() } else { kinds.join(",") }
+            )
+        };
+        Some(format!("NOTHING IS LEFT: every response was left out ({}){way_out}", self.skipped.in_words()))
+    }
+
     /// How many events were rejected.
     pub fn rejected_events(&self) -> u64 {
         self.rejected.values().sum()
@@ -120,7 +141,8 @@ impl Tally {
 impl Skipped {
     /// How many responses do not count.
     pub fn total(&self) -> u64 {
-        self.kinds.values().sum::<u64>() + self.live + self.date + self.condition + self.duplicate + self.not_asked
+        let others = [self.live, self.date, self.condition, self.duplicate, self.not_asked, self.unsubscribed];
+        self.kinds.values().chain(&others).sum()
     }
 
     /// The reasons that there are, for people: `3 partial, 1 test`.
@@ -140,6 +162,7 @@ impl Skipped {
             ("condition", self.condition),
             ("duplicate", self.duplicate),
             ("not_asked", self.not_asked),
+            ("unsubscribed", self.unsubscribed),
         ];
         kinds.chain(others).collect()
     }

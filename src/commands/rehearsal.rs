@@ -1,36 +1,124 @@
-//! The dry run: one response from its record to Segment's verdict, counted and shown, never sent.
+//! A mapping tried on exports: one response from its record to Segment's verdict, judged and counted, never
+//! sent. The dry run of `send` and `mapping check --responses` both watch it.
 
-use super::newest::{Newest, id_hash};
-use super::preview::pretty;
-use super::repeats::{Repeats, Seen};
-use super::report::{InputDocument, Report};
-use super::tally::Tally;
-use super::{Duplicates, OutputFormat, Run};
+mod newest;
+mod repeats;
+mod tally;
+
+use crate::commands::document::{InputDocument, SourceDocument};
 use crate::commands::project;
-use crate::delivery::batch::Batcher;
+use crate::context::Context;
+use crate::delivery::batch::{Batcher, Totals};
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
-use crate::mapping::expects;
-use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
-use crate::mapping::select::{Selected, Selection};
+use crate::mapping::model::Mapping;
+use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, TaskPlan, rejected_code};
+use crate::mapping::select::{Selected, Selection, Wanted};
 use crate::mapping::trace::NoTrace;
+use crate::mapping::value::Surroundings;
+use crate::mapping::{advice, expects, hindsight};
 use crate::origin::Place;
-use crate::qualtrics::export::Export;
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::{Record, Value};
-use crate::qualtrics::status::Writing;
+use crate::qualtrics::status::{Kind, Writing};
 use crate::segment::event::{Draft, Verdict};
-use crate::ui::{Stream, Ui};
+use crate::ui::Ui;
+use clap::ValueEnum;
+use newest::{Newest, id_hash};
+use repeats::{Repeats, Seen};
+use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
+pub use tally::Tally;
 
-/// How many events text output shows.
-const SHOWN_EVENTS: usize = 3;
+/// What to do with a response that stands in the input twice with different answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Duplicates {
+    /// Leave it out and end with exit code 2, naming both places
+    #[default]
+    Refuse,
+    /// Take the one that comes last, in the order of the inputs
+    Newest,
+}
 
-/// A dry run under way.
-pub struct Rehearsal<'r> {
+/// What is to be tried, resolved from what was typed.
+pub struct Run<'c> {
+    /// Where inputs are opened.
+    pub context: &'c Context,
+    /// The inputs, as they were typed.
+    pub inputs: Vec<PathBuf>,
+    /// The mapping.
+    pub mapping: Mapping,
+    /// Only this task of it.
+    pub task: Option<String>,
+    /// The source that message ids are made for.
+    pub source: Option<SourceDocument>,
+    /// Which responses count.
+    pub wanted: Wanted,
+    /// What the records of the inputs are.
+    pub subject: Subject,
+    /// How exports are read.
+    pub options: Options,
+    /// The most that a packed input may unpack to.
+    pub max_bytes: u64,
+    /// Stop after this many responses that count.
+    pub limit: Option<u64>,
+    /// Whether messages may show personal values.
+    pub reveal: bool,
+    /// What to do with a response that stands in the input twice.
+    pub duplicates: Duplicates,
+    /// Standard input, kept where it is read more than once.
+    pub stdin: Option<File>,
+    /// Whether the mapping was inferred, for want of a file.
+    pub inferred: bool,
+}
+
+impl Run<'_> {
+    /// What compiling against an input needs besides its layout.
+    fn surroundings(&self, input: &Arc<str>) -> Surroundings {
+        Surroundings {
+            source: Arc::clone(&self.mapping.source),
+            input: Arc::clone(input),
+            time_zone: self.options.settings.time_zone.clone(),
+            hash_key: self.context.hash_key().map(|key| key.expose()),
+            reveal: self.reveal,
+        }
+    }
+}
+
+/// Somebody who watches a run.
+pub trait Observer {
+    /// An event that Segment would take, as its bytes.
+    ///
+    /// # Errors
+    /// It cannot be shown: the run ends.
+    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()>;
+}
+
+/// What came of a run.
+pub struct Rehearsed {
+    /// Every finding, those of the mapping file first.
+    pub findings: Findings,
+    /// The counts.
+    pub tally: Tally,
+    /// What would go over the wire.
+    pub totals: Totals,
+    /// The inputs that were opened.
+    pub inputs: Vec<InputDocument>,
+    /// What ended it early.
+    pub outcome: Result<()>,
+    /// Whether a repeated response needs a decision.
+    pub undecided: bool,
+}
+
+/// A run under way.
+pub struct Rehearsal<'r, O> {
     run: &'r Run<'r>,
+    observer: &'r mut O,
     findings: Findings,
     tally: Tally,
     batcher: Batcher,
@@ -38,15 +126,16 @@ pub struct Rehearsal<'r> {
     newest: Newest,
     names: Vec<Arc<str>>,
     inputs: Vec<InputDocument>,
-    shown: Vec<String>,
+    languages: hindsight::Languages,
     undecided: bool,
 }
 
-impl<'r> Rehearsal<'r> {
+impl<'r, O: Observer> Rehearsal<'r, O> {
     /// A run that has read nothing; `findings` are those of the mapping file.
-    pub fn new(run: &'r Run<'r>, findings: Findings) -> Self {
+    pub fn new(run: &'r Run<'r>, findings: Findings, observer: &'r mut O) -> Self {
         Rehearsal {
             run,
+            observer,
             findings,
             tally: Tally::default(),
             batcher: Batcher::new(),
@@ -54,13 +143,13 @@ impl<'r> Rehearsal<'r> {
             newest: Newest::default(),
             names: Vec::new(),
             inputs: Vec::new(),
-            shown: Vec::new(),
+            languages: hindsight::Languages::asked_by(&run.mapping, run.task.as_deref()),
             undecided: false,
         }
     }
 
-    /// Reads every input to its end, and tells what came of it. What was counted is told on failure, too.
-    pub fn run(mut self, ui: &mut Ui) -> Result<Exit> {
+    /// Reads every input to its end. What was counted is told on failure, too.
+    pub fn run(mut self, ui: &mut Ui) -> Rehearsed {
         let mut outcome = self.find_newest();
         for at in 0..self.run.inputs.len() {
             if outcome.is_err() || self.is_complete() {
@@ -71,41 +160,14 @@ impl<'r> Rehearsal<'r> {
         if outcome.is_ok() {
             self.last_words();
         }
-        if let Err(error) = &outcome
-            && error.is_closed_pipe()
-        {
-            return outcome.map(|()| Exit::Done);
-        }
-        let report = Report {
-            inputs: &self.inputs,
-            mapping: self.run.mapping.source.name(),
-            source: self.run.source.as_ref(),
-            tally: &self.tally,
+        Rehearsed {
+            findings: self.findings,
+            tally: self.tally,
             totals: self.batcher.totals(),
-            findings: &self.findings,
-            error: outcome.as_ref().err(),
-        };
-        match self.run.format {
-            OutputFormat::Json => report.json(ui)?,
-            OutputFormat::Ndjson => ui.findings(&self.findings, Stream::Status)?,
-            OutputFormat::Text if self.tally.read == 0 && self.findings.has_errors() => {
-                ui.findings(&self.findings, Stream::Status)?;
-                ui.line("No response was read: the mapping does not fit the input. Nothing was sent.")?;
-            }
-            OutputFormat::Text => {
-                ui.findings(&self.findings, Stream::Status)?;
-                ui.heading(&report.people())?;
-                for event in &self.shown {
-                    ui.line(event)?;
-                }
-                report.text(ui)?;
-            }
+            inputs: self.inputs,
+            outcome,
+            undecided: self.undecided,
         }
-        if outcome.is_ok() {
-            self.say_what_is_next(ui);
-        }
-        outcome?;
-        Ok(self.exit())
     }
 
     fn find_newest(&mut self) -> Result<()> {
@@ -129,11 +191,12 @@ impl<'r> Rehearsal<'r> {
     }
 
     fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
-        let mut export = Export::open(&part.name, part.reader, &self.run.options)?;
+        let mut export = Export::open_as(self.run.subject, &part.name, part.reader, &self.run.options)?;
         let at = self.names.len();
         self.names.push(Arc::clone(&part.name));
         self.inputs.push(InputDocument { file: part.name.to_string(), format: export.format().name(), responses: 0 });
         let Some((plan, selection)) = self.compile(&part.name, &mut export) else { return Ok(()) };
+        self.languages.compile(&mut export.layout);
         let before = self.tally.read;
         let progress = ui.progress(size);
         progress.set_message(part.name.to_string());
@@ -239,6 +302,7 @@ impl<'r> Rehearsal<'r> {
             return Ok(());
         }
         self.tally.selected += 1;
+        self.languages.see(record);
         let mut identities: Vec<Identity> = Vec::new();
         for ((task, outcome), draft) in plan.tasks.iter().zip(outcomes).zip(drafts) {
             if *outcome == Outcome::NotMet {
@@ -250,22 +314,14 @@ impl<'r> Rehearsal<'r> {
             if let Some(full) = self.batcher.push(&event) {
                 self.batcher.recycle(full);
             }
-            match self.run.format {
-                OutputFormat::Ndjson => {
-                    ui.data(event.bytes())?;
-                    ui.data(b"\n")?;
-                }
-                OutputFormat::Text if self.shown.len() < SHOWN_EVENTS => {
-                    self.shown.push(pretty(event.bytes(), (!self.run.reveal).then_some(task)));
-                }
-                _ => {}
-            }
+            self.observer.event(task, event.bytes(), ui)?;
         }
         let best = self.tally.identify(identities.into_iter());
         if best.is_some_and(|kind| kind != IdentityKind::UserId) {
             for (field, slot) in selection.identifying() {
                 let filled = record.value(*slot) != Value::Empty;
-                *self.tally.identities.could_be.entry(field).or_default() += u64::from(filled);
+                let count = self.tally.identities.could_be.entry(field.clone()).or_default();
+                *count += u64::from(filled);
             }
         }
         Ok(())
@@ -358,38 +414,29 @@ impl<'r> Rehearsal<'r> {
                 .help("nothing to do: a live send finds them in its ledger"),
             );
         }
+        let run = self.run;
+        self.languages.tell(&run.mapping, &mut self.findings);
+        if !advice::included(&run.mapping).has(Kind::Partial) {
+            advice::partial_as_completed(&run.mapping, run.wanted.include, &mut self.findings);
+        }
+        let identities = &self.tally.identities;
+        if identities.generated > 0 && identities.user_id + identities.anonymous_id == 0 {
+            hindsight::all_generated(&run.mapping, identities.generated, &identities.could_be, &mut self.findings);
+        }
     }
+}
 
-    fn exit(&self) -> Exit {
-        let judged = if self.findings.has_errors() { Exit::Judged } else { Exit::Done };
-        let missing = self.run.wanted.response.is_some() && self.tally.read == self.tally.skipped.not_asked;
-        let missing = if missing { Exit::Failed } else { Exit::Done };
+impl Rehearsed {
+    /// The exit code; `judged_bad` where a finding counts as an error.
+    pub fn exit(&self, run: &Run<'_>, judged_bad: bool) -> Exit {
+        let judged = if judged_bad { Exit::Judged } else { Exit::Done };
+        let missing = if self.lacks_the_response_asked_for(run) { Exit::Failed } else { Exit::Done };
         let undecided = if self.undecided { Exit::Usage } else { Exit::Done };
         judged.worse(undecided).worse(missing)
     }
 
-    fn say_what_is_next(&self, ui: &mut Ui) {
-        let tally = &self.tally;
-        if let Some(response) = &self.run.wanted.response
-            && tally.read == tally.skipped.not_asked
-        {
-            ui.error(&Error::failed("response_not_found", format!("no response {response} is in the input")));
-        } else if tally.read == 0 && !self.findings.has_errors() {
-            ui.status("The input holds no responses.");
-        } else if tally.built == 0 && tally.skipped.total() == tally.read && tally.read > 0 {
-            let kinds: Vec<&str> = tally.skipped.kinds.keys().copied().collect();
-            let way_out = if kinds.is_empty() {
-                String::new()
-            } else {
-                format!(
-                    ". {} would come through with --include {}",
-                    crate::ui::counted(tally.skipped.kinds.values().sum(), "response"),
-                    if kinds.contains(&"unknown") { "all".to_owned() } else { kinds.join(",") }
-                )
-            };
-            ui.status(&format!("NOTHING IS LEFT: every response was left out ({}){way_out}", tally.skipped.in_words()));
-        } else if self.run.format == OutputFormat::Text && !self.findings.has_errors() {
-            ui.hint("every event as it would be sent: --format ndjson");
-        }
+    /// Whether one response was asked for, and none of the input is it.
+    pub fn lacks_the_response_asked_for(&self, run: &Run<'_>) -> bool {
+        run.wanted.response.is_some() && self.tally.read == self.tally.skipped.not_asked
     }
 }

@@ -1,0 +1,201 @@
+//! The topics of `qseg help`. None of their lines is longer than 100 columns. What a table of the program says
+//! is made from it.
+
+use crate::mapping::keys::{self, Place, Takes};
+
+/// A topic.
+pub struct Topic {
+    /// As it is typed.
+    pub name: &'static str,
+    /// What is said.
+    pub text: fn() -> String,
+}
+
+/// Every topic.
+pub static TOPICS: [Topic; 4] = [
+    Topic { name: "environment", text: || ENVIRONMENT.to_owned() },
+    Topic { name: "exit-codes", text: || EXIT_CODES.to_owned() },
+    Topic { name: "mapping", text: mapping },
+    Topic { name: "pipes", text: pipes },
+];
+
+const WIDTH: usize = 100;
+
+const ENVIRONMENT: &str = "\
+Environment
+===========
+An option on the command line beats the environment. A variable that is empty counts as not set.
+
+  QSEG_HASH_KEY    The key of `hash: hmac-sha256` in a mapping file. It is a secret: there is no
+                   option for it, and no output shows it. Another key makes other values.
+  NO_COLOR         Set to anything: no colour. --color always beats it.
+  CLICOLOR_FORCE   Set to anything but 0: colour, on a terminal or not. NO_COLOR beats it.
+  TERM             `dumb`: no colour.
+  COLUMNS          How wide text is. Without it: as wide as the terminal, and 100 columns in a pipe.
+  CI               Set to anything but false or 0: a machine looks at the output, so that nothing is
+                   drawn and personal values are masked.
+";
+
+const EXIT_CODES: &str = "\
+Exit codes
+==========
+  0        Done.
+  1        Failed: a file cannot be opened, the disk is full, an input is broken.
+  2        Usage: the command line is wrong, or a decision is needed (a response that stands in the
+           input twice with different answers).
+  3        Judged bad: the mapping has errors, an event was held back or would be thrown away by
+           Segment, or a finding was denied with --deny.
+  130/143  Interrupted (Ctrl-C) or terminated.
+
+Warnings never change the exit code. In CI, `--deny warnings` makes every warning exit 3, and
+`--deny CODE,…` some of them; `qseg mapping check --list-codes` lists the codes. Where several
+apply, 130/143 come first, then 2, 1 and 3.
+";
+
+const MAPPING: &str = "\
+The mapping file
+================
+One or more Segment tasks, as YAML, or as JSON if its name ends in .json. It is looked for as
+qseg.yaml, qseg.yml or qseg.json in the working directory, then beside the first input.
+
+  version: 1
+  tasks:
+    survey-completed:
+      type: track
+      event: Survey Completed
+      userId: ${m://ExternalDataReference}
+      properties:
+        score: { value: \"${q://QID1/SelectedChoicesRecode}\", type: integer, missing: [\"-99\"] }
+        plan: ${e://Field/plan}
+
+A value is a text, a template with any number of pipes, or an object with `value` and options.
+What is done with it, in this order: the template is filled in, `missing`, `map`, `default` if it
+is empty, `type` (by `format`), `hash`. An empty value is left out. A value that cannot take its
+type holds its event back. Nothing is retyped: 08, 1.10 and no are the texts that stand there.
+
+Options marked * are qseg's alone: the Segment task in Qualtrics has no such option.
+";
+
+const PIPES: &str = "\
+Pipes
+=====
+Values are written as Qualtrics' own piped text, as the {a} menu of the Segment task inserts it.
+";
+
+/// Pipes and what they give.
+pub(super) const PIPE_FORMS: [(&str, &str); 22] = [
+    ("${q://QID1/ChoiceGroup/SelectedChoices}", "What was chosen, as text."),
+    ("${q://QID1/SelectedChoicesRecode}", "What was chosen, as recode values."),
+    ("${q://QID1/ChoiceGroup/SelectedChoicesTextEntry}", "What was chosen, with what was typed for \"other\"."),
+    ("${q://QID1/SelectedChoicesCount}", "How many were chosen."),
+    ("${q://QID1/ChoiceGroup/UnselectedChoices}", "What was not chosen."),
+    ("${q://QID1/ChoiceGroup/AllChoices}", "Every choice."),
+    ("${q://QID1/QuestionText}", "The question."),
+    ("${q://QID1/ChoiceDescription/2}", "The text of choice 2."),
+    ("${q://QID2/ChoiceTextEntryValue}", "What was typed."),
+    ("${q://QID3/ChoiceTextEntryValue/4}", "What was typed for choice 4, or into field 4 of a form."),
+    ("${q://QID4/ChoiceNumericEntryValue/1}", "A slider, or an item of a constant sum."),
+    ("${q://QID5/ChoiceGroup/SelectedAnswers/2}", "The answer in row 2 of a matrix, as text."),
+    ("${q://QID5/SelectedAnswerRecode/2}", "The same, as a recode value."),
+    ("${q://QID6#1/SelectedAnswerRecode/2}", "Row 2 of column 1 of a side-by-side question."),
+    ("${q://1_QID7/ChoiceTextEntryValue}", "The first time round a loop."),
+    ("${e://Field/plan}", "Embedded data."),
+    ("${rm://Field/ResponseID}", "What Qualtrics notes of the response: RecordedDate, Duration, UserLanguage, …"),
+    ("${m://ExternalDataReference}", "The contact: Email, FirstName, LastName, Phone, Language."),
+    ("${gr://SC_1/Score}", "A score."),
+    ("${date://CurrentDate/Y-m-d}", "Now, by a PHP-style format (--now sets it)."),
+    ("${column://Name}", "Any other column, by its name; qseg's own."),
+    ("~{ch://OCAC_1/$.id}", "Output of another task of the workflow: in no export, so an error."),
+];
+
+const AFTER_PIPES: &str = "
+Texts of choices need an export of choice texts or of JSON, recodes one of numeric values or of
+JSON; with --survey each export gives both. Several choices are joined by \", \", unless the row
+says `type: list` and the pipe stands alone. What exists only while a survey or a workflow runs
+(${rand://…}, ${lm://…}, ${loc://…}, ~{ch://…}) is in no export, and is refused.
+";
+
+fn mapping() -> String {
+    let mut text = MAPPING.to_owned();
+    for place in Place::ALL {
+        let preposition = if place == Place::Top { "At" } else { "In" };
+        text.push_str(&format!("\n{preposition} {}:\n", place.name().replace('`', "")));
+        for key in keys::of(place) {
+            let name = format!("{}{}", key.name, if key.qseg_only { "*" } else { "" });
+            let words = if let Takes::Word(words) | Takes::Words(words) = key.takes { words } else { &[] };
+            let words = if words.is_empty() { String::new() } else { format!(" One of: {}.", words.join(", ")) };
+            entry(&mut text, &name, 20, &format!("{}{words}", key.doc));
+        }
+    }
+    text.push_str("\nFor editors: qseg mapping schema. What can be wrong: qseg mapping check --list-codes.\n");
+    text
+}
+
+fn pipes() -> String {
+    let mut text = format!("{PIPES}\n");
+    for (pipe, meaning) in PIPE_FORMS {
+        entry(&mut text, pipe, 51, meaning);
+    }
+    text.push_str(AFTER_PIPES);
+    text
+}
+
+/// A name and what it means, the latter in a column of its own.
+fn entry(text: &mut String, name: &str, indent: usize, meaning: &str) {
+    let mut line = format!("  {name:<width$}", width = indent - 2);
+    let mut is_fresh = true;
+    for word in meaning.split_whitespace() {
+        if !is_fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            text.push_str(line.trim_end());
+            text.push('\n');
+            line = " ".repeat(indent);
+            is_fresh = true;
+        }
+        if !is_fresh {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_fresh = false;
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qualtrics::pipe::Template;
+
+    #[test]
+    fn no_line_is_wider_than_a_hundred_columns() {
+        for topic in &TOPICS {
+            for line in (topic.text)().lines() {
+                assert!(line.chars().count() <= WIDTH, "{}: {line}", topic.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_pipe_that_is_shown_can_be_read() {
+        for (pipe, _) in PIPE_FORMS {
+            assert!(Template::parse(pipe).is_ok(), "{pipe}");
+        }
+    }
+
+    #[test]
+    fn the_mapping_that_is_shown_is_sound() {
+        let shown: String = MAPPING
+            .lines()
+            .filter_map(|line| line.strip_prefix("  "))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let (mapping, findings) = crate::mapping::read("m.yaml", &shown);
+        assert!(mapping.is_some() && findings.is_empty(), "{shown}{findings:?}");
+    }
+
+    #[test]
+    fn every_variable_that_is_read_is_told() {
+        for name in crate::context::VARIABLES {
+            assert!(ENVIRONMENT.contains(&format!("\n  {name} ")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! How the findings of a check are written: for people, for an editor, for a program, for GitHub.
+
+use super::Checked;
+use crate::commands::deny::Deny;
+use crate::commands::document::{self, ErrorDocument, FindingDocument};
+use crate::diagnostic::{Group, Severity};
+use crate::error::{Error, Result};
+use crate::ui::{Ui, grouped, visible};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Document<'c> {
+    schema: &'static str,
+    files: Vec<FileDocument<'c>>,
+    errors: u64,
+    warnings: u64,
+    denied: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorDocument>,
+}
+
+#[derive(Serialize)]
+struct FileDocument<'c> {
+    file: &'c str,
+    tasks: Option<usize>,
+    findings: Vec<FindingDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responses: Option<ResponsesDocument<'c>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    privacy: Option<Vec<Value>>,
+}
+
+#[derive(Serialize)]
+struct ResponsesDocument<'c> {
+    read: u64,
+    selected: u64,
+    built: u64,
+    accepted: u64,
+    rejected: &'c BTreeMap<&'static str, u64>,
+}
+
+/// The one document of `--format json` (`qseg.check/1`).
+pub fn json(checked: &[Checked], deny: &Deny, error: Option<&Error>, ui: &mut Ui) -> Result<()> {
+    let count = |severity| checked.iter().map(|checked| checked.findings.count(severity)).sum();
+    let document = Document {
+        schema: "qseg.check/1",
+        files: checked.iter().map(file).collect(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        denied: checked.iter().map(|checked| deny.count(&checked.findings)).sum(),
+        error: error.map(ErrorDocument::from),
+    };
+    let text = serde_json::to_string(&document)
+        .map_err(|error| Error::failed("unwritable_output", "cannot write the document").because(error))?;
+    ui.line(&text)
+}
+
+/// What is said of one file.
+fn file(checked: &Checked) -> FileDocument<'_> {
+    FileDocument {
+        file: &checked.file,
+        tasks: checked.tasks,
+        findings: document::findings(&checked.findings),
+        responses: checked.tally.as_ref().map(|tally| ResponsesDocument {
+            read: tally.read,
+            selected: tally.selected,
+            built: tally.built,
+            accepted: tally.accepted,
+            rejected: &tally.rejected,
+        }),
+        privacy: checked.privacy.as_ref().map(|privacy| privacy.json()),
+    }
+}
+
+/// `file:line:column: severity[code]: message`, a line each.
+pub fn short(checked: &Checked, ui: &mut Ui) -> Result<()> {
+    for group in checked.findings.groups() {
+        let (severity, code) = (group.first.code.severity.name(), group.first.code.name);
+        let (file, line, column) = place(group, &checked.file);
+        let place = match (line, column) {
+            (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+            (Some(line), None) => format!("{file}:{line}"),
+            _ => file,
+        };
+        let message = message(group).replace('\n', " ");
+        ui.line(&format!("{}: {severity}[{code}]: {message}", visible(&place)))?;
+    }
+    Ok(())
+}
+
+/// Workflow commands of GitHub Actions, which stand as annotations beside the lines of a pull request.
+pub fn github(checked: &Checked, deny: &Deny, ui: &mut Ui) -> Result<()> {
+    for group in checked.findings.groups() {
+        let code = group.first.code;
+        let command = match code.severity {
+            Severity::Error => "error",
+            _ if deny.denies(code) => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let (file, line, column) = place(group, &checked.file);
+        let mut properties = format!("file={}", property(&visible(&file)));
+        for (name, number) in [("line", line), ("col", column)] {
+            if let Some(number) = number {
+                properties.push_str(&format!(",{name}={number}"));
+            }
+        }
+        let help = group.first.help.as_deref().map(|help| format!("\nhelp: {}", visible(help))).unwrap_or_default();
+        let text = data(&format!("{}{help}", message(group)));
+        ui.line(&format!("::{command} {properties},title={}::{text}", property(code.name)))?;
+    }
+    Ok(())
+}
+
+/// File, line and column of a finding: in the mapping where it has a place there, else in the input.
+fn place(group: &Group, file: &str) -> (String, Option<usize>, Option<usize>) {
+    match (&group.first.anchor, &group.first.place) {
+        (Some(anchor), _) => {
+            let (line, column) = anchor.position();
+            (anchor.source.name().to_owned(), Some(line), Some(column))
+        }
+        (None, Some(place)) => (place.input.to_string(), Some(place.line as usize).filter(|line| *line > 0), None),
+        (None, None) => (file.to_owned(), None, None),
+    }
+}
+
+/// The message, with how often and where first, if it came from responses.
+fn message(group: &Group) -> String {
+    let place = group.first.place.as_ref().filter(|place| place.record > 0);
+    let times = match (place, group.count) {
+        (None, 0 | 1) => String::new(),
+        (None, count) => format!(" ({} times)", grouped(count)),
+        (Some(place), 1) => format!(" ({place})"),
+        (Some(place), count) => format!(" ({} times, first in {place})", grouped(count)),
+    };
+    visible(&format!("{}{times}", group.first.message)).into_owned()
+}
+
+/// GitHub's escaping of a message.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// GitHub's escaping of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_github_would_read_as_its_own_is_escaped() {
+        assert_eq!(data("100%: a,b\r\nc"), "100%25: a,b%0D%0Ac");
+        assert_eq!(property("a:b,c%"), "a%3Ab%2Cc%25");
+    }
+}

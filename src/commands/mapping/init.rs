@@ -1,0 +1,126 @@
+//! `qseg mapping init`: a commented mapping to begin from.
+
+use crate::commands::{project, zone};
+use crate::context::Context;
+use crate::error::{Error, Exit, Result};
+use crate::mapping::scaffold::{self, Asked, Scaffold};
+use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
+use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::layout::Settings;
+use crate::ui::{Ui, counted, visible};
+use clap::Args;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// Write a commented mapping to begin from, inferred from an export or a response schema
+///
+/// What is personal data, and what is not certain, is written as a comment: read it through.
+///
+/// Examples:
+///   qseg mapping init responses.csv -o qseg.yaml
+///   qseg mapping init --survey schema.json responses.json | less
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct InitArgs {
+    /// An export of survey responses, or a survey's response schema, or `-`
+    input: PathBuf,
+    /// The file to write; without it the mapping goes to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// The survey's response schema: its texts, choices and export tags
+    #[arg(long, value_name = "FILE")]
+    survey: Option<PathBuf>,
+    /// The zone of dates that name none, as an IANA name (America/Denver)
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// The most that one response may take
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
+    max_record_bytes: u64,
+    /// The most that a packed INPUT may unpack to
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: u64,
+}
+
+/// Infers it, and writes or prints it.
+pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    if let Some(output) = &args.output {
+        let is_json = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if is_json {
+            return Err(Error::usage("not_json", "the mapping has comments, which JSON does not allow")
+                .hint("name a YAML file: -o qseg.yaml"));
+        }
+        // Said before a large export is read for nothing.
+        if !args.force {
+            context.must_be_new(output)?;
+        }
+    }
+    let scaffold = infer(&args, context)?;
+    let said = format!(
+        "{}, {} sent, {} commented out, {} left out",
+        counted(scaffold.tasks, "task"),
+        counted(scaffold.live, "field"),
+        scaffold.commented,
+        scaffold.left_out
+    );
+    let input = args.input.display().to_string();
+    let survey = args.survey.as_ref().map_or_else(String::new, |survey| format!(" --survey {}", survey.display()));
+    match &args.output {
+        None => {
+            ui.data(scaffold.text.as_bytes())?;
+            ui.status(&format!("Inferred a mapping: {said}"));
+            ui.hint(&visible(&format!("write it to a file: qseg mapping init{survey} {input} -o qseg.yaml")));
+        }
+        Some(output) => {
+            context.write_file(output, &scaffold.text, args.force)?;
+            let name = output.display().to_string();
+            ui.status(&visible(&format!("Wrote {name}: {said}")));
+            ui.hint(&visible(&format!(
+                "read it through, then see the events: qseg send --dry-run --mapping {name}{survey} {input}"
+            )));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn infer(args: &InitArgs, context: &Context) -> Result<Scaffold> {
+    let options = Options {
+        survey: project::read_survey(context, args.survey.as_deref())?,
+        settings: Settings {
+            time_zone: args.timezone.as_deref().map(zone).transpose()?,
+            now: context.now(),
+            survey_id: None,
+        },
+        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        format: None,
+    };
+    let stdin = if args.input.as_os_str() == "-" { Some(project::keep_stdin(context)?) } else { None };
+    let typed = args.input.display().to_string();
+    let file = args.output.as_ref().map_or_else(|| "qseg.yaml".to_owned(), |file| file.display().to_string());
+    let survey = args.survey.as_ref().map(|survey| survey.display().to_string());
+    let asked = Asked { input: &typed, file: &file, survey: survey.as_deref(), time_zone: args.timezone.as_deref() };
+    match project::infer_mapping(context, &args.input, stdin.as_ref(), args.max_bytes, &options, asked) {
+        // No responses: perhaps the definition of a survey.
+        Err(error) if error.code == "not_an_export" => {
+            let text = match &stdin {
+                None => context.read_file(&args.input, "survey definition")?,
+                Some(kept) => read_again(kept)?,
+            };
+            let Ok(survey) = project::parse_survey(Path::new(&typed), &text) else { return Err(error) };
+            let asked = Asked { survey: Some(&typed), ..asked };
+            Ok(scaffold::of_survey(survey, options.settings, asked))
+        }
+        other => other,
+    }
+}
+
+fn read_again(kept: &File) -> Result<String> {
+    let again = |error| Error::failed("unreadable_input", "cannot read standard input again").because(error);
+    let mut text = String::new();
+    let mut file = kept.try_clone().map_err(again)?;
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut text)).map_err(again)?;
+    Ok(text)
+}

@@ -1,0 +1,82 @@
+//! What a mapping file says without fault, and what will be regretted all the same: an e-mail address as the
+//! key of a person (`reference/segment-tracking-api.md` §7), unfinished responses under the name of finished
+//! ones, and values that the Segment task would send otherwise (`reference/qualtrics.md` §1, §2).
+
+use super::check::values_of;
+use super::findings;
+use super::model::Mapping;
+use crate::diagnostic::{Finding, Findings};
+use crate::origin::Span;
+use crate::qualtrics::pipe::PipeKind;
+use crate::qualtrics::privacy::{PersonalClass, class_of_pipe};
+use crate::qualtrics::status::{Include, Kind};
+
+/// Words of an event's name that promise a finished response.
+const FINISHED: [&str; 8] =
+    ["completed", "complete", "finished", "submitted", "answered", "done", "concluded", "ended"];
+
+/// Judges the mapping against the file alone.
+pub fn check(mapping: &Mapping, findings: &mut Findings) {
+    let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
+    for task in &mapping.tasks {
+        let Some(user_id) = task.user_id.as_ref().filter(|id| id.hash.is_none()) else { continue };
+        for pipe in user_id.template.pipes().filter(|pipe| class_of_pipe(pipe) == Some(PersonalClass::Email)) {
+            let finding = Finding::new(&findings::EMAIL_AS_USER_ID, "the userId is an e-mail address");
+            let help =
+                "take an id that stays (${m://ExternalDataReference}), and send the address as the trait `email`";
+            say(finding.label("addresses change, and are shared").help(help), user_id.place_of(pipe.span));
+        }
+    }
+    if mapping.senders.task {
+        differs(mapping, &mut say);
+    }
+    partial_as_completed(mapping, included(mapping), findings);
+}
+
+/// What the file itself lets through.
+pub fn included(mapping: &Mapping) -> Include {
+    let mut include = Include::default();
+    mapping.include.iter().for_each(|word| {
+        include.word(&word.value);
+    });
+    include
+}
+
+/// Says which events would claim that an unfinished response is finished.
+pub fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut Findings) {
+    if !include.has(Kind::Partial) {
+        return;
+    }
+    for task in &mapping.tasks {
+        let Some(event) = &task.event else { continue };
+        let Some(name) = event.template.literal() else { continue };
+        let words = name.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
+        let Some(word) = words.into_iter().find(|word| FINISHED.contains(&word.as_str())) else { continue };
+        let finding = Finding::new(
+            &findings::PARTIAL_AS_COMPLETED,
+            format!("unfinished responses are included, and the event says \"{word}\""),
+        );
+        let help = "leave `partial` out, or give unfinished responses an event of their own in another mapping file";
+        findings.push(finding.label("for unfinished ones too").help(help).anchored(&mapping.source, event.span));
+    }
+}
+
+/// What the task's form takes, and fills otherwise.
+fn differs(mapping: &Mapping, say: &mut impl FnMut(Finding, Span)) {
+    for word in &mapping.include {
+        let finding = Finding::new(
+            &findings::DIFFERS_FROM_TASK,
+            format!("a workflow does not fire for these responses by itself: {}", word.value),
+        );
+        let help =
+            "let the workflow's event fire for them too, or write `senders: [qseg]` if only qseg sends by this mapping";
+        say(finding.label("qseg alone sends these").help(help), word.span);
+    }
+    for value in mapping.tasks.iter().flat_map(values_of) {
+        for pipe in value.template.pipes().filter(|pipe| matches!(pipe.kind, PipeKind::CurrentDate(_))) {
+            let finding = Finding::new(&findings::DIFFERS_FROM_TASK, "the task and qseg write different dates here");
+            let help = "pipe ${rm://Field/RecordedDate}, or write `senders: [qseg]` if only qseg sends by this mapping";
+            say(finding.label("the moment of the task's run, or of qseg's").help(help), value.place_of(pipe.span));
+        }
+    }
+}

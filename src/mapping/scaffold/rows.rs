@@ -1,0 +1,175 @@
+//! The rows of a scaffold: each proposed pipe with what it gives on this very export, and whether it may be
+//! sent without asking.
+
+use super::keys::Keys;
+use crate::error::Result;
+use crate::qualtrics::export::Export;
+use crate::qualtrics::import_id;
+use crate::qualtrics::layout::Layout;
+use crate::qualtrics::pipe::Template;
+use crate::qualtrics::privacy::PersonalClass;
+use crate::qualtrics::profile::Values;
+use crate::qualtrics::propose::{Kind, Proposal};
+use crate::qualtrics::recipe::{Recipe, Rendered};
+
+/// A row.
+#[derive(Debug)]
+pub struct Row {
+    /// The field and its pipe.
+    pub proposal: Proposal,
+    /// The name of the property or trait.
+    pub key: String,
+    /// Whether it may be sent without asking.
+    pub state: State,
+    /// What the pipe gives; a list by its elements.
+    pub values: Values,
+    /// Responses in which it gives anything.
+    pub filled: u64,
+    /// Whether it gives lists.
+    pub is_list: bool,
+}
+
+/// Whether a row may be sent without asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It may.
+    Live,
+    /// It is personal data of this class.
+    Personal(PersonalClass),
+    /// It looks like personal data.
+    Suspect(&'static str),
+    /// The pipe has no answer on this export, or not for every response.
+    Unread(String),
+}
+
+/// What a pipe came to while the export went by.
+#[derive(Default)]
+struct Measure {
+    values: Values,
+    filled: u64,
+    lists: u64,
+    perhaps: u64,
+    failures: u64,
+}
+
+impl Row {
+    /// Whether it is sent as it stands.
+    pub fn is_live(&self) -> bool {
+        self.state == State::Live
+    }
+
+    /// Whether it is about a person, and not filled in any of so many responses: not worth a line.
+    pub fn is_idle(&self, responses: u64) -> bool {
+        let about_a_person = self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_));
+        responses > 0 && self.filled == 0 && about_a_person && !self.is_answer()
+    }
+
+    /// Whether it is an answer, in which -99 means "not answered".
+    pub fn is_answer(&self) -> bool {
+        self.proposal.import_ids.iter().any(|id| import_id::is_question(id))
+    }
+
+    /// The type that every value agrees with, and its plural for people.
+    pub fn common_type(&self) -> Option<(&'static str, &'static str)> {
+        let values = &self.values;
+        match values {
+            _ if self.is_list || values.filled == 0 => None,
+            _ if !self.is_answer() && values.marks().next().is_some() => None,
+            _ if values.integers == values.filled => Some(("integer", "whole numbers")),
+            _ if values.numbers == values.filled => Some(("number", "numbers")),
+            _ => None,
+        }
+    }
+}
+
+/// Every proposal with what it gives on an export.
+pub fn measured(proposals: Vec<Proposal>, export: &mut Export) -> Result<Vec<Row>> {
+    let recipes: Vec<Result<Recipe, String>> =
+        proposals.iter().map(|proposal| recipe(proposal, &mut export.layout)).collect();
+    let mut measures: Vec<Measure> = recipes.iter().map(|_| Measure::default()).collect();
+    while let Some(record) = export.next()? {
+        for (recipe, measure) in recipes.iter().zip(&mut measures) {
+            let Ok(recipe) = recipe else { continue };
+            match recipe.render(&record) {
+                Ok(rendered) => measure.see(rendered),
+                Err(_) => measure.failures += 1,
+            }
+        }
+    }
+    Ok(with_keys(proposals, recipes, measures))
+}
+
+/// Every proposal where there is no export yet.
+pub fn unmeasured(proposals: Vec<Proposal>, layout: &mut Layout) -> Vec<Row> {
+    let recipes: Vec<Result<Recipe, String>> = proposals.iter().map(|proposal| recipe(proposal, layout)).collect();
+    let measures = recipes.iter().map(|_| Measure::default()).collect();
+    with_keys(proposals, recipes, measures)
+}
+
+fn recipe(proposal: &Proposal, layout: &mut Layout) -> Result<Recipe, String> {
+    let template = Template::parse(&proposal.pipe).ok();
+    let pipe = template.as_ref().and_then(|template| template.whole_pipe());
+    // A name with a brace in it ends the pipe too early.
+    let Some(pipe) = pipe.filter(|pipe| pipe.text == proposal.pipe) else {
+        return Err("no pipe can be written for this name".to_owned());
+    };
+    layout.resolve(pipe).map_err(|unresolved| format!("{}: {}", unresolved.message, unresolved.help))
+}
+
+fn with_keys(proposals: Vec<Proposal>, recipes: Vec<Result<Recipe, String>>, measures: Vec<Measure>) -> Vec<Row> {
+    let mut keys = Keys::default();
+    let all = proposals.into_iter().zip(recipes).zip(measures);
+    all.map(|((proposal, recipe), measure)| {
+        let id = proposal.import_ids.first().map_or("", String::as_str);
+        let key = keys.name(&proposal.tag, id);
+        let state = measure.state(&proposal, recipe);
+        let is_list = (proposal.kind == Kind::Several || measure.lists > 0) && measure.perhaps == 0;
+        Row { proposal, key, state, values: measure.values, filled: measure.filled, is_list }
+    })
+    .collect()
+}
+
+impl Measure {
+    fn see(&mut self, rendered: Rendered<'_>) {
+        match rendered {
+            Rendered::Empty => return,
+            Rendered::Text(text) => self.values.see(&text),
+            Rendered::PerhapsSeveral(text) => {
+                self.perhaps += 1;
+                self.values.see(&text);
+            }
+            Rendered::List(elements) => {
+                self.lists += u64::from(elements.len() > 1);
+                elements.iter().filter(|element| !element.is_empty()).for_each(|element| self.values.see(element));
+            }
+        }
+        self.filled += 1;
+    }
+
+    fn state(&self, proposal: &Proposal, recipe: Result<Recipe, String>) -> State {
+        let recipe = match recipe {
+            Ok(recipe) => recipe,
+            Err(reason) => return State::Unread(reason),
+        };
+        if let Some(class) = recipe.class {
+            return State::Personal(class);
+        }
+        if self.failures > 0 {
+            return State::Unread(format!("{} values cannot be read, or in more than one way", self.failures));
+        }
+        let values = &self.values;
+        let is_free = matches!(proposal.kind, Kind::Embedded | Kind::Named);
+        let differs = values.distinct.count().0 * 2 > values.filled;
+        let is_long = values.longest > 40 && values.spaced * 2 > values.filled;
+        // Where an export has only names, nothing says which of its columns were typed into.
+        let is_prose = values.spaced > 0 || proposal.tag.ends_with("_TEXT");
+        let may_be_typed = proposal.kind == Kind::Named && values.numbers < values.filled && is_prose;
+        match values {
+            _ if values.addresses > 0 && is_free => State::Suspect("looks like e-mail addresses"),
+            _ if is_free && differs && (is_long || may_be_typed) => {
+                State::Suspect("looks like text that somebody typed")
+            }
+            _ => State::Live,
+        }
+    }
+}

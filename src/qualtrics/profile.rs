@@ -1,0 +1,316 @@
+//! What stands in the fields of an export: how often, how many different texts, and of which kind. One pass
+//! over a stream; what is kept does not grow with it.
+
+use super::damaged_dates::DamagedDates;
+use super::export::Export;
+use super::header::Generation;
+use super::import_id;
+use super::inspect::Field;
+use super::json::extract::{Table, each_key};
+use super::record::{Slot, Value};
+use super::survey::Survey;
+use crate::distinct::Distinct;
+use crate::error::Result;
+use foldhash::fast::RandomState;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
+
+/// Up to how many texts of one field are told apart exactly.
+const EXACT: usize = 4_096;
+/// How many keys of JSON responses are looked at; what comes later is left out.
+const MAX_KEYS: usize = 20_000;
+/// How many languages are told apart.
+const MAX_LANGUAGES: usize = 100;
+/// Texts that mean "seen, not answered" (`reference/qualtrics.md` §4.1 values).
+pub const UNANSWERED: [&str; 2] = ["-99", "99999"];
+
+/// What stands in an export.
+#[derive(Debug, Default)]
+pub struct Profile {
+    /// How it is written: `csv`, `tsv`, `json`, `ndjson`; `schema` where there is only a definition.
+    pub format: &'static str,
+    /// The generation of a CSV export.
+    pub generation: Option<Generation>,
+    /// Responses.
+    pub responses: u64,
+    /// Its fields, in the order of the columns, or in which they first appeared.
+    pub fields: Vec<FieldProfile>,
+    /// The languages that it was answered in.
+    pub languages: BTreeSet<String>,
+    /// The zone that its header names.
+    pub time_zone: Option<String>,
+    /// What a spreadsheet did to its dates.
+    pub damaged_dates: DamagedDates,
+    /// Whether there are dates at all.
+    pub has_dates: bool,
+}
+
+/// A field, and what stands in it.
+#[derive(Debug, Default)]
+pub struct FieldProfile {
+    /// The field.
+    pub field: Field,
+    /// Its values.
+    pub values: Values,
+    /// Responses that have a label for it (JSON).
+    pub labelled: u64,
+    /// Responses that have a JSON string in it.
+    pub strings: u64,
+}
+
+/// What is known of many values.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// How many there are.
+    pub filled: u64,
+    /// How many of them are whole numbers, written as such.
+    pub integers: u64,
+    /// How many of them are numbers.
+    pub numbers: u64,
+    /// How many of them look like e-mail addresses.
+    pub addresses: u64,
+    /// How many of them have white space in them.
+    pub spaced: u64,
+    /// How many of them are several.
+    pub lists: u64,
+    /// How often each of [`UNANSWERED`] stood there.
+    pub unanswered: [u64; 2],
+    /// The longest, in bytes.
+    pub longest: usize,
+    /// The different texts.
+    pub distinct: Distinct,
+}
+
+impl Values {
+    /// Looks at one text that is not empty. Marks of "not answered" are counted apart.
+    pub fn see(&mut self, text: &str) {
+        if let Some(at) = UNANSWERED.iter().position(|mark| *mark == text) {
+            self.unanswered[at] += 1;
+            return;
+        }
+        self.filled += 1;
+        let whole = is_whole(text);
+        self.integers += u64::from(whole);
+        self.numbers += u64::from(whole || is_decimal(text));
+        self.addresses += u64::from(looks_like_address(text));
+        self.spaced += u64::from(text.contains(char::is_whitespace));
+        self.longest = self.longest.max(text.len());
+        self.distinct.insert_within(foldhash::quality::FixedState::with_seed(7).hash_one(text), EXACT);
+    }
+
+    /// Looks at the value of a cell: a list by its elements.
+    pub fn see_value(&mut self, value: &Value<'_>) {
+        match value {
+            Value::Empty => {}
+            Value::Text(text) => self.see(text),
+            Value::List(elements) => {
+                self.lists += 1;
+                self.see(&elements.join(super::recipe::SEPARATOR));
+            }
+        }
+    }
+
+    /// How many values there are, with the marks of "not answered".
+    pub fn all(&self) -> u64 {
+        self.filled + self.unanswered.iter().sum::<u64>()
+    }
+
+    /// The marks of "not answered" that were seen.
+    pub fn marks(&self) -> impl Iterator<Item = &'static str> {
+        UNANSWERED.into_iter().zip(self.unanswered).filter(|(_, count)| *count > 0).map(|(mark, _)| mark)
+    }
+}
+
+/// A whole number as a program writes it: no leading zeros, which an id may have, and nothing beyond what
+/// every JSON reader keeps.
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits && digits.len() <= 15 && (digits == "0" || !digits.starts_with('0'))
+}
+
+fn is_decimal(text: &str) -> bool {
+    let Some((whole, fraction)) = text.split_once('.') else { return false };
+    let fits = fraction.len() + whole.len() <= 17 && !fraction.is_empty();
+    fits && (is_whole(whole) || whole == "-0") && fraction.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn looks_like_address(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace)
+}
+
+/// Reads an export to its end and says what stands in it.
+///
+/// # Errors
+/// The export is broken, or cannot be read.
+pub fn profile(export: &mut Export) -> Result<Profile> {
+    let control = export.layout.control();
+    let language = export.layout.metadata_slot("userLanguage");
+    let dates: Vec<Slot> =
+        ["startDate", "endDate", "recordedDate"].into_iter().filter_map(|id| export.layout.metadata_slot(id)).collect();
+    let header = export.layout.header().cloned();
+    let columns = export.layout.every_column();
+    let mut fields: Vec<FieldProfile> =
+        columns.iter().map(|(field, _)| FieldProfile { field: field.clone(), ..FieldProfile::default() }).collect();
+    let mut keys = Keys::default();
+    let mut ids = Values::default();
+    let mut found = Profile::default();
+    while let Some(record) = export.next()? {
+        found.responses += 1;
+        for (field, (_, slot)) in fields.iter_mut().zip(&columns) {
+            field.values.see_value(&record.value(*slot));
+        }
+        for slot in &dates {
+            if let Value::Text(cell) = record.value(*slot) {
+                found.has_dates = true;
+                found.damaged_dates.see(&cell);
+            }
+        }
+        if let Some(Value::Text(text)) = language.map(|slot| record.value(slot))
+            && found.languages.len() < MAX_LANGUAGES
+            && !found.languages.contains(&*text)
+        {
+            found.languages.insert(text.into_owned());
+        }
+        if header.is_none() {
+            keys.see(record.text);
+            if let Some(Ok(id)) = control.response_id.as_ref().map(|step| step.render(&record)) {
+                let id = id.into_text();
+                if !id.is_empty() {
+                    ids.see(&id);
+                }
+            }
+        }
+    }
+    found.format = export.format().name();
+    found.generation = header.as_ref().map(|header| header.generation);
+    found.time_zone =
+        header.as_ref().and_then(|header| header.columns.iter().find_map(|column| column.time_zone.clone()));
+    if let Some(header) = header {
+        // A second column with labels belongs to the first.
+        let mut at = header.columns.iter().map(|column| !column.is_label_column);
+        fields.retain(|_| at.next().unwrap_or(true));
+    } else {
+        fields = keys.fields(ids, export.layout.survey());
+    }
+    for field in &mut fields {
+        field.field.filled = field.values.all();
+    }
+    found.fields = fields;
+    Ok(found)
+}
+
+/// What a definition alone says: its fields, and no responses.
+pub fn of_survey(survey: &Survey) -> Profile {
+    let mut ids: Vec<&str> = survey.import_ids().collect();
+    if !ids.contains(&"_recordId") {
+        ids.push("_recordId");
+    }
+    let field = |id: &str| FieldProfile { field: described(id.to_owned(), Some(survey)), ..FieldProfile::default() };
+    Profile { format: "schema", fields: ids.into_iter().map(field).collect(), ..Profile::default() }
+}
+
+fn described(import_id: String, survey: Option<&Survey>) -> Field {
+    let known = survey.and_then(|survey| survey.field(&import_id));
+    let name = known.and_then(|field| field.export_tag.clone());
+    let label = known.map(|field| field.text.clone());
+    Field { import_id: Some(import_id), choice_id: None, name, label, filled: 0 }
+}
+
+/// The keys of JSON responses, in the order in which they first appeared.
+#[derive(Default)]
+struct Keys {
+    index: HashMap<String, usize, RandomState>,
+    found: Vec<(String, FieldProfile)>,
+}
+
+impl Keys {
+    fn see(&mut self, response: &str) {
+        // The reader has parsed the response already: it cannot fail here.
+        let _ = each_key(response, |table, key, raw| {
+            if matches!(raw, "null" | "\"\"" | "[]") || raw.starts_with('{') {
+                return;
+            }
+            let Some(at) = self.at(key) else { return };
+            let profile = &mut self.found[at].1;
+            if table == Table::Labels {
+                profile.labelled += 1;
+                return;
+            }
+            profile.strings += u64::from(raw.starts_with('"'));
+            profile.values.see_value(&super::record::json_value(raw));
+        });
+    }
+
+    fn at(&mut self, key: &str) -> Option<usize> {
+        if let Some(&at) = self.index.get(key) {
+            return Some(at);
+        }
+        if self.index.len() >= MAX_KEYS {
+            return None;
+        }
+        let normal = import_id::normal(key);
+        // `responseId`, `_recordId` and `ResponseID` are one field.
+        let at = self.found.iter().position(|(known, _)| *known == normal).unwrap_or_else(|| {
+            self.found.push((normal, FieldProfile::default()));
+            self.found.len() - 1
+        });
+        self.index.insert(key.to_owned(), at);
+        Some(at)
+    }
+
+    fn fields(mut self, ids: Values, survey: Option<&Survey>) -> Vec<FieldProfile> {
+        self.found.retain(|(key, profile)| key != "_recordId" && profile.values.all() > 0);
+        let response_id = FieldProfile { values: ids, ..FieldProfile::default() };
+        let all = self.found.into_iter().chain([("_recordId".to_owned(), response_id)]);
+        all.map(|(key, profile)| {
+            // Flat responses are keyed by export tags.
+            let by_tag = survey.and_then(|survey| survey.import_id_of_tag(&key)).map(str::to_owned);
+            FieldProfile { field: described(by_tag.unwrap_or(key), survey), ..profile }
+        })
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::export::{MAX_RECORD_BYTES, Options};
+    use super::super::layout::Settings;
+    use super::*;
+
+    fn of(text: &str) -> Profile {
+        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let options = Options { survey: None, settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
+        let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+        profile(&mut Export::open(&"in".into(), reader, &options).expect("opens")).expect("reads")
+    }
+
+    #[test]
+    fn an_id_with_leading_zeros_is_no_number_and_marks_of_no_answer_are_counted_apart() {
+        let mut values = Values::default();
+        for text in ["1", "-99", "-99", "007", "2.50", "a@b.example", "two words", "99999"] {
+            values.see(text);
+        }
+        assert_eq!((values.filled, values.integers, values.numbers), (5, 1, 2));
+        assert_eq!((values.addresses, values.spaced, values.unanswered), (1, 1, [2, 1]));
+        assert_eq!(values.all(), 8);
+        assert_eq!(values.marks().collect::<Vec<_>>(), UNANSWERED);
+    }
+
+    #[test]
+    fn fields_of_json_are_one_whatever_their_key_and_have_labels_lists_and_strings() {
+        let found = of(concat!(
+            r#"{"responseId":"R_1","values":{"_recordId":"R_1","QID1":2,"QID3":["1","2"],"userLanguage":"EN"},"labels":{"QID1":"b"}}"#,
+            "\n",
+            r#"{"responseId":"R_2","values":{"QID1":3,"QID2_TEXT":"x","userLanguage":"SV"},"labels":{}}"#,
+        ));
+        let by_id = |id: &str| found.fields.iter().find(|field| field.field.import_id.as_deref() == Some(id));
+        let (one, three) = (by_id("QID1").expect("a field"), by_id("QID3").expect("a field"));
+        assert_eq!((one.values.integers, one.labelled, one.strings), (2, 1, 0));
+        assert_eq!((three.values.lists, three.field.filled), (1, 1));
+        assert_eq!(by_id("QID2_TEXT").expect("a field").strings, 1);
+        assert_eq!(by_id("_recordId").expect("a field").field.filled, 2);
+        assert_eq!((found.responses, found.languages.len()), (2, 2));
+    }
+}

@@ -1,0 +1,426 @@
+//! Which pipe names a field: the table of `reference/qualtrics.md` §3.2 read from right to left, by the
+//! ImportId (§4.1 column naming) and, where that leaves several, by what stands in the field.
+
+use super::header::Generation;
+use super::import_id;
+use super::layout::Layout;
+use super::profile::{FieldProfile, Profile};
+use super::status::Writing;
+use super::survey::SurveyField;
+use std::collections::BTreeMap;
+
+/// How many different answers a matrix row can be expected to have.
+const SCALE: u64 = 11;
+
+/// A field, or the columns of one, and the pipe that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What kind of value it is.
+    pub kind: Kind,
+    /// The pipe.
+    pub pipe: String,
+    /// What the export or the survey calls it.
+    pub tag: String,
+    /// Its text, for people.
+    pub label: String,
+    /// The ImportIds that it reads; none where the export has only names.
+    pub import_ids: Vec<String>,
+    /// The field in the profile, the first of several.
+    pub field: usize,
+}
+
+/// Kinds of fields, as far as they make a difference to whoever sends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An answer: choices, numbers, texts.
+    Answer,
+    /// An answer of several choices.
+    Several,
+    /// Embedded data.
+    Embedded,
+    /// A field of the contact.
+    Contact,
+    /// A field of the response itself.
+    Metadata,
+    /// A score.
+    Score,
+    /// A column of which only the name is known.
+    Named,
+}
+
+/// Fields that are left out, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// When and how often a page was clicked.
+    Timing,
+    /// What the respondent's browser is.
+    Browser,
+    /// In which order things were shown.
+    DisplayOrder,
+    /// Computed from an answer that is there itself.
+    Derived,
+    /// A file that was uploaded or drawn.
+    File,
+    /// Piles and ranks of a sorting question, points of a heat map.
+    Placed,
+    /// Dates, Status and the like, which qseg reads for itself.
+    Own,
+    /// Columns without a name.
+    Unnamed,
+}
+
+impl LeftOut {
+    /// What they are, for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            LeftOut::Timing => "page timing",
+            LeftOut::Browser => "browser",
+            LeftOut::DisplayOrder => "display order",
+            LeftOut::Derived => "computed from other fields",
+            LeftOut::File => "uploaded files",
+            LeftOut::Placed => "piles, ranks and points",
+            LeftOut::Own => "dates, Status and the like, which qseg reads for itself",
+            LeftOut::Unnamed => "without a name",
+        }
+    }
+}
+
+/// What a field is to be proposed as.
+enum Part {
+    Is(Kind, String),
+    /// An item of a question with several: `QID5_2`.
+    Item(String, String),
+    /// A cell of a row of a question: `QID5_2_1`.
+    Cell(String, String, String),
+    Out(LeftOut),
+}
+
+/// What the items of one question turn out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Items {
+    Rows,
+    Numbers,
+    Texts,
+}
+
+/// Proposes a pipe for every field that one can name, in the order of the fields, and counts the others.
+pub fn propose(profile: &Profile, layout: &Layout) -> (Vec<Proposal>, BTreeMap<LeftOut, u64>) {
+    // Recodes are the same in every language; labels are what an export of labels holds without the survey.
+    let labels =
+        layout.writing() == Some(Writing::Labels) && !(layout.survey().is_some() && profile.languages.len() > 1);
+    let context = Context { profile, layout, labels };
+    let parts: Vec<(String, Part)> = profile.fields.iter().map(|field| context.part(field)).collect();
+    let mut items: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, (_, part)) in parts.iter().enumerate() {
+        let group = match part {
+            Part::Item(stem, _) => stem.clone(),
+            Part::Cell(stem, row, _) => format!("{stem}/{row}"),
+            _ => continue,
+        };
+        items.entry(group).or_default().push(at);
+    }
+    let mut proposals: Vec<Proposal> = Vec::new();
+    let mut left_out = BTreeMap::new();
+    for (at, (id, part)) in parts.iter().enumerate() {
+        let (kind, pipe) = match part {
+            Part::Out(why) => {
+                *left_out.entry(*why).or_default() += 1;
+                continue;
+            }
+            Part::Is(kind, pipe) => (*kind, pipe.clone()),
+            Part::Item(stem, item) => (Kind::Answer, context.item(stem, item, items.get(stem))),
+            Part::Cell(stem, row, cell) => context.cell(stem, row, cell, items.get(&format!("{stem}/{row}"))),
+        };
+        // The columns of one multiple choice are one value.
+        if let Some(first) = proposals.iter_mut().find(|known| kind == Kind::Several && known.pipe == pipe) {
+            if !id.is_empty() && !first.import_ids.contains(id) {
+                first.import_ids.push(id.clone());
+            }
+            continue;
+        }
+        let field = &profile.fields[at].field;
+        let name = field.name.as_deref().filter(|name| !name.is_empty());
+        let is_split = kind == Kind::Several && (field.choice_id.is_some() || matches!(part, Part::Cell(..)));
+        let tag = match name {
+            Some(name) if is_split => name.rsplit_once('_').map_or(name, |(stem, _)| stem),
+            Some(name) if !is_numbered(name) => name,
+            _ => field.label.as_deref().filter(|_| name.is_some()).unwrap_or(id),
+        };
+        let import_ids = if id.is_empty() || kind == Kind::Named { Vec::new() } else { vec![id.clone()] };
+        let label = field.label.as_deref().unwrap_or_default();
+        // A split column's text ends with its choice.
+        let label = if is_split { label.rsplit_once(" - ").map_or(label, |(question, _)| question) } else { label };
+        proposals.push(Proposal { kind, pipe, tag: tag.to_owned(), label: label.to_owned(), import_ids, field: at });
+    }
+    (proposals, left_out)
+}
+
+/// Legacy files call their metadata `V1`, `V2`, …; the names are in row 2.
+fn is_numbered(name: &str) -> bool {
+    name.strip_prefix('V').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+struct Context<'a> {
+    profile: &'a Profile,
+    layout: &'a Layout,
+    labels: bool,
+}
+
+impl Context<'_> {
+    /// The field's ImportId, and what it is a part of.
+    fn part(&self, profile: &FieldProfile) -> (String, Part) {
+        let field = &profile.field;
+        let only_names = matches!(self.profile.generation, Some(Generation::Legacy | Generation::Plain));
+        let name = field.name.as_deref().unwrap_or_default();
+        let named = || match name {
+            "" => Part::Out(LeftOut::Unnamed),
+            name => Part::Is(Kind::Named, format!("${{column://{name}}}")),
+        };
+        let Some(id) = &field.import_id else { return (String::new(), named()) };
+        // A file that has only names says through the survey which questions they are.
+        let by_tag = self.layout.survey().filter(|_| only_names).and_then(|survey| survey.import_id_of_tag(name));
+        let id = by_tag.unwrap_or(id);
+        let part = if let Some(part) = own_field(id) {
+            part
+        } else if import_id::is_question(id) {
+            self.question(id, profile)
+        } else if is_display_order(id) {
+            Part::Out(LeftOut::DisplayOrder)
+        } else if id.starts_with("SC_") {
+            Part::Is(Kind::Score, format!("${{gr://{id}/Score}}"))
+        } else if only_names && by_tag.is_none() {
+            named()
+        } else {
+            Part::Is(Kind::Embedded, format!("${{e://Field/{id}}}"))
+        };
+        (id.to_owned(), part)
+    }
+
+    fn question(&self, id: &str, profile: &FieldProfile) -> Part {
+        let Some(question) = import_id::question_of(id) else { return Part::Out(LeftOut::Derived) };
+        let rest = &id[question.len()..];
+        // A column of a side-by-side question is a question of its own in a pipe: `QID5#1`.
+        let (stem, rest) = match rest.strip_prefix('#') {
+            Some(_) => id.split_at(id.find('_').unwrap_or(id.len())),
+            None => (question, rest),
+        };
+        if let Some(why) = left_out(rest) {
+            return Part::Out(why);
+        }
+        let parts: Vec<&str> = rest.split('_').filter(|part| !part.is_empty()).collect();
+        let text = |path: &[&str]| {
+            let path: String = path.iter().map(|part| format!("/{part}")).collect();
+            Part::Is(Kind::Answer, format!("${{q://{stem}/ChoiceTextEntryValue{path}}}"))
+        };
+        match parts.as_slice() {
+            [] => {
+                let several = profile.field.choice_id.is_some()
+                    || profile.values.lists > 0
+                    || self.survey_field(id).is_some_and(|field| field.several);
+                let selector = if self.labels { "ChoiceGroup/SelectedChoices" } else { "SelectedChoicesRecode" };
+                let kind = if several { Kind::Several } else { Kind::Answer };
+                Part::Is(kind, format!("${{q://{stem}/{selector}}}"))
+            }
+            [path @ .., "TEXT"] if path.len() <= 2 => text(path),
+            [item] => Part::Item(stem.to_owned(), (*item).to_owned()),
+            [row, cell] => Part::Cell(stem.to_owned(), (*row).to_owned(), (*cell).to_owned()),
+            _ => Part::Out(LeftOut::Placed),
+        }
+    }
+
+    fn survey_field(&self, id: &str) -> Option<&SurveyField> {
+        self.layout.survey()?.field(id)
+    }
+
+    /// `QID5_2` is a matrix row, a slider or a form field: the survey knows, else its values tell.
+    fn item(&self, stem: &str, item: &str, group: Option<&Vec<usize>>) -> String {
+        match self.items(group) {
+            Items::Rows if self.labels => format!("${{q://{stem}/ChoiceGroup/SelectedAnswers/{item}}}"),
+            Items::Rows => format!("${{q://{stem}/SelectedAnswerRecode/{item}}}"),
+            Items::Numbers => format!("${{q://{stem}/ChoiceNumericEntryValue/{item}}}"),
+            Items::Texts => format!("${{q://{stem}/ChoiceTextEntryValue/{item}}}"),
+        }
+    }
+
+    fn items(&self, group: Option<&Vec<usize>>) -> Items {
+        let fields: Vec<&FieldProfile> = group.into_iter().flatten().map(|at| &self.profile.fields[*at]).collect();
+        let known = fields.iter().find_map(|field| self.survey_field(field.field.import_id.as_deref()?));
+        if let Some(known) = known {
+            return match (known.choices.is_empty(), known.numeric) {
+                (false, _) => Items::Rows,
+                (true, true) => Items::Numbers,
+                (true, false) => Items::Texts,
+            };
+        }
+        let all = |test: &dyn Fn(&FieldProfile) -> bool| fields.iter().all(|field| test(field));
+        let is_scale = |field: &FieldProfile| field.values.distinct.count().0 <= SCALE;
+        let numeric = all(&|field| field.values.numbers == field.values.filled);
+        if self.layout.header().is_none() {
+            let labelled = fields.iter().any(|field| field.labelled > 0);
+            let texts = fields.iter().any(|field| field.strings > 0);
+            return if labelled {
+                Items::Rows
+            } else if texts {
+                Items::Texts
+            } else {
+                Items::Numbers
+            };
+        }
+        let repeats = |field: &FieldProfile| field.values.distinct.count().0 * 3 <= field.values.filled + 2;
+        if self.labels {
+            return match numeric {
+                true => Items::Numbers,
+                false if all(&|field| is_scale(field) && repeats(field)) => Items::Rows,
+                false => Items::Texts,
+            };
+        }
+        let small = |field: &FieldProfile| field.values.integers == field.values.filled && field.values.longest <= 2;
+        match numeric {
+            true if all(&|field| is_scale(field) && small(field)) => Items::Rows,
+            true => Items::Numbers,
+            false => Items::Texts,
+        }
+    }
+
+    /// `QID5_2_1` is an answer of a row that can have several, or a cell that something was typed into.
+    fn cell(&self, stem: &str, row: &str, cell: &str, group: Option<&Vec<usize>>) -> (Kind, String) {
+        let fields: Vec<&FieldProfile> = group.into_iter().flatten().map(|at| &self.profile.fields[*at]).collect();
+        let one_mark = fields.iter().all(|field| {
+            let values = &field.values;
+            let is_mark = self.labels || (values.integers == values.filled && values.longest <= 3);
+            values.distinct.count().0 <= 1 && is_mark
+        });
+        if one_mark && fields.len() > 1 {
+            let selector = if self.labels { "ChoiceGroup/SelectedAnswers" } else { "SelectedAnswerRecode" };
+            return (Kind::Several, format!("${{q://{stem}/{selector}/{row}}}"));
+        }
+        (Kind::Answer, format!("${{q://{stem}/ChoiceTextEntryValue/{row}/{cell}}}"))
+    }
+}
+
+/// Metadata and contact fields. Those that qseg reads for itself, or that a workflow decides by, are left out.
+fn own_field(id: &str) -> Option<Part> {
+    let is = |kind, pipe: &str| Some(Part::Is(kind, pipe.to_owned()));
+    match id {
+        "_recordId" => is(Kind::Metadata, "${rm://Field/ResponseID}"),
+        "recipientFirstName" => is(Kind::Contact, "${m://FirstName}"),
+        "recipientLastName" => is(Kind::Contact, "${m://LastName}"),
+        "recipientEmail" => is(Kind::Contact, "${m://Email}"),
+        "externalDataReference" => is(Kind::Contact, "${m://ExternalDataReference}"),
+        "userLanguage" => is(Kind::Metadata, "${rm://Field/UserLanguage}"),
+        "duration" => is(Kind::Metadata, "${rm://Field/Duration}"),
+        "distributionChannel" => is(Kind::Metadata, "${rm://Field/DistributionChannel}"),
+        "ipAddress" => is(Kind::Metadata, "${rm://Field/IPAddress}"),
+        "locationLatitude" => is(Kind::Metadata, "${rm://Field/LocationLatitude}"),
+        "locationLongitude" => is(Kind::Metadata, "${rm://Field/LocationLongitude}"),
+        "ResponseSet" | "responseSetId" | "responseSet" | "lastModifiedDate" | "LastModifiedDate" => {
+            Some(Part::Out(LeftOut::Own))
+        }
+        _ if import_id::metadata(id).is_some() => Some(Part::Out(LeftOut::Own)),
+        _ => None,
+    }
+}
+
+/// `FL_3_DO`, `BL_8h2_DO`: the order of blocks and branches.
+fn is_display_order(id: &str) -> bool {
+    (id.starts_with("FL_") || id.starts_with("BL_")) && (id.ends_with("_DO") || id.contains("_DO_"))
+}
+
+/// What follows a question in the ImportId of a field that no pipe names (§4.1).
+fn left_out(rest: &str) -> Option<LeftOut> {
+    let rest = rest.trim_start_matches('_');
+    let ends = |endings: &[&str]| endings.iter().any(|ending| rest == *ending || rest.ends_with(&format!("_{ending}")));
+    Some(match rest {
+        _ if ends(&["FIRST_CLICK", "LAST_CLICK", "PAGE_SUBMIT", "CLICK_COUNT"]) => LeftOut::Timing,
+        _ if ends(&["BROWSER", "VERSION", "OS", "RESOLUTION"]) => LeftOut::Browser,
+        _ if ends(&["DO"]) || rest.starts_with("DO_") => LeftOut::DisplayOrder,
+        _ if ends(&["NPS_GROUP"]) || rest.contains("TEXT_") => LeftOut::Derived,
+        _ if ends(&["FILE_ID", "FILE_NAME", "FILE_SIZE", "FILE_TYPE"]) => LeftOut::File,
+        _ if ends(&["RANK", "GROUP"]) => LeftOut::Placed,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::export::{Export, MAX_RECORD_BYTES, Options};
+    use super::super::layout::Settings;
+    use super::super::profile::profile;
+    use super::*;
+
+    fn proposed(columns: &[&str], rows: &[&[&str]]) -> (Vec<(Kind, String)>, BTreeMap<LeftOut, u64>) {
+        let quoted = |cells: Vec<String>| {
+            cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",")
+        };
+        let ids = columns.iter().map(|column| match column.split_once(':') {
+            Some((id, choice)) => format!(r#"{{"ImportId":"{id}","choiceId":"{choice}"}}"#),
+            None => format!(r#"{{"ImportId":"{column}"}}"#),
+        });
+        let names: Vec<String> = columns.iter().map(|column| column.replace(':', "_")).collect();
+        let mut text = [quoted(names.clone()), quoted(names), quoted(ids.collect())].join("\n") + "\n";
+        rows.iter().for_each(|row| text += &(quoted(row.iter().map(|cell| (*cell).to_owned()).collect()) + "\n"));
+        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let options = Options { survey: None, settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
+        let reader = Box::new(std::io::Cursor::new(text.into_bytes()));
+        let mut export = Export::open(&"in".into(), reader, &options).expect("opens");
+        let found = profile(&mut export).expect("reads");
+        let (proposals, left_out) = propose(&found, &export.layout);
+        (proposals.into_iter().map(|proposal| (proposal.kind, proposal.pipe)).collect(), left_out)
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_read_from_right_to_left() {
+        for (column, cell, kind, pipe) in [
+            ("QID1", "2", Kind::Answer, "${q://QID1/SelectedChoicesRecode}"),
+            ("QID2_TEXT", "so so", Kind::Answer, "${q://QID2/ChoiceTextEntryValue}"),
+            ("QID3_4_TEXT", "else", Kind::Answer, "${q://QID3/ChoiceTextEntryValue/4}"),
+            ("QID4_1", "87", Kind::Answer, "${q://QID4/SelectedAnswerRecode/1}"),
+            ("QID4_1", "8.75", Kind::Answer, "${q://QID4/ChoiceNumericEntryValue/1}"),
+            ("QID4_1", "a street", Kind::Answer, "${q://QID4/ChoiceTextEntryValue/1}"),
+            ("QID6#1_2", "3", Kind::Answer, "${q://QID6#1/SelectedAnswerRecode/2}"),
+            ("QID6#3_1_2_TEXT", "words", Kind::Answer, "${q://QID6#3/ChoiceTextEntryValue/1/2}"),
+            ("1_QID10_TEXT", "words", Kind::Answer, "${q://1_QID10/ChoiceTextEntryValue}"),
+            ("plan", "free", Kind::Embedded, "${e://Field/plan}"),
+            ("recipientEmail", "a@b.example", Kind::Contact, "${m://Email}"),
+            ("_recordId", "R_1", Kind::Metadata, "${rm://Field/ResponseID}"),
+            ("SC_9a", "7", Kind::Score, "${gr://SC_9a/Score}"),
+        ] {
+            let (proposals, _) = proposed(&["finished", column], &[&["1", cell]]);
+            assert_eq!(proposals, [(kind, pipe.to_owned())], "{column}");
+        }
+    }
+
+    #[test]
+    fn columns_of_one_multiple_choice_are_one_value_of_labels_or_recodes() {
+        let columns = ["finished", "QID3:1", "QID3:2", "QID5_1_1", "QID5_1_2"];
+        let (proposals, _) = proposed(&columns, &[&["1", "1", "", "1", ""], &["1", "", "1", "1", "1"]]);
+        let recodes = ["${q://QID3/SelectedChoicesRecode}", "${q://QID5/SelectedAnswerRecode/1}"];
+        assert_eq!(proposals, recodes.map(|pipe| (Kind::Several, pipe.to_owned())));
+        let (proposals, _) = proposed(&columns, &[&["True", "Web", "", "Yes", ""], &["True", "", "Shop", "", "No"]]);
+        let labels = ["${q://QID3/ChoiceGroup/SelectedChoices}", "${q://QID5/ChoiceGroup/SelectedAnswers/1}"];
+        assert_eq!(proposals, labels.map(|pipe| (Kind::Several, pipe.to_owned())));
+    }
+
+    #[test]
+    fn what_no_pipe_names_is_counted_by_kind() {
+        let columns = [
+            "startDate",
+            "QID4_FIRST_CLICK",
+            "QID4_OS",
+            "QID1_DO:1",
+            "FL_15_DO:FL_16",
+            "QID1_NPS_GROUP",
+            "QID2_TEXT_eae5Topics",
+            "QID9_FILE_NAME",
+            "QID8_G0_1_RANK",
+        ];
+        let (proposals, left_out) = proposed(&columns, &[&["", "1", "Linux", "2", "1", "3", "x", "a.png", "1"]]);
+        assert_eq!(proposals, []);
+        let counted: Vec<(LeftOut, u64)> = left_out.into_iter().collect();
+        use LeftOut::{Browser, Derived, DisplayOrder, File, Own, Placed, Timing};
+        assert_eq!(
+            counted,
+            [(Timing, 1), (Browser, 1), (DisplayOrder, 2), (Derived, 2), (File, 1), (Placed, 1), (Own, 1)]
+        );
+    }
+}

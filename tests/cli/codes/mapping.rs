@@ -1,0 +1,168 @@
+//! Scenes for the codes of the mapping file's own rules.
+
+use super::{Case, Scene, alone};
+use crate::support::recodes;
+
+const HEAD: &str = "version: 1\nsenders: [qseg]\n";
+const TASKS: &str = "tasks:\n  t:\n";
+const TRACK: &str = "    type: track\n    event: Noted\n    userId: ${rm://Field/ResponseID}\n";
+
+/// A sound mapping with these lines at its top.
+fn top(line: &str) -> Scene {
+    alone(format!("{HEAD}{line}\n{TASKS}{TRACK}"))
+}
+
+/// A sound mapping with this line in its task.
+fn task(line: &str) -> Scene {
+    alone(format!("{HEAD}{TASKS}{TRACK}    {line}\n"))
+}
+
+/// A task of these lines alone.
+fn bare(lines: &[&str]) -> Scene {
+    let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+    alone(format!("{HEAD}{TASKS}{lines}"))
+}
+
+/// A sound mapping with this value for a property.
+fn value(value: &str) -> Scene {
+    task(&format!("properties: {{ p: {value} }}"))
+}
+
+fn on_plan(scene: Scene, plan: &str) -> Scene {
+    scene.on("answers.csv", recodes(&["plan"], &[&[plan]]))
+}
+
+fn both_send(scene: Scene) -> Scene {
+    Scene { mapping: scene.mapping.replace("senders: [qseg]\n", ""), ..scene }
+}
+
+pub fn cases() -> Vec<Case> {
+    let number = || value("{ value: \"${e://Field/plan}\", type: integer }");
+    let one_source = "sources: { dev: { id: a } }";
+    let two_sources = "sources: { dev: { id: a }, prod: { id: b } }";
+    let deep = |levels: usize| task(&format!("context: {}x{}", "{ a: ".repeat(levels), " }".repeat(levels)));
+    let anonymous = |id: &str| bare(&["type: identify", &format!("anonymousId: {id}"), "randomAnonymousId: true"]);
+    let mut cases = vec![
+        ("value_not_coercible", on_plan(number(), "free"), on_plan(number(), "3")),
+        ("message_ids_provisional", on_plan(top(two_sources), "x").sent(), on_plan(top(one_source), "x").sent()),
+        (
+            "hash_key_missing",
+            on_plan(value("{ value: \"${e://Field/plan}\", hash: hmac-sha256 }"), "x"),
+            on_plan(value("{ value: \"${e://Field/plan}\", hash: sha256 }"), "x"),
+        ),
+        ("unknown_personal_class", top("personalData: { allow: [e-mails] }"), top("personalData: { allow: [email] }")),
+        ("mapping_syntax", top("sources: { dev"), top(one_source)),
+        ("yaml_refused", task("when: *a"), task("properties: { p: \"*a\" }")),
+        ("too_deep", deep(80), deep(5)),
+        ("duplicate_key", task("properties: { a: x, a: y }"), task("properties: { a: x, b: y }")),
+        ("unknown_key", task("propertys: {}"), task("properties: {}")),
+        ("missing_key", bare(&["event: Noted"]), task("properties: {}")),
+        ("reserved_key", task("context: { library: x }"), task("context: { app: { library: x } }")),
+        ("unsupported_version", alone("version: 2\n"), task("properties: {}")),
+        ("wrong_shape", task("properties: []"), task("properties: {}")),
+        ("empty_value", value(""), value("\"\"")),
+        ("unknown_word", task("onChange: sent"), task("onChange: send")),
+        ("wrong_rows", task("traits: {}"), task("properties: {}")),
+        ("bad_pipe", value("\"${QID1}\""), value("\"${e://Field/plan}\"")),
+        ("bad_revision", task("revision: 0"), task("revision: 1")),
+        ("bad_moment", top("liveSince: tomorrow"), top("liveSince: 2026-03-01T09:00:00Z")),
+        ("unknown_timezone", top("timezone: Denver"), top("timezone: America/Denver")),
+        ("zone_without_summer_time", top("timezone: EST"), top("timezone: America/New_York")),
+        ("bad_date_pattern", top("dateFormat: dd.mm.yyyy"), top("dateFormat: \"%d.%m.%Y\"")),
+        (
+            "bad_expression",
+            task("when: { value: \"${e://Field/a}\", matches: \"(\" }"),
+            task("when: { value: \"${e://Field/a}\", matches: \"()\" }"),
+        ),
+        (
+            "condition_tests",
+            task("when: { value: \"${e://Field/a}\" }"),
+            task("when: { value: \"${e://Field/a}\", equals: x }"),
+        ),
+        (
+            "option_not_allowed",
+            bare(&["type: identify", "userId: { value: \"${e://Field/a}\", type: integer }"]),
+            bare(&["type: identify", "userId: { value: \"${e://Field/a}\", type: string }"]),
+        ),
+        ("examples_not_read", task("examples: [{ a: b }]"), task("properties: {}")),
+        ("comment_cuts_text", task("properties:\n      p: Room #1"), task("properties:\n      p: Room # one")),
+        ("no_tasks", alone("version: 1\ntasks: {}\n"), task("properties: {}")),
+        (
+            "track_without_event",
+            bare(&["type: track", "randomAnonymousId: true"]),
+            bare(&["type: track", "event: Noted", "randomAnonymousId: true"]),
+        ),
+        (
+            "identify_with_event",
+            bare(&["type: identify", "event: Noted", "randomAnonymousId: true"]),
+            bare(&["type: identify", "randomAnonymousId: true"]),
+        ),
+        ("no_identity", bare(&["type: identify"]), bare(&["type: identify", "randomAnonymousId: true"])),
+        ("constant_identity", anonymous("everybody"), anonymous("${e://Field/session}")),
+        (
+            "dynamic_event_name",
+            bare(&["type: track", "event: \"Noted ${e://Field/a}\"", "randomAnonymousId: true"]),
+            bare(&["type: track", "event: Noted", "randomAnonymousId: true"]),
+        ),
+    ];
+    cases.extend(regretted());
+    cases
+}
+
+/// What reads well and is regretted later.
+fn regretted() -> Vec<Case> {
+    let named = |event: &str, include: &str| {
+        alone(format!(
+            "{HEAD}include: [{include}]\n{TASKS}    type: track\n    event: {event}\n    userId: ${{rm://Field/ResponseID}}\n"
+        ))
+    };
+    let who = |id: &str| bare(&["type: identify", &format!("userId: {id}")]);
+    let random = || bare(&["type: identify", "anonymousId: ${e://Field/plan}", "randomAnonymousId: true"]);
+    let sources = |prod: &str| top(&format!("sources: {{ dev: {{ id: a, slug: dev }}, prod: {{ {prod} }} }}"));
+    let allowed = |code: &str, until: &str| {
+        let allow = format!("allow: [{{ code: {code}, reason: known, until: {until} }}]\n");
+        let bare = value("{ value: \"${e://Field/a}\", default: \"\" }");
+        Scene { mapping: format!("{allow}{}", bare.mapping), ..bare }
+    };
+    let typed = || value("{ value: \"${e://Field/a}\", type: integer }");
+    let today = || value("\"${date://CurrentDate/Y}\"");
+    vec![
+        ("not_in_task", both_send(typed()), typed()),
+        ("differs_from_task", both_send(today()), today()),
+        ("differs_from_task", both_send(top("include: [partial]")), both_send(top("include: []"))),
+        ("partial_as_completed", named("Survey Completed", "partial"), named("Survey Completed", "imported")),
+        ("partial_as_completed", named("Survey finished", "all"), named("Survey Left", "all")),
+        ("email_as_user_id", who("${m://Email}"), who("${m://ExternalDataReference}")),
+        ("email_as_user_id", who("${e://Field/work email}"), who("${e://Field/crm_id}")),
+        ("email_as_user_id", who("${m://Email}"), who("{ value: \"${m://Email}\", hash: sha256 }")),
+        ("all_identities_generated", on_plan(random(), ""), on_plan(random(), "somebody")),
+        (
+            "type_never_fits",
+            value("{ value: \"${e://Field/a} points\", type: integer }"),
+            value("{ value: \"${e://Field/a}0\", type: integer }"),
+        ),
+        (
+            "format_without_datetime",
+            value("{ value: \"${e://Field/a}\", format: \"%Y-%m-%d\" }"),
+            value("{ value: \"${e://Field/a}\", format: \"%Y-%m-%d\", type: datetime }"),
+        ),
+        (
+            "no_effect",
+            value("{ value: \"${e://Field/a}\", default: \"\" }"),
+            value("{ value: \"${e://Field/a}\", default: none }"),
+        ),
+        (
+            "constant_condition",
+            task("when: { value: \"a\", equals: a }"),
+            task("when: { value: \"${e://Field/a}\", equals: a }"),
+        ),
+        ("looks_like_a_pipe", value("\"e://Field/plan\""), value("plan")),
+        ("bad_timestamp", task("timestamp: today"), task("timestamp: 2026-03-01T09:00:00Z")),
+        ("invalid_slug", sources("id: b, slug: Qualtrics Prod"), sources("id: b, slug: qualtrics_prod")),
+        ("shared_source", sources("id: a"), sources("id: b")),
+        ("contacts_experimental", task("trigger: contact"), task("trigger: survey_response")),
+        ("allow_expired", allowed("no_effect", "2020-01-01"), allowed("no_effect", "2999-01-01")),
+        ("error_not_allowable", allowed("no_tasks", "2999-01-01"), allowed("no_effect", "2999-01-01")),
+        ("allowed_findings", allowed("no_effect", "2999-01-01"), value("{ value: \"${e://Field/a}\", default: \"\" }")),
+    ]
+}

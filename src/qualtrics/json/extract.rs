@@ -93,6 +93,8 @@ impl<'de> Visitor<'de> for ResponseSeed<'_, '_> {
             _ if wanted.subject == Subject::Contacts => {
                 wanted.flat.get(key).map_or(TopKey::Other, |slot| TopKey::Slot(*slot))
             }
+            // Skipped as a whole where none is wanted: that is a third of a response.
+            "labels" if wanted.labels.is_empty() => TopKey::Other,
             "labels" => TopKey::Labels,
             "responseId" => wanted.response_id.map_or(TopKey::Other, TopKey::Slot),
             "displayedFields" | "displayedValues" => TopKey::Other,

@@ -1,3 +1,5 @@
+//! Reading: raw text, every error at its place, YAML and JSON alike.
+
 use super::read;
 use crate::diagnostic::{Findings, Severity};
 use crate::mapping::findings;

@@ -276,12 +276,15 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
                 recorded: selected.recorded,
             };
             outcomes.clear();
+            // Of a response that stands in the run already, nothing is told twice.
+            let mut found = Findings::new();
             for (task, draft) in plan.tasks.iter().zip(&mut drafts) {
-                outcomes.push(plan.eval(task, &response, draft, &mut self.findings, &mut NoTrace));
+                outcomes.push(plan.eval(task, &response, draft, &mut found, &mut NoTrace));
             }
             if !self.is_new(at, &record, &selected, &outcomes, &drafts) {
                 continue;
             }
+            self.findings.append(found);
             self.take(&record, selection, plan, &outcomes, &drafts, ui)?;
         }
         Ok(())

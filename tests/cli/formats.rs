@@ -240,6 +240,20 @@ fn without_finished_and_status_the_look_of_the_cells_is_presumed_and_told() {
 }
 
 #[test]
+fn of_a_response_that_stands_twice_nothing_is_told_twice() {
+    let place = Place::new();
+    place.file("qseg.yaml", mapping(&["p: { value: \"${e://Field/plan}\", type: integer }"]));
+    let text = crate::support::recodes(&["plan"], &[&["free"]]);
+    place.file("one.csv", &text);
+    place.file("two.csv", &text);
+    let document = place.send(&["--format", "json", "one.csv", "two.csv"]).exits(3).document();
+    assert_eq!(document["events"]["rejected"], serde_json::json!({ "value_not_coercible": 1 }));
+    let findings = document["findings"].as_array().expect("findings");
+    let held: Vec<_> = findings.iter().filter(|finding| finding["code"] == "value_not_coercible").collect();
+    assert_eq!((held.len(), &held[0]["count"]), (1, &1.into()), "{document}");
+}
+
+#[test]
 fn what_is_no_export_is_answered_by_its_name_with_a_way_out() {
     let place = place();
     for (name, bytes, what) in [

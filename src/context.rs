@@ -16,8 +16,8 @@ pub struct Secret(Arc<[u8]>);
 
 impl Secret {
     /// Keeps a secret.
-    pub fn new(text: &str) -> Self {
-        Secret(text.as_bytes().into())
+    pub fn new(secret: &[u8]) -> Self {
+        Secret(secret.into())
     }
 
     /// The bytes, for the one place that needs them.
@@ -36,6 +36,7 @@ impl fmt::Debug for Secret {
 #[derive(Debug)]
 pub struct Context {
     variables: HashMap<&'static str, String>,
+    hash_key: Option<Secret>,
     directory: PathBuf,
     stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
@@ -58,14 +59,19 @@ pub enum Opened {
 }
 
 /// Every variable that qseg reads.
-pub const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", "QSEG_HASH_KEY"];
+pub const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", HASH_KEY];
+
+/// The one of them that is a secret: its bytes are taken as they are.
+const HASH_KEY: &str = "QSEG_HASH_KEY";
 
 impl Context {
     /// Captures the surroundings of this process.
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment and the streams' nature")]
     pub fn capture() -> Context {
+        let hash_key = std::env::var_os(HASH_KEY).filter(|key| !key.is_empty());
         let variables = VARIABLES
             .into_iter()
+            .filter(|name| *name != HASH_KEY)
             .filter_map(|name| Some((name, std::env::var_os(name)?.into_string().ok()?)))
             .filter(|(_, value)| !value.is_empty())
             .collect();
@@ -73,6 +79,7 @@ impl Context {
         let directory = std::env::current_dir().unwrap_or_default();
         Context {
             variables,
+            hash_key: hash_key.map(|key| Secret::new(key.as_encoded_bytes())),
             directory,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
@@ -95,7 +102,7 @@ impl Context {
 
     /// The key of `hash: hmac-sha256`.
     pub fn hash_key(&self) -> Option<Secret> {
-        self.variable("QSEG_HASH_KEY").map(Secret::new)
+        self.hash_key.clone()
     }
 
     /// Whether a stream is coloured: the flag, NO_COLOR, CLICOLOR_FORCE, TERM, then whether it is a terminal.
@@ -195,6 +202,7 @@ mod tests {
     fn context(variables: &[(&'static str, &str)]) -> Context {
         Context {
             variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+            hash_key: None,
             directory: PathBuf::from("/home/someone"),
             stdin_is_terminal: false,
             stdout_is_terminal: false,
@@ -231,6 +239,6 @@ mod tests {
 
     #[test]
     fn a_secret_cannot_be_printed() {
-        assert_eq!(format!("{:?}", Secret::new("hush")), "(redacted)");
+        assert_eq!(format!("{:?}", Secret::new(b"hush")), "(redacted)");
     }
 }

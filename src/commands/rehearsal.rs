@@ -13,7 +13,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, TaskPlan, rejected_code};
-use crate::mapping::select::{Selected, Selection, Wanted};
+use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
 use crate::mapping::{advice, expects, hindsight};
@@ -75,6 +75,18 @@ pub struct Run<'c> {
     pub stdin: Option<File>,
     /// Whether the mapping was inferred, for want of a file.
     pub inferred: bool,
+}
+
+/// What the records of a run are: all its tasks must agree.
+///
+/// # Errors
+/// Some tasks want responses, others contacts.
+pub fn subject(mapping: &Mapping, task: Option<&str>) -> Result<Subject> {
+    let tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
+    subject_of(tasks).map_err(|[one, other]| {
+        Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
+            .hint(format!("responses and contacts come in files of their own: qseg send --dry-run --task {one}"))
+    })
 }
 
 impl Run<'_> {

@@ -2,6 +2,7 @@
 //! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
 
 use super::condition::ConditionPlan;
+use super::findings as codes;
 use super::model::{ContextEntry, ContextNode, Mapping, TaskSpec, TimestampSpec};
 use super::trace::Trace;
 use super::value::{Compiled, Evaluated, Held, Remark, Surroundings};
@@ -193,8 +194,7 @@ impl Plan {
     /// Pipes that no response had anything for, to be told once at the end of an input.
     pub fn never_present(&self, has_seen: impl Fn(&[Slot]) -> bool, findings: &mut Findings) {
         for value in self.tasks.iter().flat_map(TaskPlan::values) {
-            for (slots, span, field) in value.optional_slots().filter(|(slots, ..)| !has_seen(slots)) {
-                let _ = slots;
+            for (_, span, field) in value.optional_slots().filter(|(slots, ..)| !has_seen(slots)) {
                 findings.push(
                     Finding::new(&export_codes::FIELD_NEVER_PRESENT, format!("no response has {field}"))
                         .help("check the field's name, or export the field; nothing to do if nobody answered it")
@@ -214,7 +214,6 @@ impl TaskPlan {
         around: &Surroundings,
         findings: &mut Findings,
     ) -> Option<TaskPlan> {
-        let errors_before = findings.groups().len();
         let mut compile = |value: &super::model::ValueSpec, findings: &mut Findings| {
             Compiled::compile(value, layout, around, findings)
         };
@@ -229,7 +228,6 @@ impl TaskPlan {
             TimestampSpec::Value(value) => compile(value, findings).map(|value| Moment::Value(Box::new(value))),
         };
         let context = compile_context(&spec.context, layout, around, findings);
-        debug_assert!(context.is_some() || findings.groups().len() >= errors_before);
         Some(TaskPlan {
             id: spec.id.value.clone(),
             span: spec.id.span,
@@ -407,11 +405,25 @@ impl<'e, T: Trace> Evaluation<'e, T> {
             Moment::Omitted => None,
             Moment::Recorded => self.response.recorded,
             Moment::Value(value) => match self.text(value) {
-                // The value's type is datetime, so that what is not empty is RFC 3339 here.
-                Some(text) if !text.is_empty() => {
-                    dates::read(&text, &Zone::PresumedUtc, None).ok().map(|moment| moment.timestamp)
+                Some(text) if text.is_empty() => {
+                    self.say(
+                        &export_codes::TIMESTAMP_UNDETERMINED,
+                        "the task's `timestamp` is empty".to_owned(),
+                        "give it a `default`, or leave the key out: the recorded date is taken then",
+                        value.span(),
+                    );
+                    None
                 }
-                _ => None,
+                // The value's type is datetime, so that this is RFC 3339, unless it was hashed.
+                Some(text) => match dates::read(&text, &Zone::PresumedUtc, None) {
+                    Ok(moment) => Some(moment.timestamp),
+                    Err(_) => {
+                        let message = "the task's `timestamp` is no datetime".to_owned();
+                        let help = "remove `hash` from it: Segment reads a timestamp";
+                        self.hold(Held { code: &codes::VALUE_NOT_COERCIBLE, message, help }, value.span())
+                    }
+                },
+                None => None,
             },
         };
         if let Some(moment) = moment {

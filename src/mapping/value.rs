@@ -21,7 +21,6 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// What is needed to compile a value, besides the export.
@@ -44,7 +43,7 @@ pub struct Surroundings {
 pub struct Compiled {
     parts: Vec<CompiledPart>,
     spec: ValueSpec,
-    hash_key: Option<Arc<[u8]>>,
+    hash: Option<Hash>,
     zone: Zone,
     /// Moments of a response's own metadata are floored to the second: exports differ below it.
     whole_seconds: bool,
@@ -52,6 +51,20 @@ pub struct Compiled {
     pub class: Option<PersonalClass>,
     is_answer: bool,
     reveal: bool,
+}
+
+/// A one-way hash, ready to be applied: without its key there is no keyed one.
+#[derive(Clone)]
+enum Hash {
+    Sha256,
+    HmacSha256(Box<Hmac<Sha256>>),
+}
+
+/// The state of a keyed hash is as secret as its key.
+impl std::fmt::Debug for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(redacted)")
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -151,7 +164,13 @@ impl Compiled {
                 },
             }
         }
-        if spec.hash == Some(HashKind::HmacSha256) && around.hash_key.is_none() {
+        let keyed = || around.hash_key.as_ref().and_then(|key| Hmac::<Sha256>::new_from_slice(key).ok());
+        let hash = match spec.hash {
+            None => None,
+            Some(HashKind::Sha256) => Some(Hash::Sha256),
+            Some(HashKind::HmacSha256) => keyed().map(|keyed| Hash::HmacSha256(Box::new(keyed))),
+        };
+        if spec.hash.is_some() && hash.is_none() {
             complete = false;
             findings.push(
                 Finding::new(&codes::HASH_KEY_MISSING, "`hash: hmac-sha256` needs a key, and QSEG_HASH_KEY is not set")
@@ -171,7 +190,7 @@ impl Compiled {
         let is_answer = fields.iter().any(|field| import_id::is_question(field));
         complete.then(|| Compiled {
             spec: spec.clone(),
-            hash_key: around.hash_key.clone(),
+            hash,
             zone,
             whole_seconds,
             class,
@@ -248,8 +267,8 @@ impl Compiled {
         if spec.kind != ValueType::String {
             self.tell_value(trace, Step::Type, &value);
         }
-        if let Some(hash) = spec.hash {
-            value = self.hashed(value, hash);
+        if let Some(hash) = &self.hash {
+            value = hash.of(value);
             self.tell_value(trace, Step::Hash, &value);
         }
         Ok(value)
@@ -361,34 +380,6 @@ impl Compiled {
         whole.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
     }
 
-    fn hashed<'a>(&self, value: Evaluated<'a>, kind: HashKind) -> Evaluated<'a> {
-        let hash = |text: &str| Cow::Owned(self.hash_text(text, kind));
-        match value {
-            Evaluated::Absent => Evaluated::Absent,
-            Evaluated::String(text) | Evaluated::Number(text) => Evaluated::String(hash(&text)),
-            Evaluated::Bool(value) => Evaluated::String(hash(if value { "true" } else { "false" })),
-            Evaluated::List(elements) => Evaluated::List(elements.iter().map(|element| hash(element)).collect()),
-        }
-    }
-
-    fn hash_text(&self, text: &str, kind: HashKind) -> String {
-        let keyed = match (kind, &self.hash_key) {
-            (HashKind::HmacSha256, Some(key)) => Hmac::<Sha256>::new_from_slice(key).ok(),
-            _ => None,
-        };
-        let digest = match keyed {
-            Some(mut mac) => {
-                mac.update(text.as_bytes());
-                mac.finalize().into_bytes()
-            }
-            None => Sha256::digest(text.as_bytes()),
-        };
-        digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
-    }
-
     /// A value in a message: personal ones by their length alone.
     fn shown(&self, text: &str) -> String {
         if self.class.is_some() && !self.reveal {
@@ -417,6 +408,26 @@ impl Compiled {
             Evaluated::Bool(value) => trace.step(self.spec.span, step, if *value { "true" } else { "false" }),
             Evaluated::List(elements) => elements.iter().for_each(|element| trace.step(self.spec.span, step, element)),
         }
+    }
+}
+
+impl Hash {
+    fn of<'a>(&self, value: Evaluated<'a>) -> Evaluated<'a> {
+        let hash = |text: &str| Cow::Owned(self.of_text(text));
+        match value {
+            Evaluated::Absent => Evaluated::Absent,
+            Evaluated::String(text) | Evaluated::Number(text) => Evaluated::String(hash(&text)),
+            Evaluated::Bool(value) => Evaluated::String(hash(if value { "true" } else { "false" })),
+            Evaluated::List(elements) => Evaluated::List(elements.iter().map(|element| hash(element)).collect()),
+        }
+    }
+
+    fn of_text(&self, text: &str) -> String {
+        let digest = match self {
+            Hash::Sha256 => Sha256::digest(text.as_bytes()),
+            Hash::HmacSha256(keyed) => Hmac::clone(keyed).chain_update(text.as_bytes()).finalize().into_bytes(),
+        };
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

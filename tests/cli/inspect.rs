@@ -1,12 +1,11 @@
 //! `qseg inspect`: every sample inspects to what an independent reader finds in it, in every wrapping.
 
-use crate::support::{Place, Said, csv, labels, recodes, samples};
+use crate::support::{Place, Said, csv, expected, labels, recodes};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::PathBuf;
 use zip::write::SimpleFileOptions;
 
 const ANSWERS: [&str; 2] = ["QID1", "plan"];
@@ -31,15 +30,6 @@ fn response(id: &str) -> String {
     format!(
         r#"{{"responseId":"{id}","values":{{"status":0,"finished":1,"recordedDate":"2026-01-02T03:04:05Z","userLanguage":"EN","QID1":7}},"labels":{{"QID1":"Seven"}}}}"#
     )
-}
-
-/// Every sample with what is expected of it.
-fn expected() -> Option<Vec<(PathBuf, Value)>> {
-    let exports = samples("exports")?;
-    let text = fs::read_to_string(exports.with_file_name("expected.json")).expect("expected.json");
-    let Value::Object(all) = serde_json::from_str(&text).expect("JSON") else { panic!("an object") };
-    assert!(all.len() >= 18);
-    Some(all.into_iter().map(|(name, expected)| (exports.join(name), expected)).collect())
 }
 
 /// How many cells of each column are not empty, by another reader.

@@ -1,6 +1,6 @@
 //! When a response was recorded: zones, spreadsheets, clock changes, and what is said where nobody can tell.
 
-use crate::support::{Place, Said, csv, mapping};
+use crate::support::{Place, Said, csv, mapping, recodes};
 use serde_json::{Value, json};
 
 /// A run over one response with this recorded date, in a column of this zone.
@@ -106,4 +106,20 @@ fn asked_for_by_date_a_response_without_one_is_left_out() {
 fn without_a_recorded_date_the_end_date_is_taken_and_told() {
     assert_eq!(stamp("endDate@UTC", NOON, "", &[]), "2026-07-01T12:00:00.000Z");
     assert_eq!(codes("endDate@UTC", NOON, "", &[]), ["recorded_date_missing"]);
+}
+
+#[test]
+fn a_timestamp_of_the_task_that_is_empty_is_told_and_one_that_is_no_datetime_rejects() {
+    let place = Place::new();
+    place.file("answers.csv", recodes(&["when"], &[&["2026-01-02T03:04:05Z"], &[""]]));
+    let task =
+        |options: &str| mapping(&["p: x"]) + &format!("    timestamp: {{ value: \"${{e://Field/when}}\"{options} }}\n");
+    place.file("qseg.yaml", task(""));
+    let document = place.send(&["--format", "json", "answers.csv"]).exits(0).document();
+    let told =
+        document["findings"].as_array().expect("findings").iter().find(|f| f["code"] == "timestamp_undetermined");
+    assert_eq!(told.expect("it is told")["response_id"], "R_2");
+    place.file("qseg.yaml", task(", hash: sha256"));
+    let document = place.send(&["--format", "json", "answers.csv"]).document();
+    assert_eq!(document["events"]["rejected"]["value_not_coercible"], 1, "{document}");
 }

@@ -1,6 +1,6 @@
 //! Genuine public exports: every one of them reads to what an independent CSV reader finds in it.
 
-use crate::support::{Place, samples};
+use crate::support::{Place, expected};
 use qseg::qualtrics::csv::{Dialect, fields, find_record};
 use qseg::qualtrics::header::Header;
 use qseg::qualtrics::window::Window;
@@ -8,16 +8,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Every sample with what is expected of it.
-fn expected() -> Option<Vec<(PathBuf, Value)>> {
-    let exports = samples("exports")?;
-    let text = fs::read_to_string(exports.with_file_name("expected.json")).expect("expected.json");
-    let Value::Object(all) = serde_json::from_str(&text).expect("JSON") else { panic!("an object") };
-    assert!(all.len() >= 18);
-    Some(all.into_iter().map(|(name, expected)| (exports.join(name), expected)).collect())
-}
+use std::path::Path;
 
 /// Every record of a file, header rows among them.
 fn records(path: &Path) -> Vec<Vec<String>> {

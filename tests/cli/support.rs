@@ -153,6 +153,15 @@ pub fn samples(folder: &str) -> Option<PathBuf> {
     None
 }
 
+/// Every sample with what is expected of it.
+pub fn expected() -> Option<Vec<(PathBuf, serde_json::Value)>> {
+    let exports = samples("exports")?;
+    let text = fs::read_to_string(exports.with_file_name("expected.json")).expect("expected.json");
+    let serde_json::Value::Object(all) = serde_json::from_str(&text).expect("JSON") else { panic!("an object") };
+    assert!(all.len() >= 18);
+    Some(all.into_iter().map(|(name, expected)| (exports.join(name), expected)).collect())
+}
+
 /// A CSV export of the current generation. A column is an ImportId: `QID3:1` is choice 1 of QID3, `startDate@UTC`
 /// a date with its zone.
 pub fn csv(columns: &[&str], rows: &[&[&str]]) -> String {

@@ -4,14 +4,14 @@ mod formats;
 mod privacy;
 
 use crate::commands::deny::Deny;
-use crate::commands::rehearsal::{Duplicates, Observer, Rehearsal, Run, Tally};
+use crate::commands::rehearsal::{self, Duplicates, Observer, Rehearsal, Run, Tally};
 use crate::commands::{document, findings as codes, project};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::TaskPlan;
-use crate::mapping::select::{Wanted, subject_of};
+use crate::mapping::select::Wanted;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -232,10 +232,7 @@ impl<'c> Check<'c> {
         let time_zone = mapping.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
         let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
         let settings = Settings { time_zone, now: self.context.now(), survey_id };
-        let subject = subject_of(mapping.tasks.iter()).map_err(|[one, other]| {
-            Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
-                .hint("responses and contacts come in files of their own: try one task with send --dry-run --task")
-        })?;
+        let subject = rehearsal::subject(&mapping, None)?;
         Ok(Run {
             context: self.context,
             inputs: self.responses.clone(),

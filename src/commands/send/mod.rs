@@ -7,7 +7,7 @@ mod report;
 
 use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
-use crate::commands::rehearsal::{Duplicates, Rehearsal, Run};
+use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
 use crate::commands::{document, moment, project, unknown_word, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
@@ -15,7 +15,7 @@ use crate::error::{Error, Exit, Result};
 use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::Mapping;
-use crate::mapping::select::{Wanted, subject_of};
+use crate::mapping::select::Wanted;
 use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -206,11 +206,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
                 .help("choose one of the mapping's `sources` with --env"),
         );
     }
-    let tasks = || mapping.tasks.iter().filter(|task| args.task.as_ref().is_none_or(|only| task.id.value == *only));
-    let subject = subject_of(tasks()).map_err(|[one, other]| {
-        Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
-            .hint(format!("responses and contacts come in files of their own: take one task with --task {one}"))
-    })?;
+    let subject = rehearsal::subject(&mapping, args.task.as_deref())?;
     if options.settings.time_zone.is_none() {
         let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
         options.settings.time_zone = zone.transpose()?;

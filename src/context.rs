@@ -2,35 +2,12 @@
 //! clock. Nothing else reads them (a lint sees to it). Only commands and `main` use this.
 
 use crate::error::{Error, Result};
+use crate::secret::Secret;
 use crate::ui::ColorChoice;
 use jiff::Timestamp;
 use std::collections::HashMap;
-use std::fmt;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// A text that must never be shown: its debug form is `(redacted)`, and it has no display form.
-#[derive(Clone)]
-pub struct Secret(Arc<[u8]>);
-
-impl Secret {
-    /// Keeps a secret.
-    pub fn new(secret: &[u8]) -> Self {
-        Secret(secret.into())
-    }
-
-    /// The bytes, for the one place that needs them.
-    pub fn expose(&self) -> Arc<[u8]> {
-        Arc::clone(&self.0)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(redacted)")
-    }
-}
 
 /// The run's surroundings.
 #[derive(Debug)]
@@ -235,10 +212,5 @@ mod tests {
         assert_eq!(context(&[]).text_width(), 100);
         assert_eq!(context(&[("COLUMNS", "72")]).text_width(), 72);
         assert_eq!(context(&[("COLUMNS", "3")]).text_width(), 100);
-    }
-
-    #[test]
-    fn a_secret_cannot_be_printed() {
-        assert_eq!(format!("{:?}", Secret::new(b"hush")), "(redacted)");
     }
 }

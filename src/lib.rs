@@ -11,7 +11,7 @@
 //! | [`delivery`] | batches; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
-//! | [`error`], [`diagnostic`], [`origin`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
+//! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
 //!
 //! A response flows one way: export → fields → plan → event → verdict → batch.
 
@@ -24,6 +24,7 @@ pub mod error;
 pub mod mapping;
 pub mod origin;
 pub mod qualtrics;
+pub mod secret;
 pub mod segment;
 pub mod task;
 pub mod ui;

@@ -96,7 +96,7 @@ impl Run<'_> {
             source: Arc::clone(&self.mapping.source),
             input: Arc::clone(input),
             time_zone: self.options.settings.time_zone.clone(),
-            hash_key: self.context.hash_key().map(|key| key.expose()),
+            hash_key: self.context.hash_key().map(|key| key.expose().into()),
             reveal: self.reveal,
         }
     }

@@ -38,7 +38,7 @@ pub enum Failure {
     NoService(String),
     /// It is locked.
     Locked(String),
-    /// Its user, or the system, refused.
+    /// Its user, or the system, refused; or nobody could be asked to unlock it.
     Denied(String),
     /// It did not answer in this time.
     TimedOut(Duration),
@@ -157,10 +157,11 @@ pub(super) fn error(failure: Failure) -> Error {
         Failure::Locked(cause) => {
             ("keyring_locked", "the keyring is locked".to_owned(), "or unlock it and try again", Some(cause))
         }
+        // Also what a locked one says where no window can be opened to ask for its password.
         Failure::Denied(cause) => (
             "keyring_denied",
-            "the keyring refused".to_owned(),
-            "or try again and allow qseg to use the keyring",
+            "the keyring was not unlocked, or refused".to_owned(),
+            "or unlock it, allow qseg to use it, and try again",
             Some(cause),
         ),
         Failure::TimedOut(after) => (

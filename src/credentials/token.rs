@@ -43,6 +43,11 @@ impl Origin {
             Origin::File(_) => "file",
         }
     }
+
+    /// The variable that gave it, if one did.
+    pub fn variable(&self) -> Option<&'static str> {
+        if let Origin::Environment(name) = self { Some(name) } else { None }
+    }
 }
 
 impl fmt::Display for Origin {

@@ -22,6 +22,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
     $completions = @(switch ($command) {
         'qseg' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -34,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Build the events of survey responses and judge them as Segment would')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better')
             [CompletionResult]::new('mapping', 'mapping', [CompletionResultType]::ParameterValue, 'Begin and check mapping files, and help to write them')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget the token of a workspace')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the script that makes a shell complete qseg''s commands and options')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, of qseg or of one of its commands')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a command, or a topic: environment, exit-codes, mapping, pipes')
@@ -60,6 +63,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Build and judge everything, send nothing')
             [CompletionResult]::new('--infer', '--infer', [CompletionResultType]::ParameterName, 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)')
@@ -79,6 +84,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -90,6 +97,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;mapping' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -110,6 +119,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file if it is there already')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
@@ -126,6 +137,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are shown')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('--privacy', '--privacy', [CompletionResultType]::ParameterName, 'Show everything that is sent with its class of personal data, masked, and whether it is allowed')
             [CompletionResult]::new('--list-codes', '--list-codes', [CompletionResultType]::ParameterName, 'List every code that a finding can have, with its severity and meaning, and check nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
@@ -139,6 +152,23 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;mapping;schema' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;logout' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to say what was done')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Forget every profile')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -150,6 +180,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -161,6 +193,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;man' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
@@ -172,6 +206,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;help' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')

@@ -25,6 +25,9 @@ _qseg() {
             qseg,inspect)
                 cmd="qseg__subcmd__inspect"
                 ;;
+            qseg,logout)
+                cmd="qseg__subcmd__logout"
+                ;;
             qseg,man)
                 cmd="qseg__subcmd__man"
                 ;;
@@ -50,7 +53,7 @@ _qseg() {
 
     case "${cmd}" in
         qseg)
-            opts="-q -v -h -V --quiet --verbose --color --no-input --help --version send inspect mapping completions man help"
+            opts="-q -v -h -V --quiet --verbose --color --no-input --profile --region --help --version send inspect mapping logout completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -58,6 +61,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -68,7 +79,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__completions)
-            opts="-q -v -h --quiet --verbose --color --no-input --help bash elvish fish powershell zsh"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -76,6 +87,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -86,7 +105,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__help)
-            opts="-q -v -h --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -94,6 +113,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -104,7 +131,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__inspect)
-            opts="-q -v -h --survey --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --survey --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -130,6 +157,44 @@ _qseg() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__logout)
+            opts="-q -v -h --all --format --quiet --verbose --color --no-input --profile --region --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -138,7 +203,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__man)
-            opts="-q -v -h --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -146,6 +211,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -156,7 +229,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping)
-            opts="-q -v -h --quiet --verbose --color --no-input --help init check schema"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help init check schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,6 +237,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -174,7 +255,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__check)
-            opts="-q -v -h --responses --survey --format --deny --privacy --list-codes --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --responses --survey --format --deny --privacy --list-codes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -200,6 +281,14 @@ _qseg() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -208,7 +297,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__init)
-            opts="-o -q -v -h --output --force --survey --timezone --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            opts="-o -q -v -h --output --force --survey --timezone --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -242,6 +331,14 @@ _qseg() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -250,7 +347,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__schema)
-            opts="-q -v -h --quiet --verbose --color --no-input --help"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +355,14 @@ _qseg() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -268,7 +373,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            opts="-n -m -e -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -352,6 +457,14 @@ _qseg() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -19,6 +19,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
     var completions = [
         &'qseg'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -31,6 +33,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand send 'Build the events of survey responses and judge them as Segment would'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
             cand mapping 'Begin and check mapping files, and help to write them'
+            cand logout 'Forget the token of a workspace'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
             cand help 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -56,6 +59,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -n 'Build and judge everything, send nothing'
             cand --dry-run 'Build and judge everything, send nothing'
             cand --infer 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
@@ -74,6 +79,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --max-record-bytes 'The most that one response may take'
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -84,6 +91,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;mapping'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -103,6 +112,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand --force 'Replace the file if it is there already'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
@@ -118,6 +129,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --format 'How findings are shown'
             cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand --privacy 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
             cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
             cand -q 'Say nothing but data and errors'
@@ -130,6 +143,22 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;mapping;schema'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;logout'= {
+            cand --format 'How to say what was done'
+            cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
+            cand --all 'Forget every profile'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -140,6 +169,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;completions'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -150,6 +181,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;man'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'
@@ -160,6 +193,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;help'= {
             cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'

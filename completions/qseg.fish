@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_qseg_global_optspecs
-    string join \n q/quiet v/verbose color= no-input h/help V/version
+    string join \n q/quiet v/verbose color= no-input profile= region= h/help V/version
 end
 
 function __fish_qseg_needs_command
@@ -27,6 +27,9 @@ end
 complete -c qseg -n "__fish_qseg_needs_command" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_needs_command" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_needs_command" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_needs_command" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_needs_command" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_needs_command" -l no-input -d 'Never ask anything'
@@ -35,6 +38,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print versio
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -61,6 +65,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The mos
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s n -l dry-run -d 'Build and judge everything, send nothing'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l infer -d 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l show-values -d 'Show personal values that are masked otherwise'
@@ -76,6 +83,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-record-bytes -
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
@@ -83,6 +93,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Prin
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
@@ -98,6 +111,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l force -d 'Replace the file if it is there already'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show notes as well'
@@ -114,6 +130,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l privacy -d 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l list-codes -d 'List every code that a finding can have, with its severity and meaning, and check nothing'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but data and errors'
@@ -123,13 +142,32 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l format -d 'How to say what was done' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l all -d 'Forget every profile'
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand completions" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand completions" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l no-input -d 'Never ask anything'
@@ -137,6 +175,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand completions" -s h -l help -d '
 complete -c qseg -n "__fish_qseg_using_subcommand man" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand man" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand man" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand man" -l no-input -d 'Never ask anything'
@@ -144,6 +185,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand man" -s h -l help -d 'Print he
 complete -c qseg -n "__fish_qseg_using_subcommand help" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand help" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand help" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand help" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand help" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand help" -l no-input -d 'Never ask anything'

@@ -1,20 +1,29 @@
 //! The run's surroundings, captured once and passed in: environment, working directory, terminals and the
 //! clock. Nothing else reads them (a lint sees to it). Only commands and `main` use this.
 
+mod setting;
+
+pub use setting::{GivenBy, Setting};
+
+use crate::credentials::{Profile, Token};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
+use crate::segment::region::Region;
 use crate::ui::ColorChoice;
+use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// The run's surroundings.
 #[derive(Debug)]
 pub struct Context {
-    variables: HashMap<&'static str, String>,
-    hash_key: Option<Secret>,
+    variables: HashMap<&'static str, OsString>,
+    secrets: HashMap<&'static str, Secret>,
     directory: PathBuf,
+    base: Option<Base>,
     stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
@@ -24,7 +33,18 @@ pub struct Context {
     pub width: Option<usize>,
     /// Whether the user wants nothing to be asked (`--no-input`).
     pub no_input: bool,
+    /// `--profile`.
+    pub profile_option: Option<Profile>,
+    /// `--region`.
+    pub region_option: Option<Region>,
     now: Timestamp,
+}
+
+/// The user's own folders, as the platform has them.
+#[derive(Debug)]
+struct Base {
+    config: PathBuf,
+    state: PathBuf,
 }
 
 /// An open input.
@@ -35,34 +55,61 @@ pub enum Opened {
     Stream(Box<dyn Read + Send>),
 }
 
-/// Every variable that qseg reads.
-pub const VARIABLES: [&str; 6] = ["NO_COLOR", "CLICOLOR_FORCE", "TERM", "CI", "COLUMNS", HASH_KEY];
+/// Every variable that qseg reads. (Where the user's own folders are, `etcetera` finds out: HOME and the XDG
+/// variables. Where the keyring is, the `keyring` crate: DBUS_SESSION_BUS_ADDRESS.)
+pub const VARIABLES: [&str; 15] = [
+    TOKEN,
+    PUBLIC_API_TOKEN,
+    WRITE_KEY,
+    PROFILE,
+    REGION,
+    API_URL,
+    EVENTS_URL,
+    CONFIG_DIR,
+    STATE_DIR,
+    HASH_KEY,
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+    "COLUMNS",
+    "CI",
+];
 
-/// The one of them that is a secret: its bytes are taken as they are.
+const TOKEN: &str = "QSEG_TOKEN";
+/// Terraform's name for it.
+const PUBLIC_API_TOKEN: &str = "PUBLIC_API_TOKEN";
+const WRITE_KEY: &str = "QSEG_WRITE_KEY";
+const PROFILE: &str = "QSEG_PROFILE";
+const REGION: &str = "QSEG_REGION";
+const API_URL: &str = "QSEG_API_URL";
+const EVENTS_URL: &str = "QSEG_EVENTS_URL";
+const CONFIG_DIR: &str = "QSEG_CONFIG_DIR";
+const STATE_DIR: &str = "QSEG_STATE_DIR";
 const HASH_KEY: &str = "QSEG_HASH_KEY";
+
+/// Those of them that are secrets: their bytes are taken as they are, and never shown.
+const SECRETS: [&str; 4] = [TOKEN, PUBLIC_API_TOKEN, WRITE_KEY, HASH_KEY];
 
 impl Context {
     /// Captures the surroundings of this process.
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment and the streams' nature")]
     pub fn capture() -> Context {
-        let hash_key = std::env::var_os(HASH_KEY).filter(|key| !key.is_empty());
-        let variables = VARIABLES
-            .into_iter()
-            .filter(|name| *name != HASH_KEY)
-            .filter_map(|name| Some((name, std::env::var_os(name)?.into_string().ok()?)))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let given = |name: &'static str| Some((name, std::env::var_os(name).filter(|value| !value.is_empty())?));
+        let secret = |name| given(name).map(|(name, value)| (name, Secret::new(value.as_encoded_bytes())));
         // Without one (it was deleted) relative names are left as they are, and fail where they are used.
         let directory = std::env::current_dir().unwrap_or_default();
         Context {
-            variables,
-            hash_key: hash_key.map(|key| Secret::new(key.as_encoded_bytes())),
+            variables: VARIABLES.into_iter().filter(|name| !SECRETS.contains(name)).filter_map(given).collect(),
+            secrets: SECRETS.into_iter().filter_map(secret).collect(),
             directory,
+            base: Base::find(),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
             no_input: false,
+            profile_option: None,
+            region_option: None,
             now: Timestamp::now(),
         }
     }
@@ -77,9 +124,109 @@ impl Context {
         self.variable("CI").is_some_and(|value| value != "false" && value != "0")
     }
 
+    /// Whether somebody is there to be asked or to unlock something: standard input and standard error are
+    /// terminals, and `--no-input` was not given.
+    pub fn is_attended(&self) -> bool {
+        self.stdin_is_terminal && self.stderr_is_terminal && !self.no_input
+    }
+
     /// The key of `hash: hmac-sha256`.
     pub fn hash_key(&self) -> Option<Secret> {
-        self.hash_key.clone()
+        self.secrets.get(HASH_KEY).cloned()
+    }
+
+    /// The token that the environment gives: `QSEG_TOKEN`, else `PUBLIC_API_TOKEN`.
+    pub fn token(&self) -> Option<Token> {
+        Token::of_environment([TOKEN, PUBLIC_API_TOKEN].map(|name| (name, self.secrets.get(name).cloned())))
+    }
+
+    /// The write key that the environment gives.
+    pub fn write_key(&self) -> Option<Secret> {
+        self.secrets.get(WRITE_KEY)?.trimmed()
+    }
+
+    /// The profile: `--profile`, `QSEG_PROFILE`, else `default`.
+    ///
+    /// # Errors
+    /// `bad_profile`: the variable holds no name of a profile.
+    pub fn profile(&self) -> Result<Setting<Profile>> {
+        let named = |error: Error| Error { message: format!("{PROFILE}: {}", error.message), ..error };
+        let option = self.profile_option.clone().map(|profile| Setting::of_option("--profile", profile));
+        if let Some(option) = option {
+            return Ok(option);
+        }
+        match self.text(PROFILE)? {
+            Some(text) => Ok(Setting::of_environment(PROFILE, Profile::parse(text.trim()).map_err(named)?)),
+            None => Ok(Setting::of_default(Profile::default())),
+        }
+    }
+
+    /// The region: `--region`, `QSEG_REGION`, then what the project's file and the user's own file say. There is no
+    /// default: a region is too dear to guess.
+    ///
+    /// # Errors
+    /// `unknown_region`: the variable names none.
+    pub fn region(
+        &self,
+        project: Option<Setting<Region>>,
+        user: Option<Setting<Region>>,
+    ) -> Result<Option<Setting<Region>>> {
+        let option = self.region_option.map(|region| Setting::of_option("--region", region));
+        if option.is_some() {
+            return Ok(option);
+        }
+        let variable = match self.text(REGION)? {
+            Some(text) => Some(Setting::of_environment(
+                REGION,
+                Region::parse(text)
+                    .map_err(|unknown| Error::usage("unknown_region", format!("{REGION}: {unknown}")))?,
+            )),
+            None => None,
+        };
+        Ok(Setting::winner([variable, project, user]))
+    }
+
+    /// Where the Public API is, if the environment says so (`QSEG_API_URL`); not looked at any further here.
+    ///
+    /// # Errors
+    /// `not_text`: the variable is not UTF-8.
+    pub fn api_url(&self) -> Result<Option<Setting<&str>>> {
+        Ok(self.text(API_URL)?.map(|url| Setting::of_environment(API_URL, url)))
+    }
+
+    /// Where the Tracking API is, if the environment says so (`QSEG_EVENTS_URL`); not looked at any further here.
+    ///
+    /// # Errors
+    /// `not_text`: the variable is not UTF-8.
+    pub fn events_url(&self) -> Result<Option<Setting<&str>>> {
+        Ok(self.text(EVENTS_URL)?.map(|url| Setting::of_environment(EVENTS_URL, url)))
+    }
+
+    /// The folder of qseg's own files about profiles: `QSEG_CONFIG_DIR`, else `qseg` in the user's own.
+    ///
+    /// # Errors
+    /// `no_home`: there is neither.
+    pub fn config_dir(&self) -> Result<Setting<PathBuf>> {
+        self.own_folder(CONFIG_DIR, |base| &base.config)
+    }
+
+    /// The folder of what qseg did, such as the ledger: `QSEG_STATE_DIR`, else `qseg` in the user's own.
+    ///
+    /// # Errors
+    /// `no_home`: there is neither.
+    pub fn state_dir(&self) -> Result<Setting<PathBuf>> {
+        self.own_folder(STATE_DIR, |base| &base.state)
+    }
+
+    fn own_folder(&self, name: &'static str, of: impl Fn(&Base) -> &PathBuf) -> Result<Setting<PathBuf>> {
+        if let Some(folder) = self.variables.get(name) {
+            return Ok(Setting::of_environment(name, self.path(Path::new(folder))));
+        }
+        match &self.base {
+            Some(base) => Ok(Setting::of_default(of(base).join("qseg"))),
+            None => Err(Error::failed("no_home", "there is no home folder to keep qseg's own files in")
+                .hint(format!("name a folder in {name}"))),
+        }
     }
 
     /// Whether a stream is coloured: the flag, NO_COLOR, CLICOLOR_FORCE, TERM, then whether it is a terminal.
@@ -162,8 +309,27 @@ impl Context {
         Ok(if metadata.is_file() { Opened::File(file, metadata.len()) } else { Opened::Stream(Box::new(file)) })
     }
 
+    /// A variable, where it does no harm that it cannot be read.
     fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str)
+        self.variables.get(name)?.to_str()
+    }
+
+    /// A variable that matters.
+    fn text(&self, name: &'static str) -> Result<Option<&str>> {
+        let Some(value) = self.variables.get(name) else { return Ok(None) };
+        let text = value.to_str().ok_or_else(|| Error::usage("not_text", format!("{name} is not UTF-8 text")))?;
+        Ok(Some(text.trim()).filter(|text| !text.is_empty()))
+    }
+}
+
+impl Base {
+    /// `None` where there is no home folder.
+    fn find() -> Option<Base> {
+        let strategy = etcetera::choose_base_strategy().ok().filter(|found| found.home_dir().is_absolute())?;
+        let config = strategy.config_dir();
+        // Windows has no folder for state.
+        let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+        Some(Base { config, state })
     }
 }
 
@@ -177,15 +343,19 @@ mod tests {
     use super::*;
 
     fn context(variables: &[(&'static str, &str)]) -> Context {
+        let of = |secret: bool| variables.iter().filter(move |(name, _)| SECRETS.contains(name) == secret);
         Context {
-            variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
-            hash_key: None,
+            variables: of(false).map(|(name, value)| (*name, OsString::from(*value))).collect(),
+            secrets: of(true).map(|(name, value)| (*name, Secret::new(value.as_bytes()))).collect(),
             directory: PathBuf::from("/home/someone"),
+            base: Some(Base { config: "/home/someone/.config".into(), state: "/home/someone/.local/state".into() }),
             stdin_is_terminal: false,
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             width: None,
             no_input: false,
+            profile_option: None,
+            region_option: None,
             now: Timestamp::UNIX_EPOCH,
         }
     }
@@ -212,5 +382,70 @@ mod tests {
         assert_eq!(context(&[]).text_width(), 100);
         assert_eq!(context(&[("COLUMNS", "72")]).text_width(), 72);
         assert_eq!(context(&[("COLUMNS", "3")]).text_width(), 100);
+    }
+
+    #[test]
+    fn the_region_is_the_options_the_environments_the_projects_or_the_users() {
+        let (us, eu) = (Region::Us, Region::Eu);
+        let project = || Some(Setting::of_project("qseg.yaml", us));
+        let user = || Some(Setting::of_user("profiles.json", eu));
+        for (option, variable, project, user, wanted) in [
+            (Some(us), "eu", project(), user(), Some(Setting::of_option("--region", us))),
+            (Some(us), "mars", None, None, Some(Setting::of_option("--region", us))),
+            (None, " EU ", project(), user(), Some(Setting::of_environment(REGION, eu))),
+            (None, " ", project(), user(), project()),
+            (None, " ", None, user(), user()),
+            (None, " ", None, None, None),
+        ] {
+            let mut context = context(&[(REGION, variable)]);
+            context.region_option = option;
+            assert_eq!(context.region(project, user).unwrap(), wanted, "{option:?} {variable}");
+        }
+        let error = context(&[(REGION, "Dublin")]).region(None, None).unwrap_err();
+        assert_eq!((error.code, error.exit.code()), ("unknown_region", 2));
+        assert_eq!(error.message, "QSEG_REGION: `Dublin` is no region of Segment; did you mean `eu`?");
+    }
+
+    #[test]
+    fn the_profile_is_the_options_the_environments_or_the_default() {
+        let profile = |name| Profile::parse(name).unwrap();
+        let mut both = context(&[(PROFILE, "acme")]);
+        assert_eq!(both.profile().unwrap(), Setting::of_environment(PROFILE, profile("acme")));
+        both.profile_option = Some(profile("umbrella"));
+        assert_eq!(both.profile().unwrap(), Setting::of_option("--profile", profile("umbrella")));
+        assert_eq!(context(&[]).profile().unwrap(), Setting::of_default(Profile::default()));
+        let error = context(&[(PROFILE, "a/b")]).profile().unwrap_err();
+        assert_eq!(error.message, "QSEG_PROFILE: \"a/b\" is no name of a profile");
+    }
+
+    #[test]
+    fn a_token_is_qsegs_own_else_terraforms_and_never_an_empty_one() {
+        let of = |own, other| {
+            let token = context(&[(TOKEN, own), (PUBLIC_API_TOKEN, other)]).token();
+            token.map(|token| (token.secret.text().unwrap().to_owned(), token.origin.to_string()))
+        };
+        let said = |text: &str, origin: &str| Some((text.to_owned(), format!("the variable {origin}")));
+        assert_eq!(of(" one\n", "two"), said("one", TOKEN));
+        assert_eq!(of(" ", "two"), said("two", PUBLIC_API_TOKEN));
+        assert_eq!(of("", "\t"), None);
+        assert_eq!(context(&[(WRITE_KEY, " k ")]).write_key(), Some(Secret::new(b"k")));
+        assert_eq!(context(&[(WRITE_KEY, " ")]).write_key(), None);
+        let shown = format!("{:?}", context(&[(TOKEN, "hush"), (WRITE_KEY, "hush"), (HASH_KEY, "hush")]));
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+
+    #[test]
+    fn own_folders_are_the_variables_else_those_of_the_platform() {
+        let none = context(&[]);
+        assert_eq!(none.config_dir().unwrap(), Setting::of_default("/home/someone/.config/qseg".into()));
+        assert_eq!(none.state_dir().unwrap(), Setting::of_default("/home/someone/.local/state/qseg".into()));
+        let both = context(&[(CONFIG_DIR, "/c"), (STATE_DIR, "s")]);
+        assert_eq!(both.config_dir().unwrap(), Setting::of_environment(CONFIG_DIR, "/c".into()));
+        assert_eq!(both.state_dir().unwrap(), Setting::of_environment(STATE_DIR, "/home/someone/s".into()));
+        let homeless = Context { base: None, ..context(&[]) };
+        for (found, name) in [(homeless.config_dir(), CONFIG_DIR), (homeless.state_dir(), STATE_DIR)] {
+            let error = found.unwrap_err();
+            assert_eq!((error.code, error.hints), ("no_home", vec![format!("name a folder in {name}")]));
+        }
     }
 }

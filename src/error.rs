@@ -103,6 +103,11 @@ impl Error {
         Error::new(Exit::Judged, code, message)
     }
 
+    /// Exit 4: not authorised.
+    pub fn unauthorised(code: &'static str, message: impl Into<String>) -> Self {
+        Error::new(Exit::Unauthorised, code, message)
+    }
+
     /// Adds what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

@@ -9,6 +9,7 @@
 //! | [`mapping`] | the mapping file: reading, checks, the compiled plan and its one evaluator |
 //! | [`task`] | the Segment task in Qualtrics, where the two vendors touch |
 //! | [`delivery`] | batches; knows only `segment` |
+//! | [`credentials`] | where a token comes from and is kept; knows only the floor |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
 //! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
@@ -17,6 +18,7 @@
 
 pub mod commands;
 pub mod context;
+pub mod credentials;
 pub mod delivery;
 pub mod diagnostic;
 pub mod distinct;

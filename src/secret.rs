@@ -25,6 +25,12 @@ impl Secret {
         std::str::from_utf8(&self.0).ok()
     }
 
+    /// The secret without white space around it, as it gets there by copying; `None` where nothing is left.
+    pub fn trimmed(&self) -> Option<Secret> {
+        let bytes = self.0.trim_ascii();
+        (!bytes.is_empty()).then(|| Secret::new(bytes))
+    }
+
     /// Enough to tell two secrets apart by eye, and no more: `…` and the last four characters of a long one,
     /// `(hidden)` for one of which four characters would say too much.
     pub fn masked(&self) -> String {
@@ -48,6 +54,13 @@ mod tests {
     #[test]
     fn a_secret_cannot_be_printed() {
         assert_eq!(format!("{:?}", Secret::new(b"hush")), "(redacted)");
+    }
+
+    #[test]
+    fn white_space_around_a_secret_is_no_part_of_it() {
+        assert_eq!(Secret::new(b" \t hush hush\r\n").trimmed(), Some(Secret::new(b"hush hush")));
+        assert_eq!(Secret::new(b" \n").trimmed(), None);
+        assert_eq!(Secret::new(b"").trimmed(), None);
     }
 
     #[test]

@@ -7,15 +7,20 @@ pub mod document;
 pub mod findings;
 pub mod help;
 pub mod inspect;
+pub mod logout;
 pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
 pub mod send;
+pub mod workspace;
 
 use crate::context::Context;
+use crate::credentials::Profile;
 use crate::error::{Error, Exit, Result};
+use crate::segment::region::Region;
 use crate::ui::{ColorChoice, Ui};
+use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 /// Configure, test and run Qualtrics → Twilio Segment tasks.
@@ -52,6 +57,12 @@ Exit codes:
 Warnings never change the exit code, unless --deny says so.
 
 Environment:
+  QSEG_TOKEN, PUBLIC_API_TOKEN    a token, in the stead of one that is kept
+  QSEG_WRITE_KEY                  a source's write key
+  QSEG_PROFILE, QSEG_REGION       as --profile and --region
+  QSEG_API_URL, QSEG_EVENTS_URL   where Segment is, for tests and proxies
+  QSEG_CONFIG_DIR                 the folder of profiles and kept tokens
+  QSEG_STATE_DIR                  the folder of what was done
   QSEG_HASH_KEY                   the key of `hash: hmac-sha256`
   NO_COLOR, CLICOLOR_FORCE, TERM  whether output is coloured
   COLUMNS                         how wide it is
@@ -75,6 +86,35 @@ pub struct Global {
     /// Never ask anything
     #[arg(long, global = true)]
     no_input: bool,
+    /// The profile: one workspace and its token [default: default]
+    #[arg(long, global = true, value_name = "NAME", value_parser = profile)]
+    profile: Option<Profile>,
+    /// Segment's region of the workspace: us or eu
+    #[arg(long, global = true, value_name = "REGION", value_parser = RegionParser, hide_possible_values = true)]
+    region: Option<Region>,
+}
+
+/// Reads `--region`: an unknown one is answered with what was probably meant.
+#[derive(Debug, Clone)]
+struct RegionParser;
+
+impl TypedValueParser for RegionParser {
+    type Value = Region;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        option: Option<&clap::Arg>,
+        typed: &std::ffi::OsStr,
+    ) -> Result<Region, clap::Error> {
+        let read = |typed: &str| Region::parse(typed);
+        TypedValueParser::parse_ref(&read, command, option, typed)
+    }
+
+    /// For completions.
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Region::ALL.into_iter().map(|region| PossibleValue::new(region.name()))))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,6 +123,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    Logout(logout::LogoutArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -96,11 +137,14 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     };
     let mut context = Context::capture();
     context.no_input = cli.global.no_input;
+    context.profile_option = cli.global.profile;
+    context.region_option = cli.global.region;
     let mut ui = Ui::new(&context, cli.global.color, cli.global.quiet, cli.global.verbose);
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+        Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),
@@ -130,6 +174,11 @@ fn told_by_clap(error: &clap::Error) -> Exit {
         (0, true) => Exit::Failed,
         _ => Exit::Usage,
     }
+}
+
+/// A profile on the command line.
+fn profile(name: &str) -> Result<Profile, String> {
+    Profile::parse(name).map_err(|error| error.hints.into_iter().next().unwrap_or(error.message))
 }
 
 /// A word of an option, where clap cannot know the words.

@@ -16,11 +16,15 @@ mod generated;
 mod generations;
 mod init;
 mod inspect;
+#[cfg(unix)]
+mod keyring;
+mod logout;
 mod moments;
 mod pipes;
 mod readme;
 mod samples;
 mod schema;
+mod secrets;
 mod selection;
 mod support;
 mod surface;

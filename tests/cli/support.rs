@@ -1,14 +1,28 @@
 //! A hermetic place to run the real program in: an empty directory, an empty environment, no terminal.
-//! Every run's whole output is searched for secrets.
+//! Every run's whole output is searched for secrets, and so is every file that it leaves.
 
 use assert_cmd::cargo::cargo_bin;
 use std::fs;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// The secrets that a test may put into the environment; none may ever be seen in output.
-pub const SECRETS: [&str; 1] = ["hush-this-is-the-hash-key"];
+/// The secrets that a test may give to the program; none may ever be seen in output, nor in a file but the one for
+/// tokens. First the hash key, then two tokens, then a write key.
+pub const SECRETS: [&str; 4] = ["hush-this-is-the-hash-key", TOKEN, OTHER_TOKEN, WRITE_KEY];
+
+/// A token.
+pub const TOKEN: &str = "sgp_hushThisIsTheTokenOfTheTests0123456789012345678901234567890123456";
+
+/// Another token.
+pub const OTHER_TOKEN: &str = "sgp_hushThisIsTheOtherTokenOfTheTests01234567890123456789012345678901";
+
+/// A source's write key.
+pub const WRITE_KEY: &str = "hushThisIsTheWriteKeyOfTests0123";
+
+/// The one file that may hold secrets, and only for its owner: the file for tokens (`login --insecure-storage`).
+const TOKEN_FILE: &str = "tokens.json";
 
 /// A directory of its own, with nothing of this machine in the environment.
 pub struct Place {
@@ -69,6 +83,8 @@ impl Place {
     fn set_up(&self, mut command: Command, arguments: &[&str]) -> Command {
         command.args(arguments).current_dir(self.path()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.path());
+        // Without it the keyring of whoever runs the tests would be found.
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.path().join("no-bus").display()));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -80,10 +96,11 @@ impl Place {
 
     /// Runs the program with this on standard input.
     pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Said {
-        let path = self.path().join(".stdin");
-        fs::write(&path, input).expect("a file");
+        // Without a name: it may hold secrets, and no file of the run's may.
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(input).and_then(|()| file.rewind()).expect("writes");
         let mut command = self.command(arguments);
-        command.stdin(fs::File::open(path).expect("a file"));
+        command.stdin(file);
         self.finish(command)
     }
 
@@ -102,6 +119,8 @@ impl Place {
         for secret in SECRETS {
             assert!(!said.stdout.contains(secret) && !said.stderr.contains(secret), "a secret was shown: {said:?}");
         }
+        let found = secrets_below(self.path());
+        assert!(found.is_empty(), "a secret was written: {found:?}");
         assert!(!said.stderr.contains("panicked at"), "a panic: {}", said.stderr);
         said
     }
@@ -135,6 +154,40 @@ impl Said {
     pub fn events(&self) -> Vec<serde_json::Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
     }
+}
+
+/// The files below a folder that hold a secret, but for the file for tokens, which must then be closed to others.
+pub fn secrets_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let (path, kind) = (entry.path(), entry.file_type().expect("its kind"));
+        if kind.is_dir() {
+            found.extend(secrets_below(&path));
+        } else if kind.is_file() {
+            let bytes = match fs::read(&path) {
+                // A test has closed it even to itself; the program could not have written into it.
+                Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => continue,
+                bytes => bytes.expect("reads"),
+            };
+            let holds = SECRETS.iter().any(|secret| memchr::memmem::find(&bytes, secret.as_bytes()).is_some());
+            if holds && !(path.ends_with(TOKEN_FILE) && is_closed(&path)) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(unix)]
+fn is_closed(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).expect("it is there").permissions().mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_closed(_: &Path) -> bool {
+    true
 }
 
 /// The project's own folder.

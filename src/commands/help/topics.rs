@@ -26,6 +26,21 @@ Environment
 ===========
 An option on the command line beats the environment. A variable that is empty counts as not set.
 
+  QSEG_TOKEN       A token of Segment's Public API, for CI. It wins over any that is kept. It is a
+                   secret: there is no option for it, and no output shows it. White space around it
+                   does not count.
+  PUBLIC_API_TOKEN
+                   The same, by Terraform's name. QSEG_TOKEN beats it.
+  QSEG_WRITE_KEY   The write key of a source. It is a secret, as the token is.
+  QSEG_PROFILE     The profile, as --profile: which workspace, and whose token. Without it: default.
+  QSEG_REGION      The region of the workspace, us or eu, as --region. It beats what a mapping file or
+                   a profile says.
+  QSEG_API_URL     Where the Public API is, for tests and gateways.
+  QSEG_EVENTS_URL  Where the Tracking API is, for tests and gateways.
+  QSEG_CONFIG_DIR  The folder of profiles.json and tokens.json, closed to others. Without it: qseg in
+                   XDG_CONFIG_HOME, ~/.config, or %APPDATA%.
+  QSEG_STATE_DIR   The folder of what qseg did. Without it: qseg in XDG_STATE_HOME, ~/.local/state, or
+                   %APPDATA%.
   QSEG_HASH_KEY    The key of `hash: hmac-sha256` in a mapping file. It is a secret: there is no
                    option for it, and no output shows it. Another key makes other values.
   NO_COLOR         Set to anything: no colour. --color always beats it.
@@ -195,7 +210,7 @@ mod tests {
     #[test]
     fn every_variable_that_is_read_is_told() {
         for name in crate::context::VARIABLES {
-            assert!(ENVIRONMENT.contains(&format!("\n  {name} ")), "{name}");
+            assert!(ENVIRONMENT.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}");
         }
     }
 }

@@ -1,0 +1,50 @@
+//! How a command gets at a workspace: its token, and the places that keep tokens.
+
+use crate::context::Context;
+use crate::credentials::{Credentials, Keyring, Notes, Patience, Token};
+use crate::error::Result;
+use crate::ui::Ui;
+use std::cell::RefCell;
+
+/// The token of the run's profile. Only commands that call Segment's Public API ask for it.
+///
+/// # Errors
+/// As [`Credentials::resolve`]: exit 4 where there is none.
+pub fn token(context: &Context, ui: &mut Ui) -> Result<Token> {
+    // It wins, and needs neither a home folder nor a profile.
+    if let Some(token) = context.token() {
+        return Ok(token);
+    }
+    let profile = context.profile()?.value;
+    with_credentials(context, ui, |credentials, notes| credentials.resolve(&profile, notes))
+}
+
+/// Does something with the places that keep tokens. While a keyring is waited for, and of what was noted, the user
+/// is told.
+///
+/// # Errors
+/// `no_home`, and what the work itself fails with.
+pub fn with_credentials<T>(
+    context: &Context,
+    ui: &mut Ui,
+    work: impl FnOnce(&Credentials<'_>, &mut Notes) -> Result<T>,
+) -> Result<T> {
+    let folder = context.config_dir()?.value;
+    let patience = if context.is_attended() { Patience::ATTENDED } else { Patience::UNATTENDED };
+    let mut notes = Notes::new();
+    let done = {
+        let ui = RefCell::new(&mut *ui);
+        let waiting = |rest: std::time::Duration| {
+            let seconds = rest.as_secs();
+            ui.borrow_mut().status(&format!(
+                "Waiting for the keyring, up to {seconds} seconds: it may be asking for its password in a window"
+            ));
+        };
+        let keyring = Keyring::of_system(patience, &waiting);
+        work(&Credentials::new(context.token(), &folder, &keyring), &mut notes)
+    };
+    for note in &notes {
+        ui.status(&format!("note: {}", crate::ui::visible(note)));
+    }
+    done
+}

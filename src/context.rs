@@ -77,6 +77,11 @@ impl Context {
         self.variable("CI").is_some_and(|value| value != "false" && value != "0")
     }
 
+    /// Whether somebody is there to be asked: two terminals, no `--no-input`, no CI.
+    pub fn may_ask(&self) -> bool {
+        self.stdin_is_terminal && self.stderr_is_terminal && !self.no_input && !self.is_ci()
+    }
+
     /// The key of `hash: hmac-sha256`.
     pub fn hash_key(&self) -> Option<Secret> {
         self.hash_key.clone()

@@ -24,4 +24,6 @@ mod schema;
 mod selection;
 mod support;
 mod surface;
+#[cfg(unix)]
+mod terminal;
 mod values;

@@ -124,10 +124,9 @@ impl Context {
         self.variable("CI").is_some_and(|value| value != "false" && value != "0")
     }
 
-    /// Whether somebody is there to be asked or to unlock something: standard input and standard error are
-    /// terminals, and `--no-input` was not given.
-    pub fn is_attended(&self) -> bool {
-        self.stdin_is_terminal && self.stderr_is_terminal && !self.no_input
+    /// Whether somebody is there to be asked, or to unlock something: two terminals, no `--no-input`, no CI.
+    pub fn may_ask(&self) -> bool {
+        self.stdin_is_terminal && self.stderr_is_terminal && !self.no_input && !self.is_ci()
     }
 
     /// The key of `hash: hmac-sha256`.

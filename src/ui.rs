@@ -6,6 +6,9 @@
 //! * nothing moves off a terminal: progress is drawn on a terminal alone;
 //! * text that came from a survey or a server is shown with its control characters made visible.
 
+mod prompt;
+mod terminal;
+
 use crate::context::Context;
 use crate::diagnostic::{Findings, Group as FindingGroup, Severity};
 use crate::error::{Error, Result};
@@ -14,6 +17,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
 
 pub use crate::visible::visible;
+pub use prompt::Question;
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -40,6 +44,7 @@ pub struct Ui {
     verbose: bool,
     width: usize,
     draws_progress: bool,
+    asks: bool,
 }
 
 /// Which stream findings go to: they are data where they were asked for.
@@ -64,6 +69,7 @@ impl Ui {
             verbose,
             width: context.text_width(),
             draws_progress: context.stderr_is_terminal && !context.is_ci() && !quiet,
+            asks: context.may_ask(),
         }
     }
 

@@ -30,7 +30,7 @@ pub fn with_credentials<T>(
     work: impl FnOnce(&Credentials<'_>, &mut Notes) -> Result<T>,
 ) -> Result<T> {
     let folder = context.config_dir()?.value;
-    let patience = if context.is_attended() { Patience::ATTENDED } else { Patience::UNATTENDED };
+    let patience = if context.may_ask() { Patience::ATTENDED } else { Patience::UNATTENDED };
     let mut notes = Notes::new();
     let done = {
         let ui = RefCell::new(&mut *ui);

@@ -28,4 +28,6 @@ mod secrets;
 mod selection;
 mod support;
 mod surface;
+#[cfg(unix)]
+mod terminal;
 mod values;

@@ -1,6 +1,9 @@
 //! A hermetic place to run the real program in: an empty directory, an empty environment, no terminal.
 //! Every run's whole output is searched for secrets, and so is every file that it leaves.
 
+#[cfg(unix)]
+pub mod terminal;
+
 use assert_cmd::cargo::cargo_bin;
 use std::fs;
 use std::io::{Seek, Write};

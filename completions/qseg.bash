@@ -31,6 +31,9 @@ _qseg() {
             qseg,mapping)
                 cmd="qseg__subcmd__mapping"
                 ;;
+            qseg,sandbox)
+                cmd="qseg__subcmd__sandbox"
+                ;;
             qseg,send)
                 cmd="qseg__subcmd__send"
                 ;;
@@ -50,7 +53,7 @@ _qseg() {
 
     case "${cmd}" in
         qseg)
-            opts="-q -v -h -V --quiet --verbose --color --no-input --help --version send inspect mapping completions man help"
+            opts="-q -v -h -V --quiet --verbose --color --no-input --help --version send inspect mapping sandbox completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -256,6 +259,40 @@ _qseg() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__sandbox)
+            opts="-q -v -h --port --workspace --seed --token --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand send 'Build the events of survey responses and judge them as Segment would'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
             cand mapping 'Begin and check mapping files, and help to write them'
+            cand sandbox 'Run a local Segment, to try things out and to test against'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
             cand help 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -129,6 +130,20 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;mapping;schema'= {
+            cand --color 'When to colour output'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;sandbox'= {
+            cand --port 'Port on this machine; 0 is any free one'
+            cand --workspace 'JSON file with the workspace to begin with'
+            cand --seed 'Make the same ids and write keys as with this number before'
+            cand --token 'Whose token to print: owner, source-admin, source-admin-scoped, read-only'
             cand --color 'When to colour output'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'

@@ -35,6 +35,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print versio
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -127,6 +128,17 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids and write keys as with this number before' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l token -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -9,6 +9,7 @@
 //! | [`mapping`] | the mapping file: reading, checks, the compiled plan and its one evaluator |
 //! | [`task`] | the Segment task in Qualtrics, where the two vendors touch |
 //! | [`delivery`] | batches; knows only `segment` |
+//! | [`sandbox`] | a local Segment for tests and trials; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
 //! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
@@ -24,6 +25,7 @@ pub mod error;
 pub mod mapping;
 pub mod origin;
 pub mod qualtrics;
+pub mod sandbox;
 pub mod secret;
 pub mod segment;
 pub mod task;

@@ -11,6 +11,7 @@ pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
+pub mod sandbox;
 pub mod send;
 
 use crate::context::Context;
@@ -83,6 +84,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -101,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+        Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),

@@ -20,6 +20,7 @@ mod moments;
 mod pipes;
 mod readme;
 mod samples;
+mod sandbox;
 mod schema;
 mod selection;
 mod support;

@@ -1,6 +1,8 @@
 //! A hermetic place to run the real program in: an empty directory, an empty environment, no terminal.
 //! Every run's whole output is searched for secrets.
 
+pub mod segment;
+
 use assert_cmd::cargo::cargo_bin;
 use std::fs;
 use std::path::{Path, PathBuf};

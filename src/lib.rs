@@ -10,6 +10,7 @@
 //! | [`task`] | the Segment task in Qualtrics, where the two vendors touch |
 //! | [`delivery`] | batches; knows only `segment` |
 //! | [`credentials`] | where a token comes from and is kept; knows only the floor |
+//! | [`sandbox`] | a local Segment for tests and trials; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
 //! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
@@ -26,6 +27,7 @@ pub mod error;
 pub mod mapping;
 pub mod origin;
 pub mod qualtrics;
+pub mod sandbox;
 pub mod secret;
 pub mod segment;
 pub mod task;

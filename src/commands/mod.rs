@@ -12,6 +12,7 @@ pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
+pub mod sandbox;
 pub mod send;
 pub mod workspace;
 
@@ -124,6 +125,7 @@ enum Command {
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
     Logout(logout::LogoutArgs),
+    Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -145,6 +147,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
+        Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),

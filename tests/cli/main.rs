@@ -23,6 +23,7 @@ mod moments;
 mod pipes;
 mod readme;
 mod samples;
+mod sandbox;
 mod schema;
 mod secrets;
 mod selection;

@@ -4,6 +4,8 @@
 #[cfg(unix)]
 pub mod terminal;
 
+pub mod segment;
+
 use assert_cmd::cargo::cargo_bin;
 use std::fs;
 use std::io::{Seek, Write};

@@ -1,0 +1,135 @@
+//! `qseg sandbox`: a local Segment in the foreground, until it is interrupted.
+
+use crate::context::Context;
+use crate::error::{Error, Exit, Result};
+use crate::sandbox::public_api::access::Role;
+use crate::sandbox::random::Random;
+use crate::sandbox::state::State;
+use crate::sandbox::{Observer, Options, Sandbox, Seen};
+use crate::ui::Ui;
+use clap::Args;
+use jiff::Timestamp;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+
+/// Run a local Segment, to try things out and to test against
+///
+/// Prints the variables that make qseg use it, then answers until it is interrupted:
+///   qseg sandbox > sandbox.env &
+///   . ./sandbox.env
+///
+/// It ends as any interrupted command does: exit code 130 on Ctrl-C, 143 when it is terminated.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment, hide = true)]
+pub struct SandboxArgs {
+    /// Port on this machine; 0 is any free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+    /// JSON file with the workspace to begin with
+    #[arg(long, value_name = "FILE")]
+    workspace: Option<PathBuf>,
+    /// Make the same ids and write keys as with this number before
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Whose token to print: owner, source-admin, source-admin-scoped, read-only
+    #[arg(long, value_name = "ROLE", default_value = "source-admin")]
+    token: String,
+}
+
+/// What happens while the sandbox runs.
+enum Happening {
+    Answered(Seen),
+    Signal(i32),
+}
+
+/// Hands over what happens; the run function shows it.
+struct Teller(mpsc::Sender<Happening>);
+
+impl Observer for Teller {
+    fn answered(&self, seen: &Seen) {
+        // Nobody listens any more while it stops.
+        let _ = self.0.send(Happening::Answered(seen.clone()));
+    }
+}
+
+/// Runs the sandbox until a signal ends it.
+pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    let role = role(&args.token)?;
+    let random = Random::new(args.seed.unwrap_or_else(by_chance));
+    let state = match &args.workspace {
+        Some(file) => {
+            let text = context.read_file(file, "workspace")?;
+            State::from_json(&text, &file.display().to_string(), random, context.now())?
+        }
+        None => State::built_in(random),
+    };
+    let write_key = state.first_write_key().map(str::to_owned);
+    let (tell, told) = mpsc::channel();
+    let observer: Arc<dyn Observer> = Arc::new(Teller(tell.clone()));
+    let clock = Arc::new(Timestamp::now);
+    let options = Options { port: args.port, state, clock, observer: Some(observer), keeps_requests: false };
+    let sandbox = Sandbox::bind(options)?;
+    let signals = watch_signals(tell)?;
+
+    let url = sandbox.url();
+    ui.line(&format!("export QSEG_API_URL={url}"))?;
+    ui.line(&format!("export QSEG_EVENTS_URL={url}"))?;
+    ui.line(&format!("export QSEG_TOKEN={}", role.token()))?;
+    match write_key {
+        Some(key) => ui.line(&format!("export QSEG_WRITE_KEY={key}"))?,
+        None => ui.status("no source of this workspace has a write key: QSEG_WRITE_KEY is not printed"),
+    }
+    // Whoever reads these lines may use them at once; nobody is answered before they are out.
+    ui.flush()?;
+    let running = sandbox.serve()?;
+    ui.status(&format!("a local Segment answers at {url}; Ctrl-C ends it"));
+    let exit = loop {
+        match told.recv() {
+            Ok(Happening::Answered(seen)) => ui.status(&line(&seen)),
+            Ok(Happening::Signal(SIGTERM)) => break Exit::Terminated,
+            Ok(Happening::Signal(_)) | Err(mpsc::RecvError) => break Exit::Interrupted,
+        }
+    };
+    signals.close();
+    running.stop()?;
+    Ok(exit)
+}
+
+fn role(word: &str) -> Result<Role> {
+    let known = Role::ALL.map(Role::name);
+    let role = Role::ALL.into_iter().find(|role| role.name() == word);
+    role.ok_or_else(|| super::unknown_word("--token", word, &known))
+}
+
+/// A number that differs from run to run: the standard library seeds its hash maps with such a one.
+fn by_chance() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    RandomState::new().build_hasher().finish()
+}
+
+/// A thread that hands over signals; the handle ends it.
+fn watch_signals(tell: mpsc::Sender<Happening>) -> Result<signal_hook::iterator::Handle> {
+    let unable =
+        |error: std::io::Error| Error::failed("signals_unavailable", "cannot listen for signals").because(error);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(unable)?;
+    let handle = signals.handle();
+    let watch = move || {
+        for signal in signals.forever() {
+            if tell.send(Happening::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("signals".to_owned()).spawn(watch).map_err(unable)?;
+    Ok(handle)
+}
+
+/// `GET /sources 200`. The query may hold what was searched for; the body is never shown.
+fn line(seen: &Seen) -> String {
+    let path = crate::visible::visible(&seen.path);
+    match seen.status {
+        Some(status) => format!("{} {path} {status}", seen.method),
+        None => format!("{} {path} no answer", seen.method),
+    }
+}

@@ -1,0 +1,156 @@
+//! A local Segment for tests: the sandbox in this process, and a small HTTP client to talk to it by hand.
+
+use qseg::sandbox::public_api::access::Role;
+use qseg::sandbox::random::Random;
+use qseg::sandbox::script::Scripted;
+use qseg::sandbox::state::State;
+use qseg::sandbox::{Options, Running, Sandbox, Seen};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+
+/// What the time is in every sandbox of a test.
+pub const NOW: &str = "2026-03-01T09:00:00Z";
+
+/// A local Segment that runs as long as it is held.
+pub struct Segment {
+    running: Running,
+}
+
+impl Segment {
+    /// With the built-in workspace.
+    pub fn start() -> Segment {
+        Segment::with(State::built_in(Random::new(1)))
+    }
+
+    /// With a workspace as in a file of `qseg sandbox --workspace`.
+    pub fn of(workspace: &Value) -> Segment {
+        let now = NOW.parse().expect("a moment");
+        let state = State::from_json(&workspace.to_string(), "test", Random::new(1), now);
+        Segment::with(state.expect("a workspace"))
+    }
+
+    /// With this state; the clock stands still.
+    pub fn with(state: State) -> Segment {
+        let now = NOW.parse().expect("a moment");
+        let options = Options { state, keeps_requests: true, ..Options::new(1, Arc::new(move || now)) };
+        Segment { running: Sandbox::start(options).expect("a sandbox") }
+    }
+
+    /// Its address, for `QSEG_API_URL` and `QSEG_EVENTS_URL`.
+    pub fn url(&self) -> &str {
+        self.running.url()
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.running.requests()
+    }
+
+    /// Method and path of every request so far: `GET /sources`.
+    pub fn calls(&self) -> Vec<String> {
+        self.requests().iter().map(|seen| format!("{} {}", seen.method, seen.path)).collect()
+    }
+
+    /// Lets the next requests that match be answered by a script.
+    pub fn script(&self, scripted: Scripted) {
+        self.running.script(scripted);
+    }
+
+    /// How many scripted answers were not asked for yet.
+    pub fn scripts_left(&self) -> usize {
+        self.running.scripts_left()
+    }
+
+    /// Looks at the state, or changes it behind the client's back.
+    pub fn state<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        self.running.with_state(look)
+    }
+
+    /// A call without a body.
+    pub fn call(&self, role: Role, method: &str, target: &str) -> Answer {
+        exchange(self.url(), method, target, &[("authorization", &format!("Bearer {}", role.token()))], b"")
+            .expect("an answer")
+    }
+
+    /// A call with a JSON body.
+    pub fn send(&self, role: Role, method: &str, target: &str, body: &Value) -> Answer {
+        let token = format!("Bearer {}", role.token());
+        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        exchange(self.url(), method, target, &headers, body.to_string().as_bytes()).expect("an answer")
+    }
+
+    pub fn stop(self) {
+        self.running.stop().expect("a clean stop");
+    }
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// `data` of an answer of this status.
+    #[track_caller]
+    pub fn data(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        let mut answer = self.json();
+        assert_eq!(answer.as_object().map(|answer| answer.len()), Some(1), "data and nothing else: {answer}");
+        answer["data"].take()
+    }
+
+    /// The `field` of each of `errors` of an answer of this status.
+    #[track_caller]
+    pub fn fields(&self, status: u16) -> Vec<String> {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        let answer = self.json();
+        assert_eq!(answer.as_object().map(|answer| answer.len()), Some(1), "errors and nothing else: {answer}");
+        let errors = answer["errors"].as_array().expect("errors");
+        assert!(!errors.is_empty() && errors.iter().all(|error| error["type"].is_string()), "{answer}");
+        errors.iter().map(|error| error["field"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+/// One HTTP/1.1 exchange on a connection of its own, read to the end of the connection.
+pub fn exchange(
+    url: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> std::io::Result<Answer> {
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").expect("http"))?;
+    let mut head = format!("{method} {target} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n");
+    headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
+    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let broken = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(broken)?;
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or_else(broken)?;
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let body = answer[end + 4..].to_vec();
+    let answer = Answer { status, headers, body };
+    let promised: Option<usize> = answer.header("content-length").and_then(|length| length.parse().ok());
+    if promised.is_some_and(|promised| promised != answer.body.len()) { Err(broken()) } else { Ok(answer) }
+}

@@ -17,6 +17,9 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+/// The most that standard input may hold where it holds a secret.
+const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
 /// The run's surroundings.
 #[derive(Debug)]
 pub struct Context {
@@ -112,6 +115,35 @@ impl Context {
             region_option: None,
             now: Timestamp::now(),
         }
+    }
+
+    /// Seed of what need not be secret, only different in every run: the jitter of waits.
+    pub fn seed(&self) -> u64 {
+        self.now.as_nanosecond() as u64 ^ (u64::from(std::process::id()) << 32)
+    }
+
+    /// A secret on standard input.
+    ///
+    /// # Errors
+    /// `stdin_is_terminal`, and where it cannot be read or is far too long to be one.
+    pub fn secret_from_stdin(&self, what: &str) -> Result<Secret> {
+        if self.stdin_is_terminal {
+            return Err(Error::usage(
+                "stdin_is_terminal",
+                format!("{what} is to come on standard input, and that is a terminal"),
+            )
+            .hint("pipe it in, or leave --token-stdin away to be asked for it"));
+        }
+        let mut bytes = zeroize::Zeroizing::new(Vec::new());
+        let read = std::io::stdin().lock().take(MAX_SECRET_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|error| {
+            Error::failed("unreadable_input", format!("cannot read {what} from standard input")).because(error)
+        })?;
+        if bytes.len() as u64 > MAX_SECRET_BYTES {
+            return Err(Error::usage("not_a_secret", format!("what is on standard input is too long for {what}"))
+                .hint("pipe the token alone"));
+        }
+        Ok(Secret::new(&bytes))
     }
 
     /// When the run began.

@@ -84,6 +84,13 @@ impl Ui {
         self.data(b"\n")
     }
 
+    /// Writes a document of JSON, on a line of its own.
+    pub fn document(&mut self, document: &impl serde::Serialize) -> Result<()> {
+        let text = serde_json::to_string(document)
+            .map_err(|error| Error::failed("unwritable_output", "cannot write the document").because(error))?;
+        self.line(&text)
+    }
+
     /// Writes a heading: bold where there is colour.
     pub fn heading(&mut self, text: &str) -> Result<()> {
         if self.out_is_coloured { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }
@@ -157,6 +164,18 @@ impl Ui {
         let template =
             if total.is_some() { "{msg} {wide_bar} {bytes}/{total_bytes} {eta}" } else { "{spinner} {msg} {bytes}" };
         bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    /// A sign of life while something is waited for, drawn at once and on a terminal alone.
+    pub fn spinner(&self, text: &str) -> ProgressBar {
+        if !self.draws_progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        bar.set_message(text.to_owned());
+        bar.tick();
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        bar
     }
 
     fn to(&mut self, stream: Stream, text: &str) -> Result<()> {

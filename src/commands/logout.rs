@@ -1,12 +1,14 @@
 //! `qseg logout`: forgets a token, here; in Segment it lives on.
 
+use crate::commands::TextOrJson;
 use crate::commands::document::{ErrorDocument, error_only};
+use crate::commands::standing::TOKENS;
 use crate::commands::workspace::with_credentials;
 use crate::context::{Context, GivenBy};
 use crate::credentials::{Cleared, Credentials, Forgotten, Notes, Profile, Workspace};
 use crate::error::{Error, Exit, Result};
 use crate::ui::{Ui, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -27,21 +29,8 @@ pub struct LogoutArgs {
     all: bool,
     /// How to say what was done
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
-    format: Format,
+    format: TextOrJson,
 }
-
-/// `--format`: text or json.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON document.
-    Json,
-}
-
-/// Where a token is revoked (`reference/qualtrics.md` §1, the page where tokens are made).
-const REVOKE: &str = "Workspace settings → Access Management → Tokens";
 
 /// What was done about one profile.
 struct Done {
@@ -84,7 +73,7 @@ pub fn run(args: LogoutArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let (done, known) = match forgotten {
         Ok(forgotten) => forgotten,
         Err(error) => {
-            if args.format == Format::Json {
+            if args.format == TextOrJson::Json {
                 ui.line(&error_only(&error).to_string())?;
             }
             return Err(error);
@@ -93,8 +82,8 @@ pub fn run(args: LogoutArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let variable = context.token().map(|token| token.origin.to_string());
     let failure = done.iter().find(|done| done.forgotten.has_failed()).map(failure);
     match args.format {
-        Format::Json => ui.line(&document(&done, context, failure.as_ref())?)?,
-        Format::Text => {
+        TextOrJson::Json => ui.line(&document(&done, context, failure.as_ref())?)?,
+        TextOrJson::Text => {
             for done in &done {
                 say(done, ui)?;
             }
@@ -109,7 +98,7 @@ pub fn run(args: LogoutArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
             format!(" of {}", workspaces.into_iter().collect::<Vec<_>>().join(", "))
         };
         ui.status("In Segment the token lives on: whoever has a copy can still use it.");
-        ui.hint(&visible(&format!("revoke it in Segment: {REVOKE}{of}")));
+        ui.hint(&visible(&format!("revoke it in Segment: {TOKENS}{of}")));
     } else if failure.is_none() {
         ui.status("Nothing was kept: there was nothing to forget.");
         if let Some(known) = known {
@@ -184,7 +173,7 @@ fn failure(done: &Done) -> Error {
         Some(error) => told.because(anyhow::Error::msg(error.message.clone())),
         None => told,
     };
-    told.hint("mend that, and run it again").hint(format!("the token is dead once it is revoked in Segment: {REVOKE}"))
+    told.hint("mend that, and run it again").hint(format!("the token is dead once it is revoked in Segment: {TOKENS}"))
 }
 
 fn document(done: &[Done], context: &Context, failure: Option<&Error>) -> Result<String> {
@@ -201,7 +190,7 @@ fn document(done: &[Done], context: &Context, failure: Option<&Error>) -> Result
         schema: "qseg.logout/1",
         profiles: profiles.collect(),
         environment: context.token().and_then(|token| token.origin.variable()),
-        revoke: REVOKE,
+        revoke: TOKENS,
         error: failure.map(ErrorDocument::from),
     };
     serde_json::to_string(&document)

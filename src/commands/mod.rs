@@ -2,11 +2,13 @@
 //! either vendor lives here.
 
 pub mod completions;
+pub mod connection;
 pub mod deny;
 pub mod document;
 pub mod findings;
 pub mod help;
 pub mod inspect;
+pub mod login;
 pub mod logout;
 pub mod man;
 pub mod mapping;
@@ -14,6 +16,8 @@ pub mod project;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod send;
+pub mod standing;
+pub mod whoami;
 pub mod workspace;
 
 use crate::context::Context;
@@ -22,7 +26,7 @@ use crate::error::{Error, Exit, Result};
 use crate::segment::region::Region;
 use crate::ui::{ColorChoice, Ui};
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Configure, test and run Qualtrics → Twilio Segment tasks.
 ///
@@ -124,11 +128,34 @@ enum Command {
     Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
+    Whoami(whoami::WhoamiArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
+}
+
+/// `--format` of a command that has something to say to people and to machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// With `--format json` there is exactly one document, on failure too: a command that failed before its own was
+/// printed prints the error's.
+fn one_document(format: TextOrJson, ui: &mut Ui, result: Result<Exit>) -> Result<Exit> {
+    if let (TextOrJson::Json, Err(error)) = (format, &result)
+        && !error.is_closed_pipe()
+    {
+        ui.line(&document::error_only(error).to_string())?;
+    }
+    result
 }
 
 /// Parses the arguments and runs the command; the one place where an error becomes an exit code.
@@ -146,6 +173,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+        Command::Login(args) => login::run(args, &context, &mut ui),
+        Command::Whoami(args) => whoami::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),

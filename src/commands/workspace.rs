@@ -1,8 +1,9 @@
 //! How a command gets at a workspace: its token, and the places that keep tokens.
 
 use crate::context::Context;
-use crate::credentials::{Credentials, Keyring, Notes, Patience, Token};
-use crate::error::Result;
+use crate::credentials::{Credentials, Index, Keyring, Notes, Patience, Token};
+use crate::error::{Error, Result};
+use crate::segment::region::Region;
 use crate::ui::Ui;
 use std::cell::RefCell;
 
@@ -17,6 +18,24 @@ pub fn token(context: &Context, ui: &mut Ui) -> Result<Token> {
     }
     let profile = context.profile()?.value;
     with_credentials(context, ui, |credentials, notes| credentials.resolve(&profile, notes))
+}
+
+/// The region that is kept with a token; of one from the environment nobody knows.
+///
+/// # Errors
+/// As [`Credentials::profiles`], and where the region that is kept is none.
+pub fn known_region(context: &Context, token: &Token) -> Result<Option<Region>> {
+    if token.origin.variable().is_some() {
+        return Ok(None);
+    }
+    let folder = context.config_dir()?.value;
+    let index = Index::of(&folder);
+    let profiles = index.read()?;
+    let Some(entry) = profiles.get(&context.profile()?.value) else { return Ok(None) };
+    let region = Region::parse(&entry.region).map_err(|unknown| {
+        Error::failed("damaged_file", format!("{}: {unknown}", index.path().display())).hint("log in again: qseg login")
+    })?;
+    Ok(Some(region))
 }
 
 /// Does something with the places that keep tokens. While a keyring is waited for, and of what was noted, the user

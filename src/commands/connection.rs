@@ -1,0 +1,115 @@
+//! How a command talks to Segment's Public API: where it is, by which token, and what a person hears meanwhile.
+
+use crate::commands::workspace;
+use crate::context::Context;
+use crate::credentials::Origin;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::segment::endpoint::Endpoint;
+use crate::segment::public_api::discover::{Place, discover};
+use crate::segment::public_api::shapes::Workspace;
+use crate::segment::public_api::{Client, Setup, Waiting, Watch};
+use crate::segment::region::Region;
+use crate::ui::{Ui, visible};
+use jiff::Timestamp;
+use std::cell::RefCell;
+
+/// A workspace, opened by a token: what is known of it once the calls are over.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its region.
+    pub region: Region,
+    /// What Segment calls it.
+    pub workspace: Workspace,
+    /// The token.
+    pub token: Secret,
+}
+
+/// Opens the workspace of the run's profile and works with it; gives back where the token came from, too.
+///
+/// # Errors
+/// There is no token, no region accepts it, or what the work itself fails with.
+pub fn with_workspace<T>(
+    context: &Context,
+    ui: &mut Ui,
+    work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
+) -> Result<(T, Opened, Origin)> {
+    let token = workspace::token(context, ui)?;
+    let places = places(context, workspace::known_region(context, &token)?)?;
+    let (done, opened) = with_token(context, ui, &places, &token.secret, work)?;
+    Ok((done, opened, token.origin))
+}
+
+/// Opens the workspace of this token at the first of the places that accepts it, and works with it.
+///
+/// # Errors
+/// As [`discover`], or what the work itself fails with.
+pub fn with_token<T>(
+    context: &Context,
+    ui: &mut Ui,
+    places: &[Place],
+    token: &Secret,
+    work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
+) -> Result<(T, Opened)> {
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing { ui: RefCell::new(ui), spinner: &spinner };
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let result = block_on(async {
+        let found = discover(places, token, setup).await?;
+        let opened = Opened { region: found.region, workspace: found.workspace, token: token.clone() };
+        let done = work(&found.client, &opened).await?;
+        Ok((done, opened))
+    });
+    spinner.finish_and_clear();
+    result
+}
+
+/// Where the workspace may be: `QSEG_API_URL`, else the host of the region that is known, else both.
+///
+/// # Errors
+/// `bad_endpoint`, `unknown_region`, or the URL is another machine's and nobody says of which region it is.
+pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
+    let region = context.region(None, None)?.map(|setting| setting.value).or(known);
+    let Some(url) = context.api_url()? else {
+        return Ok(region.map_or_else(Place::all, |region| vec![Place::of(region)]));
+    };
+    let endpoint = Endpoint::custom(url.value)
+        .map_err(|bad| Error::usage("bad_endpoint", format!("{} {}: {bad}", url.given_by, url.value)))?;
+    // A stand-in on this machine is of no region, unless somebody says so.
+    let region = match region {
+        Some(region) => region,
+        None if endpoint.is_loopback() => Region::Us,
+        None => {
+            return Err(Error::usage("region_needed", format!("nobody says of which region {endpoint} is"))
+                .hint("give --region us or --region eu"));
+        }
+    };
+    Ok(vec![Place { region, endpoint }])
+}
+
+/// Runs calls to their end.
+fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Error::failed("no_runtime", "cannot prepare this machine for calls over the network").because(error)
+    })?;
+    runtime.block_on(work)
+}
+
+/// Tells a person why nothing happens.
+struct Hearing<'u> {
+    ui: RefCell<&'u mut Ui>,
+    spinner: &'u indicatif::ProgressBar,
+}
+
+impl Watch for Hearing<'_> {
+    fn waiting(&self, waiting: &Waiting<'_>) {
+        let seconds = waiting.wait.as_secs_f64();
+        let text = visible(&format!(
+            "To {}: waiting {seconds:.1} s before attempt {}, because {}",
+            waiting.doing, waiting.next_attempt, waiting.why
+        ))
+        .into_owned();
+        self.spinner.suspend(|| self.ui.borrow_mut().status(&text));
+    }
+}

@@ -1,0 +1,224 @@
+//! What a token is and may do, in words and as a document: what `login` and `whoami` have to tell.
+
+use crate::commands::connection::Opened;
+use crate::credentials::{self, Origin};
+use crate::error::Result;
+use crate::segment::public_api::Client;
+use crate::segment::public_api::errors::ApiError;
+use crate::segment::public_api::probe::{self, Chosen, Judgement, Seen, Verdict};
+use crate::segment::public_api::shapes::Source;
+use crate::segment::public_api::token::token_shape;
+use crate::ui::{Ui, visible};
+use serde::Serialize;
+
+/// Where a token gets its role in Segment (`reference/qualtrics.md` §1 row 1).
+pub const TOKENS: &str = "Workspace settings → Access Management → Tokens";
+
+/// What was found out about a token.
+pub struct Standing {
+    /// The verdict, with its ground.
+    pub judgement: Judgement,
+    /// The source that was asked about.
+    pub source: Option<AskedSource>,
+}
+
+/// The source that was asked about.
+pub struct AskedSource {
+    /// As it was typed.
+    pub typed: String,
+    /// The source, if the token sees it.
+    pub found: Option<Source>,
+}
+
+impl Standing {
+    /// Finds out, by reading alone.
+    ///
+    /// # Errors
+    /// Where workspace or sources cannot be read for another reason than the token's rights.
+    pub async fn of(client: &Client<'_>, asked: Option<&str>) -> Result<Standing, ApiError> {
+        let Some(typed) = asked else {
+            return Ok(Standing { judgement: probe::probe(client, None).await?, source: None });
+        };
+        let sources = match client.sources().await {
+            Ok(sources) => sources,
+            Err(error) if error.is_refusal() => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let found = find(&sources, typed).cloned();
+        // What is not in the list may still be an id that the list keeps quiet about.
+        let id = found.as_ref().map_or(typed, |source| &source.id);
+        let mut observed = probe::observe(client, Some(id)).await?;
+        if let (Some(Chosen::Missing), Some(source)) = (&observed.chosen, &found) {
+            observed.chosen = Some(Chosen::Seen(Seen::of(source)));
+        }
+        Ok(Standing {
+            judgement: probe::judge(&observed),
+            source: Some(AskedSource { typed: typed.to_owned(), found }),
+        })
+    }
+
+    /// The verdict.
+    pub fn verdict(&self) -> Verdict {
+        self.judgement.verdict()
+    }
+
+    /// The verdict, as it is kept with the token.
+    pub fn kept_verdict(&self) -> credentials::Verdict {
+        match self.verdict() {
+            Verdict::Confirmed => credentials::Verdict::Confirmed,
+            Verdict::Denied => credentials::Verdict::Denied,
+            Verdict::Inconclusive => credentials::Verdict::Inconclusive,
+        }
+    }
+
+    /// The verdict in words, a line for each thing that is known.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn tell(&self, ui: &mut Ui) -> Result<()> {
+        let judgement = &self.judgement;
+        let whose = self.source.as_ref().map_or_else(String::new, |source| {
+            let called = source.found.as_ref().map_or(source.typed.as_str(), Source::called);
+            format!(" on {called}")
+        });
+        let verdict = self.verdict().name();
+        ui.line(&visible(&format!("Source Admin  {verdict}{whose}: {}", judgement.ground)))?;
+        if let Some(way) = judgement.ground.settled_by() {
+            ui.line(&format!("              {way}"))?;
+        }
+        ui.line(&format!("New sources   {}", judgement.creation))?;
+        if let Some(hint) = judgement.corroboration {
+            ui.line(&format!("Also          {hint}"))?;
+        }
+        Ok(())
+    }
+
+    /// Warns of a token that can do more than is needed.
+    pub fn warn_of_power(&self, ui: &mut Ui) {
+        if self.judgement.is_too_powerful == Some(true) {
+            ui.status(
+                "warning: the token may read the audit trail, as a Workspace Owner may: it can do more than qseg needs",
+            );
+            ui.hint(&format!(
+                "make one with the role Source Admin alone (Segment: {TOKENS}), and revoke this one where it is not needed"
+            ));
+        }
+    }
+}
+
+/// A source by its id, slug or nickname, whatever the case of the latter two.
+pub fn find<'s>(sources: &'s [Source], typed: &str) -> Option<&'s Source> {
+    let folded = typed.to_lowercase();
+    sources
+        .iter()
+        .find(|source| source.id == typed)
+        .or_else(|| sources.iter().find(|source| source.slug.to_lowercase() == folded))
+        .or_else(|| sources.iter().find(|source| source.name.to_lowercase() == folded))
+}
+
+/// The document of `login` and `whoami`.
+#[derive(Serialize)]
+pub struct Document<'d> {
+    /// Its name and version.
+    pub schema: &'static str,
+    /// The profile.
+    pub profile: &'d str,
+    workspace: WorkspaceDocument<'d>,
+    region: &'static str,
+    token: TokenDocument<'d>,
+    source_admin: SourceAdminDocument<'d>,
+}
+
+#[derive(Serialize)]
+struct WorkspaceDocument<'d> {
+    id: &'d str,
+    name: &'d str,
+    slug: &'d str,
+}
+
+#[derive(Serialize)]
+struct TokenDocument<'d> {
+    origin: Option<&'static str>,
+    variable: Option<&'d str>,
+    masked: String,
+}
+
+#[derive(Serialize)]
+struct SourceAdminDocument<'d> {
+    verdict: &'static str,
+    ground: &'static str,
+    reason: String,
+    settled_by: Option<&'static str>,
+    source: Option<SourceDocument<'d>>,
+    creation: &'static str,
+    corroboration: Option<&'static str>,
+    too_powerful: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct SourceDocument<'d> {
+    asked: &'d str,
+    id: Option<&'d str>,
+    slug: Option<&'d str>,
+    name: Option<&'d str>,
+}
+
+impl<'d> Document<'d> {
+    /// The document.
+    pub fn new(
+        schema: &'static str,
+        profile: &'d str,
+        opened: &'d Opened,
+        origin: Option<&'d Origin>,
+        standing: &'d Standing,
+    ) -> Document<'d> {
+        let judgement = &standing.judgement;
+        Document {
+            schema,
+            profile,
+            workspace: WorkspaceDocument {
+                id: &opened.workspace.id,
+                name: &opened.workspace.name,
+                slug: &opened.workspace.slug,
+            },
+            region: opened.region.name(),
+            token: TokenDocument {
+                origin: origin.map(Origin::name),
+                variable: origin.and_then(Origin::variable),
+                masked: opened.token.masked(),
+            },
+            source_admin: SourceAdminDocument {
+                verdict: standing.verdict().name(),
+                ground: judgement.ground.name(),
+                reason: judgement.ground.to_string(),
+                settled_by: judgement.ground.settled_by(),
+                source: standing.source.as_ref().map(|source| SourceDocument {
+                    asked: &source.typed,
+                    id: source.found.as_ref().map(|found| found.id.as_str()),
+                    slug: source.found.as_ref().map(|found| found.slug.as_str()),
+                    name: source.found.as_ref().map(|found| found.name.as_str()),
+                }),
+                creation: judgement.creation.name(),
+                corroboration: judgement.corroboration.map(|hint| hint.name()),
+                too_powerful: judgement.is_too_powerful,
+            },
+        }
+    }
+}
+
+/// Workspace, region and token in words.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn tell_workspace(opened: &Opened, origin: &Origin, profile: &str, ui: &mut Ui) -> Result<()> {
+    let workspace = &opened.workspace;
+    ui.line(&visible(&format!("Workspace     {} ({}, id {})", workspace.name, workspace.slug, workspace.id)))?;
+    ui.line(&format!("Region        {}", opened.region))?;
+    let from = match origin {
+        Origin::Environment(name) => format!("the variable {name}"),
+        origin => format!("{origin}, profile {profile}"),
+    };
+    let shape = token_shape(&opened.token);
+    let odd = if shape.is_expected() { String::new() } else { format!("; {shape}") };
+    ui.line(&visible(&format!("Token         {}, from {from}{odd}", opened.token.masked())))
+}

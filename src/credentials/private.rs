@@ -61,7 +61,7 @@ pub fn remove(path: &Path) -> Result<bool> {
 }
 
 /// Holds other processes off while a file is read, changed and written again; let go when it is dropped. `None`
-/// where there is no folder yet, or where a folder cannot be locked (Windows).
+/// where there is no folder yet, or where folders cannot be locked (Windows, some network file systems).
 ///
 /// # Errors
 /// `unreadable_file`: the folder cannot be opened or locked.
@@ -71,7 +71,11 @@ pub fn lock(folder: &Path) -> Result<Option<File>> {
     }
     let cannot = |error| Error::failed("unreadable_file", format!("cannot lock {}", folder.display())).because(error);
     match File::open(folder) {
-        Ok(folder) => folder.lock().map(|()| Some(folder)).map_err(cannot),
+        Ok(folder) => match folder.lock() {
+            Ok(()) => Ok(Some(folder)),
+            Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
+            Err(error) => Err(cannot(error)),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(cannot(error)),
     }

@@ -33,14 +33,14 @@ An option on the command line beats the environment. A variable that is empty co
                    The same, by Terraform's name. QSEG_TOKEN beats it.
   QSEG_WRITE_KEY   The write key of a source. It is a secret, as the token is.
   QSEG_PROFILE     The profile, as --profile: which workspace, and whose token. Without it: default.
-  QSEG_REGION      The region of the workspace, us or eu, as --region. It beats what a mapping file or
-                   a profile says.
+  QSEG_REGION      The region of the workspace, us or eu, as --region. It beats what a mapping file
+                   or a profile says.
   QSEG_API_URL     Where the Public API is, for tests and gateways.
   QSEG_EVENTS_URL  Where the Tracking API is, for tests and gateways.
-  QSEG_CONFIG_DIR  The folder of profiles.json and tokens.json, closed to others. Without it: qseg in
-                   XDG_CONFIG_HOME, ~/.config, or %APPDATA%.
-  QSEG_STATE_DIR   The folder of what qseg did. Without it: qseg in XDG_STATE_HOME, ~/.local/state, or
-                   %APPDATA%.
+  QSEG_CONFIG_DIR  The folder of profiles.json and tokens.json, closed to others. Without it: the
+                   folder qseg in XDG_CONFIG_HOME, ~/.config, or %APPDATA%.
+  QSEG_STATE_DIR   The folder of what qseg did. Without it: the folder qseg in XDG_STATE_HOME,
+                   ~/.local/state, or %APPDATA%.
   QSEG_HASH_KEY    The key of `hash: hmac-sha256` in a mapping file. It is a secret: there is no
                    option for it, and no output shows it. Another key makes other values.
   NO_COLOR         Set to anything: no colour. --color always beats it.

@@ -43,9 +43,7 @@ impl TimeOuts {
 /// # Errors
 /// [`NetworkClass::Setup`] where the system's certificates or proxy settings cannot be used.
 pub fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, NetworkFault> {
-    static PROVIDER: Once = Once::new();
-    // An error says that somebody installed one before, which serves as well.
-    PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    install_provider();
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)
         .redirect(Policy::none())
@@ -62,6 +60,13 @@ pub fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, Networ
         builder = builder.timeout(total);
     }
     builder.build().map_err(|error| NetworkFault { class: NetworkClass::Setup, detail: causes(&error) })
+}
+
+/// Installs ring once, before the first client.
+fn install_provider() {
+    static PROVIDER: Once = Once::new();
+    // An error says that somebody installed one before, which serves as well.
+    PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
 }
 
 /// What went wrong between here and there.
@@ -193,7 +198,7 @@ fn class(error: &reqwest::Error) -> NetworkClass {
     if causes().any(is_tls) {
         return NetworkClass::Tls;
     }
-    match causes().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind) {
+    match causes().find_map(io_kind) {
         Some(ErrorKind::ConnectionRefused) => NetworkClass::Refused,
         Some(ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe) => NetworkClass::Cut,
         _ if error.is_connect() => NetworkClass::Unreachable,
@@ -202,14 +207,16 @@ fn class(error: &reqwest::Error) -> NetworkClass {
     }
 }
 
-/// rustls tells its errors inside of an I/O error, which does not count what it holds among its sources.
+/// rustls tells its errors inside of I/O errors, which do not count what they hold among their sources.
 fn is_tls(cause: &(dyn Cause + 'static)) -> bool {
     let held = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    cause.is::<rustls::Error>() || held.is_some_and(|held| held.is::<rustls::Error>() || is_tls_within(held))
+    cause.is::<rustls::Error>() || held.is_some_and(|held| is_tls(held))
 }
 
-fn is_tls_within(held: &(dyn Cause + Send + Sync + 'static)) -> bool {
-    chain(held.source()).any(is_tls)
+/// The kind of an I/O error, or of the one that it holds.
+fn io_kind(cause: &(dyn Cause + 'static)) -> Option<ErrorKind> {
+    let error = cause.downcast_ref::<io::Error>()?;
+    error.get_ref().and_then(|held| io_kind(held)).or_else(|| Some(error.kind()))
 }
 
 /// A cause, its cause, and so on.

@@ -1,3 +1,9 @@
 //! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
 
+pub mod backoff;
 pub mod batch;
+pub mod clock_offset;
+pub mod envelope;
+pub mod http_date;
+pub mod pace;
+pub mod policy;

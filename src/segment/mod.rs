@@ -9,4 +9,5 @@ pub mod message_id;
 pub mod names;
 pub mod region;
 pub mod reserved;
-mod timestamp;
+pub mod timestamp;
+pub mod write_key;

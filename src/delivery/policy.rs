@@ -50,10 +50,10 @@ pub fn meaning(status: u16) -> Meaning {
     }
 }
 
-/// Whether the server can have taken a batch although it answered this: a gateway answers 5xx, and a time-out
-/// 408, for a server that may have done the work.
-pub fn leaves_doubt(status: u16) -> bool {
-    matches!(meaning(status), Meaning::Retry)
+/// Whether the server can have a batch that it answered so: it says so, or it is a 5xx or 408 that a gateway
+/// answered for a server that may have done the work.
+pub fn may_be_taken(status: u16) -> bool {
+    matches!(meaning(status), Meaning::Acknowledged | Meaning::Retry)
 }
 
 /// How long the server asks to be left alone: a `Retry-After` in seconds or as a date, at most
@@ -95,12 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn only_an_answer_that_can_follow_the_work_leaves_doubt() {
-        for (status, doubt) in [(500, true), (502, true), (504, true), (408, true), (429, false), (400, false)] {
-            assert_eq!(leaves_doubt(status), doubt, "{status}");
+    fn a_refusal_says_that_nothing_was_taken_and_a_failure_does_not() {
+        for status in [200, 202, 500, 502, 504, 511, 408, 410, 460, 999] {
+            assert!(may_be_taken(status), "{status}");
         }
-        for status in [200, 301, 401, 413, 422, 501] {
-            assert!(!leaves_doubt(status), "{status}");
+        for status in [429, 400, 413, 301, 401, 403, 404, 422, 501, 505] {
+            assert!(!may_be_taken(status), "{status}");
         }
     }
 

@@ -108,6 +108,13 @@ impl Batcher {
         full
     }
 
+    /// Cuts here, however little there is; `None` if there is nothing. For the first few events that go alone.
+    pub fn cut(&mut self) -> Option<Batch> {
+        let next = std::mem::take(&mut self.spare);
+        let open = std::mem::replace(&mut self.open, next);
+        (!open.ends.is_empty()).then_some(open)
+    }
+
     /// Hands a batch's buffer back, for the next batch to be written into.
     pub fn recycle(&mut self, mut batch: Batch) {
         batch.clear();

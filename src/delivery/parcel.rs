@@ -60,19 +60,32 @@ impl<E> Loader<E> {
     /// [`Closed`] where nothing more is sent.
     pub fn push(&mut self, event: &Accepted<'_>, entry: E) -> Result<(), Closed> {
         if let Some(batch) = self.batcher.push(event) {
-            let entries = match self.spent.try_recv() {
-                Ok(Parcel { batch, mut entries }) => {
-                    entries.clear();
-                    self.batcher.recycle(batch);
-                    entries
-                }
-                Err(_) => Vec::with_capacity(batch.events()),
-            };
-            let entries = std::mem::replace(&mut self.entries, entries);
-            self.full.blocking_send(Parcel { batch, entries }).map_err(|_| Closed)?;
+            self.send(batch)?;
         }
         self.entries.push(entry);
         Ok(())
+    }
+
+    /// Sends what there is as a batch of its own, for the first few events that go alone (design §7 "canary").
+    ///
+    /// # Errors
+    /// [`Closed`] where nothing more is sent.
+    pub fn cut(&mut self) -> Result<(), Closed> {
+        self.batcher.cut().map_or(Ok(()), |batch| self.send(batch))
+    }
+
+    /// Sends a full batch, and takes a spent one's buffers for the one after the next.
+    fn send(&mut self, batch: Batch) -> Result<(), Closed> {
+        let entries = match self.spent.try_recv() {
+            Ok(Parcel { batch, mut entries }) => {
+                entries.clear();
+                self.batcher.recycle(batch);
+                entries
+            }
+            Err(_) => Vec::with_capacity(batch.events()),
+        };
+        let entries = std::mem::replace(&mut self.entries, entries);
+        self.full.blocking_send(Parcel { batch, entries }).map_err(|_| Closed)
     }
 
     /// Sends what is left. A loader that is dropped without this leaves its last events unsent.

@@ -1,0 +1,225 @@
+//! Where a Segment API is: an origin (scheme, host, port) that a token or a write key may be sent to.
+
+use super::region::Region;
+use crate::error::Error;
+use reqwest::Url;
+use std::fmt;
+use std::net::IpAddr;
+
+/// An origin that a secret may be sent to: HTTPS, or plain HTTP to this machine alone. It has no path: people
+/// who paste `https://api.segment.io/v1` would get `/v1/v1`, and are told what to write instead.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    /// Scheme, host and port; the path is `/`.
+    origin: Url,
+}
+
+impl Endpoint {
+    /// The Public API of a region (`reference/segment-public-api.md` §2).
+    pub fn public_api(region: Region) -> Endpoint {
+        Endpoint { origin: known(region.public_api_host()) }
+    }
+
+    /// The Tracking API of a region (`reference/segment-tracking-api.md` §1).
+    pub fn tracking(region: Region) -> Endpoint {
+        Endpoint { origin: known(region.tracking_host()) }
+    }
+
+    /// An origin that somebody typed (`QSEG_API_URL`, `QSEG_EVENTS_URL`, a sandbox).
+    ///
+    /// # Errors
+    /// [`BadEndpoint`], which never repeats what was typed, because that can hold a password.
+    pub fn custom(typed: &str) -> Result<Endpoint, BadEndpoint> {
+        let origin = Url::parse(typed.trim()).map_err(|_| BadEndpoint::Unreadable)?;
+        if !matches!(origin.scheme(), "http" | "https") {
+            return Err(BadEndpoint::Scheme);
+        }
+        if !origin.username().is_empty() || origin.password().is_some() {
+            return Err(BadEndpoint::UserInfo);
+        }
+        if origin.query().is_some() || origin.fragment().is_some() {
+            return Err(BadEndpoint::Query);
+        }
+        if origin.path() != "/" {
+            return Err(BadEndpoint::Path { origin: origin.origin().ascii_serialization() });
+        }
+        let endpoint = Endpoint { origin };
+        if endpoint.origin.scheme() == "http" && !endpoint.is_loopback() {
+            return Err(BadEndpoint::PlainHttp { host: endpoint.host().to_owned() });
+        }
+        Ok(endpoint)
+    }
+
+    /// Whether it is this machine: 127.0.0.0/8, ::1 or `localhost`. No proxy is used for it.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        address.map_or(host == "localhost", |address| address.is_loopback())
+    }
+
+    /// The host, without the port; an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        // Only `http` and `https` get in, and those have a host.
+        self.origin.host_str().unwrap_or_default()
+    }
+
+    /// The port, also where it is the scheme's own.
+    pub fn port(&self) -> u16 {
+        self.origin.port_or_known_default().unwrap_or(443)
+    }
+
+    /// The region whose Public or Tracking API this is; `None` for any other origin.
+    pub fn region(&self) -> Option<Region> {
+        let is_of = |region: &Region| [Endpoint::public_api(*region), Endpoint::tracking(*region)].contains(self);
+        Region::ALL.into_iter().find(is_of)
+    }
+
+    /// The address of a call. The path is percent-encoded already, where it must be; the query is not.
+    pub(super) fn url(&self, path: &str, query: &[(String, String)]) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+}
+
+/// The hosts of [`Region`], which are written in this crate and read by a test.
+#[allow(clippy::expect_used, reason = "constants; `regions_have_endpoints_of_their_own` reads each of them")]
+fn known(host: &'static str) -> Url {
+    Url::parse(host).expect("a host of this crate is a URL")
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.origin.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({self})")
+    }
+}
+
+/// Why no secret is sent to what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadEndpoint {
+    /// It is no URL.
+    Unreadable,
+    /// It is neither `https` nor `http`.
+    Scheme,
+    /// Plain HTTP to another machine.
+    PlainHttp {
+        /// That machine.
+        host: String,
+    },
+    /// It holds a user name or a password.
+    UserInfo,
+    /// It holds a query or a fragment.
+    Query,
+    /// It holds a path.
+    Path {
+        /// The same without it.
+        origin: String,
+    },
+}
+
+impl fmt::Display for BadEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BadEndpoint::Unreadable => f.write_str("it is no URL"),
+            BadEndpoint::Scheme => f.write_str("it is neither an https nor an http URL"),
+            BadEndpoint::PlainHttp { host } => {
+                write!(f, "plain http would show the token to everyone on the way to {host}")
+            }
+            BadEndpoint::UserInfo => f.write_str("it holds a user name or a password"),
+            BadEndpoint::Query => f.write_str("it holds a query or a fragment"),
+            BadEndpoint::Path { origin } => write!(f, "it holds a path; the origin alone is {origin}"),
+        }
+    }
+}
+
+impl std::error::Error for BadEndpoint {}
+
+impl From<BadEndpoint> for Error {
+    fn from(bad: BadEndpoint) -> Error {
+        Error::usage("bad_endpoint", format!("the URL of the API cannot be used: {bad}"))
+            .hint("give scheme, host and port alone, as in https://api.example.com or http://127.0.0.1:8080")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_have_endpoints_of_their_own() {
+        let mut seen = Vec::new();
+        for region in Region::ALL {
+            for endpoint in [Endpoint::public_api(region), Endpoint::tracking(region)] {
+                assert!(!endpoint.is_loopback());
+                assert_eq!(endpoint.region(), Some(region));
+                assert_eq!(endpoint.port(), 443);
+                assert!(!seen.contains(&endpoint.to_string()));
+                seen.push(endpoint.to_string());
+            }
+        }
+        assert_eq!(seen[0], "https://api.segmentapis.com");
+    }
+
+    #[test]
+    fn https_goes_anywhere_and_plain_http_to_this_machine_alone() {
+        for (typed, shown, loopback) in [
+            ("https://api.example.com", "https://api.example.com", false),
+            (" https://api.example.com:8443/ \n", "https://api.example.com:8443", false),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080", true),
+            ("http://127.8.9.10:1", "http://127.8.9.10:1", true),
+            ("http://[::1]:8080/", "http://[::1]:8080", true),
+            ("http://LOCALHOST:9", "http://localhost:9", true),
+            ("https://localhost", "https://localhost", true),
+        ] {
+            let endpoint = Endpoint::custom(typed).unwrap();
+            assert_eq!((endpoint.to_string().as_str(), endpoint.is_loopback()), (shown, loopback), "{typed}");
+            assert_eq!(endpoint.region(), None);
+        }
+    }
+
+    #[test]
+    fn what_could_leak_a_token_is_refused_without_being_repeated() {
+        let plain = |host: &str| BadEndpoint::PlainHttp { host: host.to_owned() };
+        for (typed, bad) in [
+            ("", BadEndpoint::Unreadable),
+            ("api.segment.io", BadEndpoint::Unreadable),
+            ("ftp://127.0.0.1", BadEndpoint::Scheme),
+            ("file:///etc/passwd", BadEndpoint::Scheme),
+            ("http://api.segment.io", plain("api.segment.io")),
+            ("http://localhost.example.com", plain("localhost.example.com")),
+            ("http://127.0.0.1.example.com", plain("127.0.0.1.example.com")),
+            ("http://0.0.0.0", plain("0.0.0.0")),
+            ("https://me:hush@api.segment.io", BadEndpoint::UserInfo),
+            ("http://127.0.0.1@evil.example", BadEndpoint::UserInfo),
+            ("https://api.segment.io?x=hush", BadEndpoint::Query),
+            ("https://api.segment.io/#hush", BadEndpoint::Query),
+            ("https://api.segment.io/v1", BadEndpoint::Path { origin: "https://api.segment.io".to_owned() }),
+        ] {
+            let refused = Endpoint::custom(typed).unwrap_err();
+            assert_eq!(refused, bad, "{typed}");
+            assert!(!Error::from(refused).message.contains("hush"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_call_is_below_the_origin_with_its_query_encoded() {
+        let endpoint = Endpoint::custom("http://127.0.0.1:8080").unwrap();
+        let query =
+            [("pagination[count]".to_owned(), "200".to_owned()), ("pagination[cursor]".to_owned(), "M==".into())];
+        let url = endpoint.url("/sources", &query);
+        assert_eq!(
+            url.as_str(),
+            "http://127.0.0.1:8080/sources?pagination%5Bcount%5D=200&pagination%5Bcursor%5D=M%3D%3D"
+        );
+        assert_eq!(endpoint.url("/", &[]).as_str(), "http://127.0.0.1:8080/");
+    }
+}

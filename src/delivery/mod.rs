@@ -13,3 +13,4 @@ pub mod parcel;
 pub mod pipeline;
 pub mod policy;
 pub mod wire;
+pub mod ledger;

@@ -24,7 +24,7 @@ use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::{Record, Value};
 use crate::qualtrics::status::{Kind, Writing};
-use crate::segment::event::{Draft, Verdict};
+use crate::segment::event::{Accepted, Draft, Verdict};
 use crate::ui::Ui;
 use clap::ValueEnum;
 use newest::{Newest, id_hash};
@@ -102,13 +102,51 @@ impl Run<'_> {
     }
 }
 
+/// An event that Segment would take, and what it was made of.
+#[derive(Clone, Copy)]
+pub struct Made<'m> {
+    /// The task that made it.
+    pub task: &'m TaskPlan,
+    /// The event.
+    pub event: Accepted<'m>,
+    /// The ResponseId, or what stands in for one.
+    pub response: &'m str,
+    /// Whether that is Qualtrics' own.
+    pub has_own_id: bool,
+    /// Whom it is about.
+    pub identity: Identity,
+}
+
+/// An event that was judged bad.
+#[derive(Clone, Copy)]
+pub struct Rejected<'m> {
+    /// The task that made it.
+    pub task: &'m TaskPlan,
+    /// The code it was rejected under.
+    pub code: &'static str,
+    /// The event, as far as it was made: a JSON object.
+    pub event: &'m [u8],
+    /// The ResponseId, or what stands in for one.
+    pub response: &'m str,
+    /// The record's number in its input.
+    pub record: u64,
+}
+
 /// Somebody who watches a run.
 pub trait Observer {
-    /// An event that Segment would take, as its bytes.
+    /// An event that Segment would take.
     ///
     /// # Errors
-    /// It cannot be shown: the run ends.
-    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()>;
+    /// It cannot be shown or passed on: the run ends.
+    fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()>;
+
+    /// An event that was judged bad.
+    ///
+    /// # Errors
+    /// It cannot be kept: the run ends.
+    fn rejected(&mut self, _: &Rejected<'_>, _: &mut Ui) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What came of a run.
@@ -297,7 +335,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
                 continue;
             }
             self.findings.append(found);
-            self.take(&record, selection, plan, &outcomes, &drafts, ui)?;
+            self.take(&record, &selected, selection, plan, (&outcomes, &drafts), ui)?;
         }
         Ok(())
     }
@@ -306,10 +344,10 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
     fn take(
         &mut self,
         record: &Record<'_>,
+        selected: &Selected<'_>,
         selection: &Selection,
         plan: &Plan,
-        outcomes: &[Outcome],
-        drafts: &[Draft],
+        (outcomes, drafts): (&[Outcome], &[Draft]),
         ui: &mut Ui,
     ) -> Result<()> {
         if outcomes.iter().all(|outcome| *outcome == Outcome::NotMet) {
@@ -323,13 +361,26 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             if *outcome == Outcome::NotMet {
                 continue;
             }
-            self.tally.event(task.call, rejected_code(*outcome, draft));
+            let rejected = rejected_code(*outcome, draft);
+            self.tally.event(task.call, rejected);
+            if let Some(code) = rejected {
+                let event = draft.unjudged_bytes();
+                let rejected = Rejected { task, code, event, response: &selected.id, record: record.number };
+                self.observer.rejected(&rejected, ui)?;
+            }
             let (Outcome::Event(identity), Verdict::Accepted(event)) = (outcome, draft.judge()) else { continue };
             identities.push(*identity);
             if let Some(full) = self.batcher.push(&event) {
                 self.batcher.recycle(full);
             }
-            self.observer.event(task, event.bytes(), ui)?;
+            let made = Made {
+                task,
+                event,
+                response: &selected.id,
+                has_own_id: selected.has_own_id,
+                identity: *identity,
+            };
+            self.observer.event(&made, ui)?;
         }
         let best = self.tally.identify(identities.into_iter());
         if best.is_some_and(|kind| kind != IdentityKind::UserId) {

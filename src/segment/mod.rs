@@ -15,7 +15,6 @@ pub mod region;
 pub mod reserved;
 pub mod source_findings;
 pub mod source_names;
-mod timestamp;
 pub mod timestamp;
 pub mod tracking;
 pub mod write_key;

@@ -35,6 +35,8 @@ complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print versio
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "runs" -d 'List the deliveries: when, by which mapping, to which source, and what came of them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -127,6 +129,53 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l limit -d 'At most so many, the newest first' -r
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l ledger -d 'The ledger' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "show" -d 'Show every event of one response: its ids, how far it came, and the runs'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "missing" -d 'Name the responses that were delivered, but are absent from a full export: deleted in Qualtrics since'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l response -d 'The response' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s e -l env -d 'Which of the mapping\'s sources' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l source -d 'The source, by its id, where no mapping names it; then all tasks that sent to it count' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l task -d 'Only what this task delivered' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l ledger -d 'The ledger' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -7,10 +7,12 @@ pub mod document;
 pub mod findings;
 pub mod help;
 pub mod inspect;
+pub mod ledger;
 pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
+pub mod runs;
 pub mod send;
 
 use crate::context::Context;
@@ -83,6 +85,9 @@ enum Command {
     Inspect(inspect::InspectArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    Runs(runs::RunsArgs),
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -101,6 +106,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
+        Command::Runs(args) => runs::run(args, &context, &mut ui),
+        Command::Ledger(command) => ledger::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),

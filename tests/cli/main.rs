@@ -16,6 +16,9 @@ mod generated;
 mod generations;
 mod init;
 mod inspect;
+#[cfg(unix)]
+mod kills;
+mod ledger;
 mod moments;
 mod pipes;
 mod readme;

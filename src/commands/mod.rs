@@ -10,11 +10,13 @@ pub mod help;
 pub mod inspect;
 pub mod login;
 pub mod logout;
+pub mod ledger;
 pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
 pub mod sandbox;
+pub mod runs;
 pub mod send;
 pub mod standing;
 pub mod whoami;
@@ -132,6 +134,9 @@ enum Command {
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
     Sandbox(sandbox::SandboxArgs),
+    Runs(runs::RunsArgs),
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -177,6 +182,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
+        Command::Runs(args) => runs::run(args, &context, &mut ui),
+        Command::Ledger(command) => ledger::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),

@@ -19,6 +19,8 @@ mod inspect;
 #[cfg(unix)]
 mod keyring;
 mod logout;
+mod kills;
+mod ledger;
 mod moments;
 mod pipes;
 mod readme;

@@ -53,7 +53,7 @@ struct Open {
 }
 
 /// A run under way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Book {
     run: i64,
     id: String,
@@ -366,3 +366,6 @@ fn not_open(batch: BatchNo) -> Error {
         format!("batch {} is not in doubt in this run: nothing can be answered to it", batch.0),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,9 +96,10 @@ impl Recorder {
     /// # Errors
     /// The ledger could not be written, now or before.
     pub fn finish(self, end: End) -> Result<Writer> {
-        self.journal.finish(end).wait()?;
-        drop(self.journal);
-        self.thread.join().map_err(|_| gone())
+        // The thread ends with this order, whatever comes of it: the ledger is closed when this returns.
+        let finished = self.journal.finish(end).wait();
+        let writer = self.thread.join().map_err(|_| gone())?;
+        finished.map(|()| writer)
     }
 }
 
@@ -171,11 +172,10 @@ fn record(mut writer: Writer, mut book: Book, mut queue: mpsc::Receiver<Order>, 
             orders.push(order);
         }
         let mut answers: Vec<Box<dyn FnOnce(Option<&Failure>)>> = Vec::with_capacity(orders.len());
-        let mut ended = false;
+        let ended = orders.iter().any(|order| matches!(order, Order::Finish(..)));
         if failure.is_none() {
             let done = in_transaction(&mut writer, |tx| {
                 for order in orders.drain(..) {
-                    ended |= matches!(order, Order::Finish(..));
                     obey(order, &mut book, tx, clock(), &mut answers)?;
                 }
                 Ok(())
@@ -187,7 +187,8 @@ fn record(mut writer: Writer, mut book: Book, mut queue: mpsc::Receiver<Order>, 
         }
         if let Some(failure) = &failure {
             orders.drain(..).for_each(|order| order.fail(failure));
-        } else if ended {
+        }
+        if ended {
             break;
         }
     }

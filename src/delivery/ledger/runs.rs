@@ -164,6 +164,21 @@ impl Ledger {
         self.connection.query_row("SELECT count(*) FROM runs", [], |row| row.get(0)).map_err(self.trouble())
     }
 
+    /// The ids of the tasks that were begun for a source, in their order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn tasks(&self, source: &str) -> Result<Vec<String>> {
+        let listed = || {
+            let mut select = self.connection.prepare(
+                "SELECT tasks.id FROM tasks JOIN sources ON sources.no = tasks.source WHERE sources.id = ?1 ORDER BY tasks.no",
+            )?;
+            let rows = select.query_map([source], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        listed().map_err(self.trouble())
+    }
+
     /// Every source that something was sent to, in the order of their first run.
     ///
     /// # Errors

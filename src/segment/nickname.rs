@@ -54,7 +54,7 @@ impl Environment {
     }
 
     /// The environment that a word in a name speaks of, whatever its case: `DEV`, `production`, `stg`.
-    fn of_word(word: &str) -> Option<Environment> {
+    pub fn of_word(word: &str) -> Option<Environment> {
         Some(match word.to_ascii_lowercase().as_str() {
             "prod" | "production" | "prd" => Environment::Prod,
             "staging" | "stage" | "stg" => Environment::Staging,

@@ -9,6 +9,12 @@ use std::ops::Range;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Salt(pub(super) [u8; 16]);
 
+#[cfg(test)]
+impl Salt {
+    /// For tests of what hashes are compared for.
+    pub(crate) const TEST: Salt = Salt([1; 16]);
+}
+
 impl fmt::Debug for Salt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Salt(…)")

@@ -104,7 +104,7 @@ impl Ledger {
                     }
                 }
             }
-            events.sort_by(|one, other| one.known.since.cmp(&other.known.since));
+            events.sort_by_key(|event| event.known.since);
             Ok(events)
         };
         listed().map_err(self.trouble())

@@ -49,6 +49,9 @@ pub struct Receipt<T> {
 
 type Answer<T> = oneshot::Sender<Result<T>>;
 
+/// Gives an answer, when it is known whether the transaction was committed.
+type Told = Box<dyn FnOnce(Option<&Failure>)>;
+
 #[derive(Debug)]
 enum Order {
     InDoubt(Vec<Entry>, Answer<BatchNo>),
@@ -171,7 +174,7 @@ fn record(mut writer: Writer, mut book: Book, mut queue: mpsc::Receiver<Order>, 
         {
             orders.push(order);
         }
-        let mut answers: Vec<Box<dyn FnOnce(Option<&Failure>)>> = Vec::with_capacity(orders.len());
+        let mut answers: Vec<Told> = Vec::with_capacity(orders.len());
         let ended = orders.iter().any(|order| matches!(order, Order::Finish(..)));
         if failure.is_none() {
             let done = in_transaction(&mut writer, |tx| {
@@ -201,12 +204,12 @@ fn obey(
     book: &mut Book,
     tx: &Transaction<'_>,
     now: Timestamp,
-    answers: &mut Vec<Box<dyn FnOnce(Option<&Failure>)>>,
+    answers: &mut Vec<Told>,
 ) -> std::result::Result<(), Refusal> {
     fn answer<T: 'static>(
         to: Answer<T>,
         written: std::result::Result<T, Refusal>,
-        answers: &mut Vec<Box<dyn FnOnce(Option<&Failure>)>>,
+        answers: &mut Vec<Told>,
     ) -> std::result::Result<(), Refusal> {
         let (value, refusal) = match written {
             Ok(value) => (Some(value), None),

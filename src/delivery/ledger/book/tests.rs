@@ -171,14 +171,16 @@ proptest! {
                     }
                     drop(writer);
                     writer = open(&path);
-                    (batches.clear(), this_run.clear());
+                    batches.clear();
+                    this_run.clear();
                     prop_assert_eq!(&states(&writer), &model);
                     book = begin(&mut writer, most);
                 }
                 Step::Finish => {
                     let end = End { counts: serde_json::json!({}), outcome: "done".to_owned() };
                     transact(&mut writer, |tx| book.finish(tx, &end, now()).unwrap());
-                    (batches.clear(), this_run.clear());
+                    batches.clear();
+                    this_run.clear();
                     book = begin(&mut writer, most);
                 }
                 _ => {}

@@ -146,6 +146,34 @@ impl Context {
         Ok(Secret::new(&bytes))
     }
 
+    /// Who runs it, for the record of runs: the user's name as the environment has it, and the machine's.
+    pub fn who(&self) -> String {
+        let user = self.variable("USER").or_else(|| self.variable("USERNAME")).unwrap_or("unknown");
+        format!("{user}@{}", self.host_name())
+    }
+
+    /// The machine's name; `unknown` where it has none.
+    pub fn host_name(&self) -> String {
+        #[cfg(unix)]
+        let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        #[cfg(not(unix))]
+        let name = self.variable("COMPUTERNAME").unwrap_or_default().to_owned();
+        if name.is_empty() { "unknown".to_owned() } else { name }
+    }
+
+    /// The commit that the repository around a file stands on, where there is one.
+    pub fn git_commit(&self, file: &Path) -> Option<String> {
+        let file = self.path(file);
+        let git = file.ancestors().skip(1).map(|folder| folder.join(".git")).find(|git| git.is_dir())?;
+        let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
+        let Some(branch) = head.trim().strip_prefix("ref: ") else { return Some(head.trim().to_owned()) };
+        if let Ok(commit) = std::fs::read_to_string(git.join(branch)) {
+            return Some(commit.trim().to_owned());
+        }
+        let packed = std::fs::read_to_string(git.join("packed-refs")).ok()?;
+        packed.lines().find_map(|line| line.strip_suffix(branch)).map(|commit| commit.trim().to_owned())
+    }
+
     /// When the run began.
     pub fn now(&self) -> Timestamp {
         self.now

@@ -45,6 +45,7 @@ pub struct Ui {
     width: usize,
     draws_progress: bool,
     asks: bool,
+    has_data: bool,
 }
 
 /// Which stream findings go to: they are data where they were asked for.
@@ -70,12 +71,35 @@ impl Ui {
             width: context.text_width(),
             draws_progress: context.stderr_is_terminal && !context.is_ci() && !quiet,
             asks: context.may_ask(),
+            has_data: false,
+        }
+    }
+
+    /// Streams that nobody hears, for work on another thread that the one with the streams tells of.
+    pub fn silent() -> Ui {
+        Ui {
+            out: BufWriter::new(Box::new(std::io::sink())),
+            err: Box::new(std::io::sink()),
+            out_is_coloured: false,
+            err_is_coloured: false,
+            quiet: true,
+            verbose: false,
+            width: 100,
+            draws_progress: false,
+            asks: false,
+            has_data: false,
         }
     }
 
     /// Writes data as it is.
     pub fn data(&mut self, bytes: &[u8]) -> Result<()> {
+        self.has_data = true;
         self.out.write_all(bytes).map_err(unwritable)
+    }
+
+    /// Whether any data was written: an error has its place in the document then.
+    pub fn has_data(&self) -> bool {
+        self.has_data
     }
 
     /// Writes a line of data.
@@ -164,6 +188,18 @@ impl Ui {
         let template =
             if total.is_some() { "{msg} {wide_bar} {bytes}/{total_bytes} {eta}" } else { "{spinner} {msg} {bytes}" };
         bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
+    /// A bar that counts to `total`, with its rate and the time that is left, drawn on a terminal alone.
+    pub fn counter(&self, total: u64, what: &str) -> ProgressBar {
+        if !self.draws_progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+        let template = format!("{{wide_bar}} {{human_pos}}/{{human_len}} {what}, {{per_sec}}, {{eta}} left{{msg}}");
+        let bar = bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.tick();
+        bar
     }
 
     /// A sign of life while something is waited for, drawn at once and on a terminal alone.

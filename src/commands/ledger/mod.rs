@@ -28,7 +28,7 @@ pub(super) fn run(command: LedgerCommand, context: &Context, ui: &mut Ui) -> Res
 /// Which ledger.
 #[derive(Debug, Args)]
 pub struct LedgerFile {
-    /// The ledger
+    /// The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user's own folder for state]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 }
@@ -44,13 +44,15 @@ pub enum LedgerFormat {
 }
 
 impl LedgerFile {
-    /// Where the ledger is: the one place where a default belongs.
-    fn path(&self, context: &Context) -> Result<PathBuf> {
-        let named = self
-            .ledger
-            .as_deref()
-            .ok_or_else(|| Error::usage("no_ledger", "it is not said which ledger").hint("name it: --ledger FILE"))?;
-        Ok(context.path(named))
+    /// Where the ledger is: `--ledger`, else in the folder of what qseg did.
+    ///
+    /// # Errors
+    /// `no_home`: there is no such folder.
+    pub fn path(&self, context: &Context) -> Result<PathBuf> {
+        match &self.ledger {
+            Some(named) => Ok(context.path(named)),
+            None => Ok(context.state_dir()?.value.join("ledger.db")),
+        }
     }
 
     /// Opens it for reading: where it is, and `None` where there is none.

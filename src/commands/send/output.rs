@@ -48,12 +48,14 @@ impl Output {
             return rehearsed.outcome.map(|()| Exit::Done);
         }
         let report = Report {
+            dry_run: true,
             inputs: &rehearsed.inputs,
             mapping: (!run.inferred).then(|| run.mapping.source.name()),
             source: run.source.as_ref(),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,
             findings: &rehearsed.findings,
+            delivery: None,
             error: rehearsed.outcome.as_ref().err(),
         };
         let findings = &rehearsed.findings;

@@ -64,6 +64,8 @@ pub(super) struct Book {
     /// The keys that stand in `under_way`, hashed.
     held: HashSet<u64, FixedState>,
     most_held: usize,
+    /// Rows of `under_way` that took the place of a delivered event.
+    replacing: HashSet<i64>,
 }
 
 impl Book {
@@ -100,6 +102,7 @@ impl Book {
             next_row: next("under_way")?,
             held: HashSet::with_hasher(FixedState::with_seed(11)),
             most_held: HELD,
+            replacing: HashSet::new(),
         })
     }
 
@@ -136,6 +139,9 @@ impl Book {
                 )));
             };
             let first_batch = self.before(tx, task, entry)?;
+            if entry.edited {
+                self.replacing.insert(self.next_row);
+            }
             insert.execute(params![
                 self.next_row,
                 task.no,
@@ -216,6 +222,23 @@ impl Book {
             "UPDATE batches SET state = ?2, status = ?3, answered = ?4 WHERE no = ?1 AND state = 'in_doubt'",
         )?
         .execute(params![batch.0, state.name(), status, written(now)])?;
+        Ok(())
+    }
+
+    /// Records that the server certainly has nothing of a batch, and that it is not sent again in this run: its events
+    /// are as if they had never been sent. What was in doubt before, or was delivered before with other content, stays
+    /// in doubt.
+    pub(super) fn not_taken(&mut self, tx: &Transaction<'_>, batch: BatchNo) -> Written<()> {
+        let Some(open) = self.open.remove(&batch) else { return Err(Refusal::Rule(not_open(batch))) };
+        let mut forget = tx.prepare_cached("DELETE FROM under_way WHERE no = ?1 AND first_batch IS NULL")?;
+        let mut forgotten = 0;
+        for row in open.first..open.first + open.events as i64 {
+            if !self.replacing.contains(&row) {
+                forgotten += forget.execute([row])?;
+            }
+        }
+        tx.prepare_cached("UPDATE batches SET events = events - ?2 WHERE no = ?1")?.execute(params![batch.0, forgotten])?;
+        tx.prepare_cached("DELETE FROM batches WHERE no = ?1 AND events = 0")?.execute([batch.0])?;
         Ok(())
     }
 

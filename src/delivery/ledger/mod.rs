@@ -17,6 +17,7 @@ mod lock;
 mod lookup;
 mod open;
 mod recorder;
+mod recording;
 mod runs;
 mod schema;
 mod trouble;

@@ -7,6 +7,7 @@
 
 use super::book::{BatchNo, Book, Refusal};
 use super::entry::Entry;
+use super::hash::Salt;
 use super::open::Writer;
 use super::runs::{End, NewRun};
 use super::trouble;
@@ -28,6 +29,7 @@ const WAITING: usize = 64;
 #[derive(Debug)]
 pub struct Recorder {
     run: String,
+    salt: Salt,
     journal: Journal,
     thread: JoinHandle<Writer>,
 }
@@ -57,6 +59,7 @@ enum Order {
     InDoubt(Vec<Entry>, Answer<BatchNo>),
     Acknowledged(BatchNo, Answer<()>),
     Refused(BatchNo, u16, Answer<()>),
+    NotTaken(BatchNo, Answer<()>),
     Split(BatchNo, Vec<usize>, Answer<Vec<BatchNo>>),
     Finish(End, Answer<()>),
 }
@@ -74,17 +77,23 @@ impl Recorder {
 
     fn with_book(writer: Writer, book: Book, clock: Clock) -> Result<Recorder> {
         let run = book.id().to_owned();
+        let salt = writer.salt();
         let (orders, queue) = mpsc::channel(WAITING);
         let thread =
             std::thread::Builder::new().name("ledger".to_owned()).spawn(move || record(writer, book, queue, &clock));
         let thread = thread
             .map_err(|error| Error::failed("ledger_failed", "cannot start a thread for the ledger").because(error))?;
-        Ok(Recorder { run, journal: Journal { orders }, thread })
+        Ok(Recorder { run, salt, journal: Journal { orders }, thread })
     }
 
     /// The run's id.
     pub fn run_id(&self) -> &str {
         &self.run
+    }
+
+    /// What contents are hashed with.
+    pub fn salt(&self) -> Salt {
+        self.salt
     }
 
     /// Where to record.
@@ -121,6 +130,11 @@ impl Journal {
     /// batch from the others, it is [`split`](Journal::split).
     pub fn refused(&self, batch: BatchNo, status: u16) -> Receipt<()> {
         self.order(|answer| Order::Refused(batch, status, answer))
+    }
+
+    /// Records that the server certainly has nothing of a batch, which is not sent again in this run.
+    pub fn not_taken(&self, batch: BatchNo) -> Receipt<()> {
+        self.order(|answer| Order::NotTaken(batch, answer))
     }
 
     /// Cuts a batch in doubt into smaller ones of so many events each, in its order; every event stays in doubt.
@@ -229,6 +243,7 @@ fn obey(
         Order::InDoubt(entries, to) => answer(to, book.in_doubt(tx, &entries, now), answers),
         Order::Acknowledged(batch, to) => answer(to, book.acknowledged(tx, batch, now), answers),
         Order::Refused(batch, status, to) => answer(to, book.refused(tx, batch, status, now), answers),
+        Order::NotTaken(batch, to) => answer(to, book.not_taken(tx, batch), answers),
         Order::Split(batch, sizes, to) => answer(to, book.split(tx, batch, &sizes), answers),
         Order::Finish(end, to) => answer(to, book.finish(tx, &end, now), answers),
     }
@@ -240,7 +255,10 @@ impl Order {
         let _ = match self {
             Order::InDoubt(_, to) => to.send(Err(failure.error())).is_ok(),
             Order::Split(_, _, to) => to.send(Err(failure.error())).is_ok(),
-            Order::Acknowledged(_, to) | Order::Refused(_, _, to) | Order::Finish(_, to) => {
+            Order::Acknowledged(_, to)
+            | Order::Refused(_, _, to)
+            | Order::NotTaken(_, to)
+            | Order::Finish(_, to) => {
                 to.send(Err(failure.error())).is_ok()
             }
         };

@@ -5,7 +5,7 @@ use super::failed::FailedFile;
 use super::planner::{Fate, Mark};
 use super::progress::Progress;
 use crate::commands::rehearsal::{Made, Observer, Rehearsal, Run};
-use crate::delivery::ledger::{ContentHash, Entry, Recording, Salt, TaskAt, TaskKey};
+use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
 use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
 use crate::delivery::pipeline::{Means, Settings, deliver};
@@ -38,7 +38,7 @@ pub struct Delivery<'d, W> {
     /// The way out.
     pub wire: &'d W,
     /// The record of what was sent.
-    pub journal: &'d Recording,
+    pub journal: &'d Journal,
     /// Where refused events are kept.
     pub failed: Option<FailedFile>,
     /// Whether to go on.

@@ -18,10 +18,11 @@ fn open(path: &Path) -> Writer {
     let holder = Holder {
         pid: 4321,
         host: "box".to_owned(),
-        since: "2026-03-01T09:00:00Z".parse().unwrap(),
+        since: "2026-03-01T09:00:00Z".parse().expect("a ledger that can be written"),
         command: "qseg send".to_owned(),
     };
-    Writer::open(path, &holder, Waiting { at_most: Duration::ZERO, told: &mut |_| (), sleep: &mut |_| () }).unwrap()
+    Writer::open(path, &holder, Waiting { at_most: Duration::ZERO, told: &mut |_| (), sleep: &mut |_| () })
+        .expect("a ledger that can be written")
 }
 
 fn begin(place: &Place, source: &str, tasks: &[&str]) -> Recorder {
@@ -44,8 +45,8 @@ fn begin(place: &Place, source: &str, tasks: &[&str]) -> Recorder {
         host: "api.segment.io".to_owned(),
         tasks: tasks.iter().map(|task| TaskAt { id: (*task).to_owned(), revision: 1, version: None }).collect(),
     };
-    let clock: Clock = Arc::new(|| "2026-03-01T09:00:00Z".parse().unwrap());
-    Recorder::begin(open(&place.path().join("ledger.db")), &run, clock).unwrap()
+    let clock: Clock = Arc::new(|| "2026-03-01T09:00:00Z".parse().expect("a ledger that can be written"));
+    Recorder::begin(open(&place.path().join("ledger.db")), &run, clock).expect("a ledger that can be written")
 }
 
 fn message_id(source: &str, task: &str, response: &str) -> MessageId {
@@ -65,16 +66,18 @@ fn in_doubt(
         content: None,
         edited: false,
     });
-    journal.in_doubt(entries.collect()).wait().unwrap()
+    journal.in_doubt(entries.collect()).wait().expect("a ledger that can be written")
 }
 
 /// A finished run that delivers these responses; its id.
 fn deliver(place: &Place, source: &str, responses: &[&str]) -> String {
     let recorder = begin(place, source, &["answered"]);
     let batch = in_doubt(&recorder.journal(), source, (0, "answered"), responses);
-    recorder.journal().acknowledged(batch).wait().unwrap();
+    recorder.journal().acknowledged(batch).wait().expect("a ledger that can be written");
     let run = recorder.run_id().to_owned();
-    recorder.finish(End { counts: json!({ "acknowledged": responses.len() }), outcome: "done".to_owned() }).unwrap();
+    recorder
+        .finish(End { counts: json!({ "acknowledged": responses.len() }), outcome: "done".to_owned() })
+        .expect("a ledger that can be written");
     run
 }
 

@@ -60,7 +60,7 @@ pub enum Opened {
 
 /// Every variable that qseg reads. (Where the user's own folders are, `etcetera` finds out: HOME and the XDG
 /// variables. Where the keyring is, the `keyring` crate: DBUS_SESSION_BUS_ADDRESS.)
-pub const VARIABLES: [&str; 15] = [
+pub const VARIABLES: [&str; 17] = [
     TOKEN,
     PUBLIC_API_TOKEN,
     WRITE_KEY,
@@ -71,6 +71,8 @@ pub const VARIABLES: [&str; 15] = [
     CONFIG_DIR,
     STATE_DIR,
     HASH_KEY,
+    "USER",
+    "USERNAME",
     "NO_COLOR",
     "CLICOLOR_FORCE",
     "TERM",

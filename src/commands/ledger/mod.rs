@@ -5,7 +5,7 @@ pub mod show;
 
 use crate::context::Context;
 use crate::delivery::ledger::{Ledger, Source};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::ui::Ui;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};

@@ -206,7 +206,7 @@ impl Live<'_> {
             failed.as_mut(),
         )?;
         let rehearsed = Rehearsal::new(&self.run, std::mem::take(findings), &mut planner).run(ui);
-        let planned = planner.planned;
+        let planned = planner.finish();
         if let Some(stopped) = self.stopped(&rehearsed, &planned) {
             let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
             self.tell(rehearsed, None, &failed, Some(&stopped), ui)?;

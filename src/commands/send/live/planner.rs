@@ -24,8 +24,7 @@ pub struct Planner<'l> {
     now: Timestamp,
     batcher: Batcher,
     failed: Option<&'l mut FailedFile>,
-    /// What came of it.
-    pub planned: PlannedSend,
+    planned: PlannedSend,
 }
 
 /// A task of the run, with what was delivered of it.
@@ -149,6 +148,11 @@ impl<'l> Planner<'l> {
             failed,
             planned: PlannedSend::default(),
         })
+    }
+
+    /// What came of it.
+    pub fn finish(self) -> PlannedSend {
+        self.planned
     }
 
     fn decide(&mut self, made: &Made<'_>) -> Result<Decision> {

@@ -103,10 +103,12 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;mapping;init' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The file to write; without it the mapping goes to standard output')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write; without it the mapping goes to standard output')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]')
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema: its texts, choices and export tags')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
+            [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]')
+            [CompletionResult]::new('--personal-data', '--personal-data', [CompletionResultType]::ParameterName, 'What becomes of fields that hold personal data [default: comment]')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')

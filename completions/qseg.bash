@@ -208,7 +208,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__init)
-            opts="-o -q -v -h --output --force --survey --timezone --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
+            opts="-o -q -v -h --output --force --survey --timezone --user-id --personal-data --max-record-bytes --max-bytes --quiet --verbose --color --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -228,6 +228,14 @@ _qseg() {
                     ;;
                 --timezone)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --personal-data)
+                    COMPREPLY=($(compgen -W "comment send" -- "${cur}"))
                     return 0
                     ;;
                 --max-record-bytes)

@@ -96,10 +96,12 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
-            cand -o 'The file to write; without it the mapping goes to standard output'
-            cand --output 'The file to write; without it the mapping goes to standard output'
+            cand -o 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]'
+            cand --output 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]'
             cand --survey 'The survey''s response schema: its texts, choices and export tags'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
+            cand --user-id 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]'
+            cand --personal-data 'What becomes of fields that hold personal data [default: comment]'
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --color 'When to colour output'

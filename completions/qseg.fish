@@ -90,9 +90,12 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_s
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; without it the mapping goes to standard output' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l user-id -d 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l personal-data -d 'What becomes of fields that hold personal data [default: comment]' -r -f -a "comment\t'It stands in the file as comments'
+send\t'It is sent, and its classes are allowed'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'

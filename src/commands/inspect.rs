@@ -84,13 +84,12 @@ fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, 
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
     for typed in &args.inputs {
+        let progress = ui.progress(&typed.display().to_string());
         let mut input = project::open(context, typed, None, args.max_bytes)?;
+        progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
-            let progress = ui.progress(input.size);
-            progress.set_message(part.name.to_string());
             let mut export = Export::open(&part.name, part.reader, &options)?;
-            let inspection = inspect(&mut export, |bytes| progress.set_position(bytes));
-            progress.finish_and_clear();
+            let inspection = inspect(&mut export, |bytes| progress.at(bytes));
             found.push((part.name.to_string(), inspection?));
         }
     }

@@ -36,6 +36,8 @@ pub enum State {
     Live,
     /// It is personal data of this class.
     Personal(PersonalClass),
+    /// It is personal data of this class, and a person wants it sent.
+    Allowed(PersonalClass),
     /// It looks like personal data.
     Suspect(&'static str),
     /// The pipe has no answer on this export, or not for every response.
@@ -55,12 +57,13 @@ struct Measure {
 impl Row {
     /// Whether it is sent as it stands.
     pub fn is_live(&self) -> bool {
-        self.state == State::Live
+        matches!(self.state, State::Live | State::Allowed(_))
     }
 
     /// Whether it is about a person, and not filled in any of so many responses: not worth a line.
     pub fn is_idle(&self, responses: u64) -> bool {
-        let about_a_person = self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_));
+        let about_a_person =
+            self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_) | State::Allowed(_));
         responses > 0 && self.filled == 0 && about_a_person && !self.is_answer()
     }
 

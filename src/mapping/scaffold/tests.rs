@@ -7,12 +7,12 @@ fn settings() -> Settings {
     Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None }
 }
 
-const ASKED: Asked<'static> = Asked { input: "in.json", file: "qseg.yaml", survey: None, time_zone: None };
+const ASKED: Asked<'static> = Asked { input: "in.json", file: "qseg.yaml", survey: None };
 
 fn of(text: &str, asked: Asked<'_>) -> String {
     let options = Options { survey: None, settings: settings(), max_record_bytes: MAX_RECORD_BYTES, format: None };
     let mut open = || Export::open(&"in".into(), Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), &options);
-    sound(of_export(&mut open, asked).expect("reads"))
+    sound(of_export(&mut open, asked, &mut |_| Ok(Decisions::default())).expect("reads"))
 }
 
 fn sound(scaffold: Scaffold) -> String {
@@ -129,7 +129,12 @@ const SCHEMA: &str = r#"{"title":"Team NPS (SV_1) - Survey Response","$id":"http
 #[test]
 fn a_definition_alone_gives_names_tags_and_the_survey() {
     let survey = Arc::new(Survey::parse(SCHEMA).expect("parses"));
-    let text = sound(of_survey(survey, settings(), Asked { time_zone: Some("America/Denver"), ..ASKED }));
+    let text = sound(
+        of_survey(survey, settings(), ASKED, &mut |_| {
+            Ok(Decisions { time_zone: Some("America/Denver".to_owned()), ..Decisions::default() })
+        })
+        .expect("decided"),
+    );
     has(
         &text,
         &[

@@ -22,7 +22,7 @@ use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::Subject;
-use crate::qualtrics::record::{Record, Value};
+use crate::qualtrics::record::Record;
 use crate::qualtrics::status::{Kind, Writing};
 use crate::segment::event::{Draft, Verdict};
 use crate::ui::{Progress, Ui};
@@ -44,6 +44,9 @@ pub enum Duplicates {
     /// Take the one that comes last, in the order of the inputs
     Newest,
 }
+
+/// How many fields that could identify people are told apart, at the most.
+const MANY_FIELDS: usize = 100;
 
 /// What is to be tried, resolved from what was typed.
 pub struct Run<'c> {
@@ -332,11 +335,14 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         }
         let best = self.tally.identify(identities.into_iter());
         if best.is_some_and(|kind| kind != IdentityKind::UserId) {
-            for (field, slot) in selection.identifying() {
-                let filled = record.value(*slot) != Value::Empty;
-                let count = self.tally.identities.could_be.entry(field.clone()).or_default();
-                *count += u64::from(filled);
-            }
+            let could_be = &mut self.tally.identities.could_be;
+            selection.each_identifying(record, |field, is_filled| {
+                if let Some(count) = could_be.get_mut(field) {
+                    *count += u64::from(is_filled);
+                } else if could_be.len() < MANY_FIELDS {
+                    could_be.insert(field.to_owned(), u64::from(is_filled));
+                }
+            });
         }
         Ok(())
     }

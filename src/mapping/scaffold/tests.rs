@@ -54,6 +54,27 @@ fn values_are_sent_as_the_task_sends_them_with_the_typed_form_beside_them() {
 }
 
 #[test]
+fn what_is_true_or_false_or_a_date_everywhere_is_said_so() {
+    let text = of(
+        &responses(&[
+            r#""vip":"true","since":"2026-01-02T03:04:05Z","until":"2026-01-02 03:04","mixed":"true","v":"1.2.3""#,
+            r#""vip":"False","since":"2026-02-02T03:04:05+01:00","until":"2026-02-02 03:04","mixed":"yes","v":"1.2.4""#,
+        ]),
+        ASKED,
+    );
+    has(
+        &text,
+        &[
+            r#"# All 2 values are true or false: { value: "${e://Field/vip}", type: boolean }"#,
+            r#"# All 2 values are dates: { value: "${e://Field/since}", type: datetime }"#,
+            r#"# All 2 values are dates, in the zone of `timezone`: { value: "${e://Field/until}", type: datetime }"#,
+            "vip: ${e://Field/vip}",
+        ],
+    );
+    assert_eq!(text.matches("type: boolean").count() + text.matches("type: datetime").count(), 3, "{text}");
+}
+
+#[test]
 fn several_choices_are_one_list() {
     let text = of(&responses(&[r#""QID3":["1","2"]"#, r#""QID3":["2"]"#]), ASKED);
     has(&text, &[r#"qid3: { value: "${q://QID3/SelectedChoicesRecode}", type: list }"#]);

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::ui::ColorChoice;
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub struct Context {
     /// Whether the user wants nothing to be asked (`--no-input`).
     pub no_input: bool,
     now: Timestamp,
+    stdin_is_taken: Cell<bool>,
 }
 
 /// An open input.
@@ -64,6 +66,7 @@ impl Context {
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
             no_input: false,
             now: Timestamp::now(),
+            stdin_is_taken: Cell::new(false),
         }
     }
 
@@ -131,12 +134,18 @@ impl Context {
         if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
     }
 
-    /// Reads a whole file that a person named.
+    /// Reads a whole file that a person named, or `-` for standard input.
     pub fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
         let unreadable = |error: std::io::Error| {
             Error::failed("unreadable_file", format!("cannot read the {what} {}", typed.display())).because(error)
         };
-        let bytes = std::fs::read(self.path(typed)).map_err(unreadable)?;
+        let bytes = if typed == Path::new("-") {
+            let mut bytes = Vec::new();
+            self.take_stdin(&format!("the {what}"))?.read_to_end(&mut bytes).map_err(unreadable)?;
+            bytes
+        } else {
+            std::fs::read(self.path(typed)).map_err(unreadable)?
+        };
         String::from_utf8(bytes).map_err(|error| {
             Error::failed(
                 "not_text",
@@ -148,11 +157,7 @@ impl Context {
     /// Opens an input: a file with its size, or `-` for standard input.
     pub fn open_input(&self, typed: &Path) -> Result<Opened> {
         if typed == Path::new("-") {
-            if self.stdin_is_terminal {
-                return Err(Error::usage("stdin_is_terminal", "INPUT is `-`, and standard input is a terminal")
-                    .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
-            }
-            return Ok(Opened::Stream(Box::new(std::io::stdin())));
+            return Ok(Opened::Stream(Box::new(self.take_stdin("INPUT")?)));
         }
         let path = self.path(typed);
         let cannot = |error: std::io::Error| {
@@ -165,6 +170,19 @@ impl Context {
                 .hint(format!("name the files in it: {}/*.csv", typed.display())));
         }
         Ok(if metadata.is_file() { Opened::File(file, metadata.len()) } else { Opened::Stream(Box::new(file)) })
+    }
+
+    /// Standard input, for the one thing that may be read from it.
+    fn take_stdin(&self, what: &str) -> Result<std::io::Stdin> {
+        if self.stdin_is_terminal {
+            let message = format!("{what} is `-`, and standard input is a terminal");
+            return Err(Error::usage("stdin_is_terminal", message)
+                .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
+        }
+        if self.stdin_is_taken.replace(true) {
+            return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+        }
+        Ok(std::io::stdin())
     }
 
     fn variable(&self, name: &str) -> Option<&str> {
@@ -192,6 +210,7 @@ mod tests {
             width: None,
             no_input: false,
             now: Timestamp::UNIX_EPOCH,
+            stdin_is_taken: Cell::new(false),
         }
     }
 

@@ -94,6 +94,11 @@ impl Ui {
         self.data(b"\n")
     }
 
+    /// One line, cut where the terminal ends (at 100 columns in a pipe).
+    pub fn fitted(&self, line: &str) -> String {
+        dialoguer::console::truncate_str(line, self.width, "…").into_owned()
+    }
+
     /// Writes a heading: bold where there is colour.
     pub fn heading(&mut self, text: &str) -> Result<()> {
         if self.out_is_coloured { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }

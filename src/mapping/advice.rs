@@ -63,7 +63,8 @@ pub fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut 
             &findings::PARTIAL_AS_COMPLETED,
             format!("unfinished responses are included, and the event says \"{word}\""),
         );
-        let help = "leave `partial` out, or give unfinished responses an event of their own in another mapping file";
+        let help = "leave `partial` out, or leave unfinished responses out of this task: \
+                    `when: { value: \"${rm://Field/Finished}\", equals: \"1\" }`";
         findings.push(finding.label("for unfinished ones too").help(help).anchored(&mapping.source, event.span));
     }
 }

@@ -9,7 +9,7 @@ const FILE: &str = "Which file is it written to?";
 const REPLACE: &str = "is there already. Replace it?";
 const ZONE: &str = "Which one are they in?";
 const WHO: &str = "Which field says who has answered";
-const PERSONAL: &str = "Send it? (No: it is kept as comments)";
+const PERSONAL: &str = "Send personal data? (No: it is kept as comments)";
 
 /// An export that leaves everything open: no zone, two fields that could be ids, personal data.
 fn place() -> Place {

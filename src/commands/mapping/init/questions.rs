@@ -108,7 +108,8 @@ fn ask_user(open: &Open, ui: &mut Ui) -> Result<User> {
 fn ask_personal(open: &Open, ui: &mut Ui) -> Result<Personal> {
     let classes: Vec<String> =
         open.personal.iter().map(|(class, count)| format!("{class} ({})", counted(*count, "field"))).collect();
-    let text = format!("Personal data was found: {}. Send it? (No: it is kept as comments)", classes.join(", "));
-    let question = Question { text: &text, flag: "--personal-data comment|send" };
+    ui.status(&format!("Personal data was found: {}", classes.join(", ")));
+    let text = "Send personal data? (No: it is kept as comments)";
+    let question = Question { text, flag: "--personal-data comment|send" };
     Ok(if ui.confirm(question, Some(false))? { Personal::Send } else { Personal::Comment })
 }

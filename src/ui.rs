@@ -6,6 +6,7 @@
 //! * nothing moves off a terminal: progress is drawn on a terminal alone;
 //! * text that came from a survey or a server is shown with its control characters made visible.
 
+mod progress;
 mod prompt;
 mod terminal;
 
@@ -13,10 +14,12 @@ use crate::context::Context;
 use crate::diagnostic::{Findings, Group as FindingGroup, Severity};
 use crate::error::{Error, Result};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
+use std::cell::RefCell;
 use std::io::{BufWriter, Write};
 
 pub use crate::visible::visible;
+pub use progress::Progress;
 pub use prompt::Question;
 
 /// `--color`.
@@ -44,6 +47,8 @@ pub struct Ui {
     verbose: bool,
     width: usize,
     draws_progress: bool,
+    out_is_terminal: bool,
+    drawn: RefCell<Option<ProgressBar>>,
     asks: bool,
 }
 
@@ -69,12 +74,17 @@ impl Ui {
             verbose,
             width: context.text_width(),
             draws_progress: context.stderr_is_terminal && !context.is_ci() && !quiet,
+            out_is_terminal: context.stdout_is_terminal,
+            drawn: RefCell::new(None),
             asks: context.may_ask(),
         }
     }
 
     /// Writes data as it is.
     pub fn data(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.out_is_terminal {
+            self.end_progress();
+        }
         self.out.write_all(bytes).map_err(unwritable)
     }
 
@@ -89,6 +99,11 @@ impl Ui {
         let text = serde_json::to_string(document)
             .map_err(|error| Error::failed("unwritable_output", "cannot write the document").because(error))?;
         self.line(&text)
+    }
+
+    /// One line, cut where the terminal ends (at 100 columns in a pipe).
+    pub fn fitted(&self, line: &str) -> String {
+        dialoguer::console::truncate_str(line, self.width, "…").into_owned()
     }
 
     /// Writes a heading: bold where there is colour.
@@ -155,29 +170,6 @@ impl Ui {
         self.say(&text);
     }
 
-    /// A bar for `total` bytes, drawn on a terminal alone.
-    pub fn progress(&self, total: Option<u64>) -> ProgressBar {
-        if !self.draws_progress {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
-        let template =
-            if total.is_some() { "{msg} {wide_bar} {bytes}/{total_bytes} {eta}" } else { "{spinner} {msg} {bytes}" };
-        bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
-    }
-
-    /// A sign of life while something is waited for, drawn at once and on a terminal alone.
-    pub fn spinner(&self, text: &str) -> ProgressBar {
-        if !self.draws_progress {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        bar.set_message(text.to_owned());
-        bar.tick();
-        bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        bar
-    }
-
     fn to(&mut self, stream: Stream, text: &str) -> Result<()> {
         match stream {
             Stream::Data => self.data(text.as_bytes()),
@@ -188,7 +180,14 @@ impl Ui {
         }
     }
 
+    fn end_progress(&mut self) {
+        if let Some(drawn) = self.drawn.get_mut().take() {
+            drawn.finish_and_clear();
+        }
+    }
+
     fn say(&mut self, text: &str) {
+        self.end_progress();
         // What cannot be said on standard error can be said nowhere; the exit code still tells.
         let _ = self.err.write_all(text.as_bytes());
     }

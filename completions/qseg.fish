@@ -38,7 +38,11 @@ complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print versio
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "source" -d 'Create, list and show the sources that Qualtrics sends to'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -103,9 +107,12 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_s
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; without it the mapping goes to standard output' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l user-id -d 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l personal-data -d 'What becomes of fields that hold personal data [default: comment]' -r -f -a "comment\t'It stands in the file as comments'
+send\t'It is sent, and its classes are allowed'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
@@ -149,6 +156,23 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l access -d 'What the token is for: source-admin (to create sources), or read (to look)' -r -f -a "source-admin\t'To create sources and read write keys'
+read\t'To look, and no more'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l format -d 'How to say what was found: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l token-stdin -d 'Read the token from standard input'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l insecure-storage -d 'Keep the token in a file that only you can read, where there is no keyring'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l request -d 'Print a text that asks a Workspace Owner for a token, and do nothing else'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l format -d 'How to say what was done' -r -f -a "text\t'For people'
 json\t'One JSON document'"
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
@@ -162,6 +186,95 @@ complete -c qseg -n "__fish_qseg_using_subcommand logout" -s q -l quiet -d 'Say 
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l source -d 'Judge for this source: its id, slug or nickname' -r
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l require -d 'Exit with 4 where it is denied, and with 7 where it is inconclusive' -r -f -a "source-admin\t'Source Admin'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "add" -d 'Create the source that Qualtrics sends to, under a nickname that says its environment'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "list" -d 'List the workspace\'s Qualtrics sources, with their environments and names'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "show" -d 'Show one source: its names, its write key, where its events go, and what would hold them back'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l env -d 'What it is for: prod, staging or dev; not needed with a finished nickname' -r -f -a "prod\t'Real responses'
+staging\t'The last rehearsal'
+dev\t'Trying things out'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l pin -d 'Write its id, slug and region into this mapping file, under the environment' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l type -d 'The type: qualtrics for the Segment task, http-api for history that qseg sends' -r -f -a "qualtrics\t'Segment\'s own type for Qualtrics'
+http-api\t'The HTTP API'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l force -d 'Replace the id of another source that the mapping file pins for the environment'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l connect-warehouses -d 'Leave the new source connected to the workspace\'s warehouses'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l dry-run -d 'Print the requests that would change something, and send none of them (reading ones are sent)'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l yes -d 'Go ahead without asking; needed where nobody can be asked'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l all -d 'Every source, whatever its type'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l reveal -d 'Show the write key whole'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids and write keys as with this number before' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l token -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

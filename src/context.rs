@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most that standard input may hold where it holds a secret.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
@@ -41,6 +42,7 @@ pub struct Context {
     /// `--region`.
     pub region_option: Option<Region>,
     now: Timestamp,
+    stdin_is_taken: AtomicBool,
 }
 
 /// The user's own folders, as the platform has them.
@@ -116,6 +118,7 @@ impl Context {
             profile_option: None,
             region_option: None,
             now: Timestamp::now(),
+            stdin_is_taken: AtomicBool::new(false),
         }
     }
 
@@ -352,12 +355,18 @@ impl Context {
         if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
     }
 
-    /// Reads a whole file that a person named.
+    /// Reads a whole file that a person named, or `-` for standard input.
     pub fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
         let unreadable = |error: std::io::Error| {
             Error::failed("unreadable_file", format!("cannot read the {what} {}", typed.display())).because(error)
         };
-        let bytes = std::fs::read(self.path(typed)).map_err(unreadable)?;
+        let bytes = if typed == Path::new("-") {
+            let mut bytes = Vec::new();
+            self.take_stdin(&format!("the {what}"))?.read_to_end(&mut bytes).map_err(unreadable)?;
+            bytes
+        } else {
+            std::fs::read(self.path(typed)).map_err(unreadable)?
+        };
         String::from_utf8(bytes).map_err(|error| {
             Error::failed(
                 "not_text",
@@ -369,11 +378,7 @@ impl Context {
     /// Opens an input: a file with its size, or `-` for standard input.
     pub fn open_input(&self, typed: &Path) -> Result<Opened> {
         if typed == Path::new("-") {
-            if self.stdin_is_terminal {
-                return Err(Error::usage("stdin_is_terminal", "INPUT is `-`, and standard input is a terminal")
-                    .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
-            }
-            return Ok(Opened::Stream(Box::new(std::io::stdin())));
+            return Ok(Opened::Stream(Box::new(self.take_stdin("INPUT")?)));
         }
         let path = self.path(typed);
         let cannot = |error: std::io::Error| {
@@ -386,6 +391,19 @@ impl Context {
                 .hint(format!("name the files in it: {}/*.csv", typed.display())));
         }
         Ok(if metadata.is_file() { Opened::File(file, metadata.len()) } else { Opened::Stream(Box::new(file)) })
+    }
+
+    /// Standard input, for the one thing that may be read from it.
+    fn take_stdin(&self, what: &str) -> Result<std::io::Stdin> {
+        if self.stdin_is_terminal {
+            let message = format!("{what} is `-`, and standard input is a terminal");
+            return Err(Error::usage("stdin_is_terminal", message)
+                .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
+        }
+        if self.stdin_is_taken.swap(true, Ordering::Relaxed) {
+            return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+        }
+        Ok(std::io::stdin())
     }
 
     /// A variable, where it does no harm that it cannot be read.
@@ -436,6 +454,7 @@ mod tests {
             profile_option: None,
             region_option: None,
             now: Timestamp::UNIX_EPOCH,
+            stdin_is_taken: AtomicBool::new(false),
         }
     }
 

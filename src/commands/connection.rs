@@ -52,7 +52,7 @@ pub fn with_token<T>(
     work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
 ) -> Result<(T, Opened)> {
     let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing { ui: RefCell::new(ui), spinner: &spinner };
+    let hearing = Hearing(RefCell::new(ui));
     let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
     let result = block_on(async {
         let found = discover(places, token, setup).await?;
@@ -60,7 +60,7 @@ pub fn with_token<T>(
         let done = work(&found.client, &opened).await?;
         Ok((done, opened))
     });
-    spinner.finish_and_clear();
+    spinner.end();
     result
 }
 
@@ -87,6 +87,27 @@ pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
     Ok(vec![Place { region, endpoint }])
 }
 
+/// Works on with a workspace that is open, without asking again which one it is.
+///
+/// # Errors
+/// What the work itself fails with.
+pub fn with_opened<T>(
+    context: &Context,
+    ui: &mut Ui,
+    opened: &Opened,
+    work: impl AsyncFnOnce(&Client<'_>) -> Result<T>,
+) -> Result<T> {
+    let places = places(context, Some(opened.region))?;
+    let place = places.into_iter().find(|place| place.region == opened.region);
+    let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing(RefCell::new(ui));
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let result = block_on(async { work(&Client::new(endpoint, &opened.token, setup)?).await });
+    spinner.end();
+    result
+}
+
 /// Runs calls to their end.
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -97,10 +118,7 @@ fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 /// Tells a person why nothing happens.
-struct Hearing<'u> {
-    ui: RefCell<&'u mut Ui>,
-    spinner: &'u indicatif::ProgressBar,
-}
+struct Hearing<'u>(RefCell<&'u mut Ui>);
 
 impl Watch for Hearing<'_> {
     fn waiting(&self, waiting: &Waiting<'_>) {
@@ -110,6 +128,6 @@ impl Watch for Hearing<'_> {
             waiting.doing, waiting.next_attempt, waiting.why
         ))
         .into_owned();
-        self.spinner.suspend(|| self.ui.borrow_mut().status(&text));
+        self.0.borrow_mut().status(&text);
     }
 }

@@ -18,6 +18,7 @@ pub mod rehearsal;
 pub mod sandbox;
 pub mod runs;
 pub mod send;
+pub mod source;
 pub mod standing;
 pub mod whoami;
 pub mod workspace;
@@ -133,6 +134,8 @@ enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    #[command(subcommand)]
+    Source(source::SourceCommand),
     Sandbox(sandbox::SandboxArgs),
     Runs(runs::RunsArgs),
     #[command(subcommand)]
@@ -180,6 +183,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Login(args) => login::run(args, &context, &mut ui),
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),
+        Command::Source(command) => source::run(command, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Runs(args) => runs::run(args, &context, &mut ui),

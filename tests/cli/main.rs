@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod allow;
+mod bar;
 #[cfg(target_os = "linux")]
 mod broken;
 mod check;

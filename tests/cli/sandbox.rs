@@ -30,7 +30,7 @@ fn signalled(child: Child, signal: &str) -> (Option<i32>, String) {
 fn it_prints_what_a_shell_needs_and_answers_until_a_signal_ends_it() {
     let place = Place::new();
     for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
-        let (child, lines) = started(&place, &["--token", "owner"], 4);
+        let (child, lines) = started(&place, &["--role", "owner"], 4);
         let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
         assert!(url.starts_with("http://127.0.0.1:"), "{url}");
         assert_eq!(lines[1], format!("export QSEG_EVENTS_URL={url}"));
@@ -63,7 +63,7 @@ fn what_cannot_be_started_says_why() {
         said.stdout.is_empty() && said.stderr.contains("bad.json: source a: unknown type \"qualtrix\""),
         "{said:?}"
     );
-    let said = place.run(&["sandbox", "--token", "source-admn"]).exits(2);
+    let said = place.run(&["sandbox", "--role", "source-admn"]).exits(2);
     assert!(said.stderr.contains("did you mean source-admin?"), "{}", said.stderr);
     let taken = Segment::start();
     let port = taken.url().rsplit(':').next().expect("a port").to_owned();

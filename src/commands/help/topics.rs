@@ -48,7 +48,7 @@ An option on the command line beats the environment. A variable that is empty co
   TERM             `dumb`: no colour.
   COLUMNS          How wide text is. Without it: as wide as the terminal, and 100 columns in a pipe.
   CI               Set to anything but false or 0: a machine looks at the output, so that nothing is
-                   drawn and personal values are masked.
+                   drawn or asked, and personal values are masked.
 ";
 
 const EXIT_CODES: &str = "\

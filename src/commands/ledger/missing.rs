@@ -206,8 +206,8 @@ fn read(
     };
     let mut input = project::open(context, typed, None, args.max_bytes)?;
     while let Some(part) = input.parts.next()? {
-        let progress = ui.progress(input.size);
-        progress.set_message(part.name.to_string());
+        let progress = ui.progress(&part.name);
+        progress.expect(input.size);
         let mut export = Export::open_as(subject, &part.name, part.reader, &options)?;
         let lacking = || {
             Error::usage(
@@ -226,10 +226,10 @@ fn read(
             saw(response.trim())?;
             records += 1;
             if records.is_multiple_of(4_096) {
-                progress.set_position(export.bytes_read());
+                progress.at(export.bytes_read());
             }
         }
-        progress.finish_and_clear();
+        progress.end();
     }
     Ok(())
 }

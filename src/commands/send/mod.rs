@@ -192,7 +192,12 @@ fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mu
     }
     let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
     let keeps_stdin = reads_stdin && (infers || !args.dry_run || args.duplicates == Duplicates::Newest);
-    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
+    let stdin = if keeps_stdin {
+        let _waits = ui.progress("-");
+        Some(project::keep_stdin(context)?)
+    } else {
+        None
+    };
     let (mapping, found) = match &path {
         Some(path) => project::read_mapping_at(context, path, options.settings.now)?,
         None => inferred::mapping(args, context, stdin.as_ref(), &options, ui)?,

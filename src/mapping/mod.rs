@@ -19,6 +19,7 @@ pub mod keys;
 pub mod model;
 pub mod names;
 pub mod node;
+pub mod pin;
 pub mod plan;
 pub mod privacy;
 pub mod read;

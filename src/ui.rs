@@ -96,6 +96,15 @@ impl Ui {
         if self.out_is_coloured { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }
     }
 
+    /// Writes a label and what belongs to it, in a column of its own that is as wide as the output leaves it.
+    pub fn entry(&mut self, label: &str, column: usize, text: &str) -> Result<()> {
+        for (at, line) in wrapped(text, self.width.saturating_sub(column)).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.line(format!("{label:<column$}{line}").trim_end())?;
+        }
+        Ok(())
+    }
+
     /// Makes sure that all data has been written.
     pub fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(unwritable)
@@ -237,6 +246,22 @@ fn rendered(group: &FindingGroup, renderer: &Renderer) -> String {
     renderer.render(&[part])
 }
 
+/// A text in lines of at most this width, broken between words; a word that is longer has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last().map_or(0, |line| line.chars().count());
+        match lines.last_mut() {
+            Some(line) if last == 0 || last + 1 + word.chars().count() <= width => {
+                line.push_str(if last == 0 { "" } else { " " });
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// A count with its thousands apart: `1,234,567`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -276,6 +301,14 @@ mod tests {
     fn survey_text_cannot_move_the_cursor_or_turn_the_line() {
         assert_eq!(visible("a\u{1b}[31mb\r\u{202e}"), "a\\u{1b}[31mb\\u{d}\\u{202e}");
         assert_eq!(visible("plain é\n\ttext"), "plain é\n\ttext");
+    }
+
+    #[test]
+    fn text_is_broken_between_words_and_nothing_is_lost() {
+        assert_eq!(wrapped("one two  three", 8), ["one two ", "three"]);
+        assert_eq!(wrapped("a longer-than-that b", 6), ["a", "longer-than-that", "b"]);
+        assert_eq!(wrapped("", 6), [""]);
+        assert_eq!(wrapped("né né", 5), ["né né"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What Segment says: events, verdicts, limits, regions and names. Knows nothing of Qualtrics.
 
+pub mod clock;
 pub mod discard;
 pub mod endpoint;
 pub mod event;
@@ -9,10 +10,12 @@ pub mod json;
 pub mod limits;
 pub mod message_id;
 pub mod names;
-pub mod public_api;
 pub mod nickname;
+pub mod plan_effects;
+pub mod public_api;
 pub mod region;
 pub mod reserved;
 pub mod source_findings;
 pub mod source_names;
 mod timestamp;
+pub mod way;

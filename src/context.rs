@@ -299,6 +299,24 @@ impl Context {
         })
     }
 
+    /// Replaces a file that is there, whole or not at all: the new text is written beside it, with its permissions,
+    /// and takes its place. A link stays a link.
+    pub fn replace_file(&self, typed: &Path, text: &str) -> Result<()> {
+        let replaced = || -> std::io::Result<()> {
+            let path = self.path(typed).canonicalize()?;
+            let permissions = std::fs::metadata(&path)?.permissions();
+            let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            file.as_file().set_permissions(permissions)?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        replaced().map_err(|error| {
+            Error::failed("unwritable_file", format!("cannot write {}", typed.display())).because(error)
+        })
+    }
+
     /// Fails where a file is there already, before any work is done for it.
     pub fn must_be_new(&self, typed: &Path) -> Result<()> {
         if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
@@ -478,5 +496,24 @@ mod tests {
             let error = found.unwrap_err();
             assert_eq!((error.code, error.hints), ("no_home", vec![format!("name a folder in {name}")]));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_replaced_through_a_link_with_its_permissions_or_not_at_all() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("m.yaml");
+        std::fs::write(&path, "old").expect("a file");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("permissions");
+        std::os::unix::fs::symlink("m.yaml", folder.path().join("link.yaml")).expect("a link");
+        let context = Context { directory: folder.path().to_owned(), ..context(&[]) };
+        context.replace_file(Path::new("link.yaml"), "new").expect("replaced");
+        assert_eq!(std::fs::read_to_string(&path).expect("text"), "new");
+        assert_eq!(std::fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o640);
+        assert!(folder.path().join("link.yaml").symlink_metadata().expect("a link").is_symlink());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+        let error = context.replace_file(Path::new("none.yaml"), "new").expect_err("no file");
+        assert_eq!(error.code, "unwritable_file");
     }
 }

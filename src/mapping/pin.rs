@@ -115,7 +115,7 @@ impl Editor<'_> {
         let Some((name, sources)) = child(root, "sources") else {
             let after = ["survey", "version"].into_iter().find_map(|key| child(root, key));
             return Some(vec![match self.is_flow(root) {
-                true => self.into_flow(root, "sources", &self.object(&[(pin.env, entry)]))?,
+                true => self.append_in_flow(root, "sources", &self.object(&[(pin.env, entry)]))?,
                 false => self.block_line(root, after?.1.span.end, |indent, newline| {
                     format!("{indent}sources:{newline}{indent}  {env}: {entry}")
                 })?,
@@ -154,7 +154,7 @@ impl Editor<'_> {
     /// A new last entry of a mapping.
     fn append(&self, owner: &Node, key: &str, value: &str) -> Option<(Span, String)> {
         if self.is_flow(owner) {
-            return self.into_flow(owner, key, value);
+            return self.append_in_flow(owner, key, value);
         }
         let NodeKind::Mapping(entries) = &owner.kind else { return None };
         let (last_key, last) = entries.last()?;
@@ -162,7 +162,7 @@ impl Editor<'_> {
         self.block_line(owner, end, |indent, _| format!("{indent}{}: {value}", self.scalar(key)))
     }
 
-    fn into_flow(&self, owner: &Node, key: &str, value: &str) -> Option<(Span, String)> {
+    fn append_in_flow(&self, owner: &Node, key: &str, value: &str) -> Option<(Span, String)> {
         let NodeKind::Mapping(entries) = &owner.kind else { return None };
         let key = self.scalar(key);
         let Some((first, first_value)) = entries.first() else {

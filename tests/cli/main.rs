@@ -9,6 +9,7 @@ mod codes;
 mod company;
 mod conditions;
 mod contacts;
+mod doctor;
 mod events;
 mod examples;
 mod formats;
@@ -18,6 +19,7 @@ mod init;
 mod inspect;
 #[cfg(unix)]
 mod keyring;
+mod login;
 mod logout;
 mod moments;
 mod pipes;
@@ -33,3 +35,4 @@ mod surface;
 #[cfg(unix)]
 mod terminal;
 mod values;
+mod whoami;

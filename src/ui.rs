@@ -43,6 +43,7 @@ pub struct Ui {
     quiet: bool,
     verbose: bool,
     width: usize,
+    out_is_terminal: bool,
     draws_progress: bool,
     asks: bool,
 }
@@ -68,6 +69,7 @@ impl Ui {
             quiet,
             verbose,
             width: context.text_width(),
+            out_is_terminal: context.stdout_is_terminal,
             draws_progress: context.stderr_is_terminal && !context.is_ci() && !quiet,
             asks: context.may_ask(),
         }
@@ -89,6 +91,11 @@ impl Ui {
         let text = serde_json::to_string(document)
             .map_err(|error| Error::failed("unwritable_output", "cannot write the document").because(error))?;
         self.line(&text)
+    }
+
+    /// How wide a line of data may be: what a terminal shows; in a pipe and in a file there is no end.
+    pub fn line_width(&self) -> usize {
+        if self.out_is_terminal { self.width } else { usize::MAX }
     }
 
     /// Writes a heading: bold where there is colour.

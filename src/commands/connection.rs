@@ -101,6 +101,27 @@ pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
     Ok(vec![Place { region, endpoint }])
 }
 
+/// Works on with a workspace that is open, without asking again which one it is.
+///
+/// # Errors
+/// What the work itself fails with.
+pub fn with_opened<T>(
+    context: &Context,
+    ui: &mut Ui,
+    opened: &Opened,
+    work: impl AsyncFnOnce(&Client<'_>) -> Result<T>,
+) -> Result<T> {
+    let places = places(context, Some(opened.region))?;
+    let place = places.into_iter().find(|place| place.region == opened.region);
+    let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing { ui: RefCell::new(ui), spinner: &spinner };
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let result = block_on(async { work(&Client::new(endpoint, &opened.token, setup)?).await });
+    spinner.finish_and_clear();
+    result
+}
+
 /// Runs calls to their end.
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

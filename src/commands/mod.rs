@@ -17,6 +17,7 @@ pub mod project;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod send;
+pub mod source;
 pub mod standing;
 pub mod whoami;
 pub mod workspace;
@@ -137,6 +138,8 @@ enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    #[command(subcommand)]
+    Source(source::SourceCommand),
     Doctor(doctor::DoctorArgs),
     Sandbox(sandbox::SandboxArgs),
     Completions(completions::CompletionsArgs),
@@ -182,6 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Login(args) => login::run(args, &context, &mut ui),
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),
+        Command::Source(command) => source::run(command, &context, &mut ui),
         Command::Doctor(args) => doctor::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),

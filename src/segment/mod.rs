@@ -15,6 +15,7 @@ pub mod plan_effects;
 pub mod public_api;
 pub mod region;
 pub mod reserved;
+pub mod schema_effects;
 pub mod source_findings;
 pub mod source_names;
 mod timestamp;

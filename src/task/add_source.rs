@@ -8,7 +8,7 @@ use super::findings;
 use super::form::is_source_name;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::segment::names;
-use crate::segment::nickname::{Label, Nickname};
+use crate::segment::nickname::{Environment, Label, Nickname};
 use crate::segment::region::Region;
 use crate::segment::source_findings as names_found;
 use crate::segment::source_names::{self, Clash};
@@ -118,6 +118,19 @@ impl Plan {
             Found::Nothing | Found::Blocked => None,
         }
     }
+}
+
+/// Whether the catalog is needed for a plan: only a source that is not there yet is made with an entry of it.
+pub fn needs_catalog(wish: &Wish, sources: &[ExistingSource]) -> bool {
+    let slug = wish.nickname.slug();
+    sources.iter().all(|source| source.slug != slug)
+}
+
+/// The labels that every workspace has, for a token that may not list them
+/// (`reference/segment-public-api.md` §11 "Labels").
+pub fn labels_of_every_workspace() -> Vec<Label> {
+    let by_default = Environment::ALL.into_iter().filter(|environment| environment.has_label_by_default());
+    by_default.map(Environment::label).collect()
 }
 
 /// Decides what to do. What is in the way or worth a word is added to `findings`; an error among them

@@ -29,6 +29,7 @@ mod sandbox;
 mod schema;
 mod secrets;
 mod selection;
+mod source;
 mod support;
 mod surface;
 #[cfg(unix)]

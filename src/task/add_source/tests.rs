@@ -1,7 +1,6 @@
 //! Every path of the plan, and for every code of the two tables a scene that has it and one that does not.
 
 use super::*;
-use crate::segment::nickname::Environment;
 use crate::segment::source_findings;
 
 fn wish(name: &str, environment: Environment) -> Wish {
@@ -135,6 +134,14 @@ fn a_type_that_the_catalog_lacks_blocks_a_new_source_and_not_an_old_one() {
     let half = plan(&wish, &Workspace { sources: &old, ..nothing }, &mut findings);
     assert_eq!(half.found, Found::HalfMade { id: "s1".into() });
     assert!(findings.is_empty());
+}
+
+#[test]
+fn the_catalog_is_needed_for_a_new_source_only_and_two_labels_are_everywhere() {
+    let wish = wish("Qualtrics", Environment::Dev);
+    assert!(needs_catalog(&wish, &[source("s1", "Qualtrics_Dev", "Qualtrics_Dev")]));
+    assert!(!needs_catalog(&wish, &[source("s1", "other", ""), source("s2", "qualtrics_dev", "")]));
+    assert_eq!(labels_of_every_workspace(), [label("prod"), label("dev")]);
 }
 
 /// The codes of a source that exists.

@@ -51,15 +51,29 @@ pub fn with_token<T>(
     token: &Secret,
     work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
 ) -> Result<(T, Opened)> {
-    let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing(RefCell::new(ui));
-    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
-    let result = block_on(async {
+    calling(context, ui, async |setup, _| {
         let found = discover(places, token, setup).await?;
         let opened = Opened { region: found.region, workspace: found.workspace, token: token.clone() };
         let done = work(&found.client, &opened).await?;
         Ok((done, opened))
-    });
+    })
+}
+
+/// Makes calls, while a terminal shows that something happens and why it takes long. The second argument of the work
+/// changes what the terminal shows.
+///
+/// # Errors
+/// `no_runtime`, or what the work itself fails with.
+pub fn calling<T>(
+    context: &Context,
+    ui: &mut Ui,
+    work: impl AsyncFnOnce(Setup<'_>, &dyn Fn(&str)) -> Result<T>,
+) -> Result<T> {
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing(RefCell::new(ui));
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let doing = |text: &str| spinner.says(text);
+    let result = block_on(work(setup, &doing));
     spinner.end();
     result
 }

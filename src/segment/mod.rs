@@ -1,5 +1,6 @@
 //! What Segment says: events, verdicts, limits, regions and names. Knows nothing of Qualtrics.
 
+pub mod clock;
 pub mod discard;
 pub mod endpoint;
 pub mod event;
@@ -10,6 +11,7 @@ pub mod limits;
 pub mod message_id;
 pub mod names;
 pub mod nickname;
+pub mod plan_effects;
 pub mod public_api;
 pub mod region;
 pub mod reserved;
@@ -17,3 +19,4 @@ pub mod schema_effects;
 pub mod source_findings;
 pub mod source_names;
 mod timestamp;
+pub mod way;

@@ -41,6 +41,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and ch
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "source" -d 'Create, list and show the sources that Qualtrics sends to'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "doctor" -d 'Find what is wrong between here and Segment'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
@@ -197,6 +198,67 @@ complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s q -l quiet -d 'Say 
 complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "add" -d 'Create the source that Qualtrics sends to, under a nickname that says its environment'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "list" -d 'List the workspace\'s Qualtrics sources, with their environments and names'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and not __fish_seen_subcommand_from add list show" -f -a "show" -d 'Show one source: its names, its write key, where its events go, and what would hold them back'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l env -d 'What it is for: prod, staging or dev; not needed with a finished nickname' -r -f -a "prod\t'Real responses'
+staging\t'The last rehearsal'
+dev\t'Trying things out'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l pin -d 'Write its id, slug and region into this mapping file, under the environment' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l type -d 'The type: qualtrics for the Segment task, http-api for history that qseg sends' -r -f -a "qualtrics\t'Segment\'s own type for Qualtrics'
+http-api\t'The HTTP API'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l force -d 'Replace the id of another source that the mapping file pins for the environment'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l connect-warehouses -d 'Leave the new source connected to the workspace\'s warehouses'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l dry-run -d 'Print the requests that would change something, and send none of them (reading ones are sent)'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l yes -d 'Go ahead without asking; needed where nobody can be asked'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l all -d 'Every source, whatever its type'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l reveal -d 'Show the write key whole'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l source -d 'The source: its id, slug or nickname [default: those that the mapping file pins]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l env -d 'Only the source that the mapping file pins for this environment' -r

@@ -187,7 +187,8 @@ impl Ui {
         if !self.draws_progress {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10))
+            .with_style(ProgressStyle::default_spinner());
         bar.set_message(text.to_owned());
         bar.tick();
         bar.enable_steady_tick(std::time::Duration::from_millis(120));

@@ -114,12 +114,7 @@ pub fn with_opened<T>(
     let places = places(context, Some(opened.region))?;
     let place = places.into_iter().find(|place| place.region == opened.region);
     let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
-    let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing { ui: RefCell::new(ui), spinner: &spinner };
-    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
-    let result = block_on(async { work(&Client::new(endpoint, &opened.token, setup)?).await });
-    spinner.finish_and_clear();
-    result
+    calling(context, ui, async |setup, _| work(&Client::new(endpoint, &opened.token, setup)?).await)
 }
 
 /// Runs calls to their end.

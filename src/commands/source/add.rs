@@ -26,8 +26,8 @@ use std::path::PathBuf;
 
 /// Create the source that Qualtrics sends to, under a nickname that says its environment
 ///
-/// Shows what it will do first. Where a source of the name is there already, it does what is left to do, so that the
-/// same command can be run again at any time.
+/// Shows what it will do first. Where a source of the name is there already, it does what is left
+/// to do, so that the same command can be run again at any time.
 ///
 /// Examples:
 ///   qseg source add Qualtrics --env dev --pin qseg.yaml
@@ -158,7 +158,14 @@ fn add(args: &AddArgs, context: &Context, ui: &mut Ui, report: &mut Report) -> R
         return dry_run(args, ui, &plan);
     }
     if !plan.steps.is_empty() && !args.yes {
-        let text = format!("{} {} in the workspace {}?", verb(&plan), plan.nickname, opened.workspace.slug);
+        // It names what matters most once more: `--quiet` says nothing before it.
+        let (slug, workspace) = (&plan.slug, &opened.workspace.slug);
+        let text = format!(
+            "{} {} (slug {slug}) in the workspace {workspace} ({})?",
+            verb(&plan),
+            plan.nickname,
+            opened.region
+        );
         if !ui.confirm(Question { text: &text, flag: "--yes" }, Some(true))? {
             return Err(Error::usage("declined", "nothing was changed: the answer was no"));
         }

@@ -1,6 +1,6 @@
 //! `source add` at a terminal: it asks for what is missing, shows what it will do, and asks once more.
 
-use super::{Desk, qualtrics};
+use super::{Desk, labelled, qualtrics};
 use std::fs;
 
 const MAPPING: &str = "version: 1\nsources: { dev: { id: old } }\ntasks:\n  a: { type: track, event: A, userId: x }\n";
@@ -13,7 +13,10 @@ fn name_and_environment_are_asked_for_and_then_whether_to_go_ahead() {
     terminal.wait_for("a name is needed").wait_for("Name of the source").types("\r");
     terminal.wait_for("Which environment is it for?").wait_for("> dev").types("kk\r");
     terminal.wait_for("Nickname    Qualtrics_Prod").wait_for("Slug        qualtrics_prod");
-    terminal.wait_for("Create Qualtrics_Prod in the workspace acme?").wait_for("[Y/n]").types("y\r");
+    terminal
+        .wait_for("Create Qualtrics_Prod (slug qualtrics_prod) in the workspace acme (us)?")
+        .wait_for("[Y/n]")
+        .types("y\r");
     let shown = terminal.exits(0);
     desk.assert_hidden(&shown.text);
     assert_eq!(desk.source("qualtrics_prod").expect("it").1, "Qualtrics_Prod");
@@ -25,7 +28,7 @@ fn a_no_changes_nothing_and_neither_does_ctrl_c() {
     let desk = Desk::with(&[]);
     for (keys, exit) in [("n\r", 2), ("\x03", 130), ("\x04", 2)] {
         let mut terminal = desk.place.terminal(&["source", "add", "Qualtrics_Dev"]);
-        terminal.wait_for("Create Qualtrics_Dev in the workspace acme?").types(keys);
+        terminal.wait_for("Create Qualtrics_Dev (slug qualtrics_dev) in the workspace acme (us)?").types(keys);
         terminal.exits(exit);
         assert!(desk.writes().is_empty());
     }
@@ -37,9 +40,15 @@ fn what_is_half_made_is_finished_and_what_is_complete_needs_no_answer() {
     let mut terminal = desk.place.terminal(&["source", "add", "qualtrics dev"]);
     // The spelling says which environment was most likely meant.
     terminal.wait_for("Which environment is it for?").wait_for("> dev").types("\r");
-    terminal.wait_for("nickname `qualtrics_Dev`").wait_for("Finish");
-    terminal.types("n\r");
+    // Something moves while Segment is asked, and says why.
+    terminal.wait_for("Asking Segment").wait_for("Nickname    qualtrics_Dev");
+    terminal.wait_for("to do: name it qualtrics_Dev, add the label environment:dev");
+    terminal.wait_for("Finish qualtrics_Dev (slug qualtrics_dev) in the workspace acme (us)?").types("n\r");
     terminal.exits(2);
+    assert!(desk.writes().is_empty());
+    let desk = Desk::with(&[labelled("s1", "qualtrics_dev", "Qualtrics_Dev", "dev")]);
+    let shown = desk.place.terminal(&["source", "add", "Qualtrics_Dev"]).exits(0).plain();
+    assert!(shown.contains("nothing is left to do in Segment") && !shown.contains("?"), "{shown}");
 }
 
 #[test]

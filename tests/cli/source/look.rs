@@ -181,7 +181,7 @@ fn what_the_token_may_not_read_is_said_for_that_part_alone() {
 fn an_unknown_source_is_answered_with_the_near_one_and_an_ambiguous_one_with_the_ids() {
     let desk = Desk::with(&[qualtrics("s1", "one", "Same"), qualtrics("s2", "two", "Same")]);
     let said = desk.run(&["show", "website_pord"]).exits(2);
-    assert!(said.stderr.contains("did you mean website_prod?"), "{}", said.stderr);
+    assert!(said.stderr.contains("did you mean Website_Prod?"), "{}", said.stderr);
     let said = desk.run(&["show", "same"]).exits(2);
     assert!(said.stderr.contains("`same` names 2 sources: s1 (one), s2 (two)"), "{}", said.stderr);
     assert_eq!(

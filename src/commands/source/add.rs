@@ -13,11 +13,11 @@ use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
 use crate::segment::nickname::{Convention, Environment, Label, Nickname, Unbuildable};
 use crate::segment::public_api::Client;
-use crate::segment::public_api::errors::{ApiClass, ApiError};
-use crate::segment::public_api::shapes::{Source, SourceMetadata};
+use crate::segment::public_api::errors::ApiError;
+use crate::segment::public_api::shapes::Source;
 use crate::segment::source_names;
 use crate::task::add_source::{self, Found, Plan, Step, Wish, Workspace, without_write_key};
-use crate::task::catalog::{CatalogEntry, SourceType};
+use crate::task::catalog::{self, CatalogEntry, SourceType};
 use crate::ui::{Question, Stream, Ui, visible};
 use clap::{Args, ValueEnum};
 use pin_file::PinFile;
@@ -253,31 +253,10 @@ impl Has {
         };
         let facts: Vec<_> = sources.iter().map(facts::existing).collect();
         let catalog = match add_source::needs_catalog(wish, &facts) {
-            true => catalog(client, wish.kind).await?,
+            true => catalog::look_up(client, wish.kind).await?,
             false => Vec::new(),
         };
         Ok(Has { sources, labels, labels_are_presumed, catalog })
-    }
-}
-
-/// The entry under the id that it has had, if that still is one of the type; else the whole catalog.
-async fn catalog(client: &Client<'_>, kind: SourceType) -> Result<Vec<CatalogEntry>, ApiError> {
-    match client.catalog_entry(kind.usual_id()).await {
-        Ok(entry) if entry.slug == kind.slug() => return Ok(vec![catalog_entry(entry)]),
-        Ok(_) => {}
-        Err(error) if error.class == ApiClass::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    Ok(client.catalog().await?.into_iter().map(catalog_entry).collect())
-}
-
-fn catalog_entry(entry: SourceMetadata) -> CatalogEntry {
-    let required = entry.options.into_iter().filter(|option| option.required);
-    CatalogEntry {
-        id: entry.id,
-        slug: entry.slug,
-        status: entry.status.unwrap_or_default(),
-        required_options: required.map(|option| option.name).collect(),
     }
 }
 

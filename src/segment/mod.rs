@@ -11,7 +11,6 @@ pub mod limits;
 pub mod message_id;
 pub mod names;
 pub mod nickname;
-pub mod plan_effects;
 pub mod public_api;
 pub mod region;
 pub mod reserved;

@@ -71,7 +71,7 @@ fn a_whole_ladder_holds_and_is_told_in_its_order() {
     is(&document, "token", "ok", "…000b, from the variable QSEG_TOKEN");
     is(&document, "workspace", "ok", "qseg sandbox (qseg-sandbox, id qsegSandboxWorkspace01)");
     is(&document, "source_admin", "ok", "confirmed: sources show their write keys");
-    is(&document, "catalog", "ok", "Qualtrics is there (`qualtrics`, id 9g612WSOsA)");
+    is(&document, "catalog", "ok", "`qualtrics` is there (id 9g612WSOsA)");
     is(&document, "source", "ok", "Qualtrics_Dev (qualtrics_dev, id qsegSandboxQualtricsDe) is enabled");
     is(&document, "write_key", "ok", "…Dev1; QSEG_WRITE_KEY is the source's");
     is(&document, "nickname", "ok", "Qualtrics_Dev keeps the convention");
@@ -224,10 +224,15 @@ fn the_catalog_is_searched_by_slug_where_the_id_leads_elsewhere() {
     {
         let segment = segment();
         segment.script(scripted);
-        is(&doctor(&place(&segment, Role::SourceAdmin), &[], 0), "catalog", "ok", "Qualtrics is there");
+        is(&doctor(&place(&segment, Role::SourceAdmin), &[], 0), "catalog", "ok", "`qualtrics` is there");
     }
     let segment = segment();
-    is(&doctor(&place(&segment, Role::SourceAdmin), &["--region", "eu"], 0), "catalog", "warning", "for the US only");
+    is(
+        &doctor(&place(&segment, Role::SourceAdmin), &["--region", "eu"], 0),
+        "catalog",
+        "warning",
+        "does not list the source type `qualtrics` for the region eu",
+    );
     segment.script(Scripted::status("GET", usual, 404));
     let none = json!({ "data": { "sourcesCatalog": [], "pagination": { "current": "MA==" } } });
     segment.script(Scripted::status("GET", "/catalog/sources", 200).exactly().body(none.to_string()));
@@ -262,8 +267,9 @@ fn each_rung_of_a_source_says_what_is_the_matter() {
     let place = place(&segment, Role::SourceAdmin);
     let document = doctor(&place, &["--source", "one"], 0);
     is(&document, "write_key", "ok", "…abcd; QSEG_WRITE_KEY is not set");
-    let taken = "Surveys is connected; the source blocks Track events without a rule, blocks Track events that break \
-                 their rule, omits properties that break the common rule, omits traits without a rule";
+    let taken = "Surveys is connected: Track events that the plan does not name are blocked; Track events that break \
+                 their rule are blocked; what breaks the common rule is left out of Track events; traits that the plan \
+                 does not name are left out";
     is(&document, "tracking_plan", "warning", taken);
 
     let document = doctor(&place, &["--source", "TWO"], 0);
@@ -363,6 +369,15 @@ fn what_a_token_may_not_read_of_a_plan_is_no_fault() {
     segment.script(Scripted::status("GET", "/sources/s1/settings", 403));
     let document = doctor(&place(&segment, Role::SourceAdmin), &["--source", "s1"], 0);
     is(&document, "tracking_plan", "warning", "tp1 is connected; what it blocks the token may not read");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_shows_that_something_happens() {
+    let segment = segment();
+    let mut terminal = place(&segment, Role::SourceAdmin).terminal(&["doctor"]);
+    terminal.wait_for("Asking Segment").wait_for("9 ok, 4 not reached.");
+    terminal.exits(0);
 }
 
 #[test]

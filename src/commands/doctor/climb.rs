@@ -5,18 +5,19 @@ use super::sources;
 use super::wanted::Wanted;
 use crate::commands::standing::{Did, named, token_in_words};
 use crate::credentials::Token;
+use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
 use crate::secret::Secret;
 use crate::segment::clock::{Judgement, Offset};
 use crate::segment::endpoint::Endpoint;
 use crate::segment::http::{NetworkClass, NetworkFault};
 use crate::segment::public_api::probe::{self, Verdict};
-use crate::segment::public_api::shapes::{Source, SourceMetadata};
+use crate::segment::public_api::shapes::Source;
 use crate::segment::public_api::token::token_shape;
 use crate::segment::public_api::{ApiClass, ApiError, Client, Found, Place, Setup, discover};
 use crate::segment::region::Region;
 use crate::segment::way::{addresses, knock};
-use crate::task::catalog::SourceType;
+use crate::task::catalog::{self, SourceType};
 
 /// What the ladder is climbed with.
 pub struct Given {
@@ -244,46 +245,34 @@ async fn source_admin(client: Option<&Client<'_>>) -> (Rung, Vec<Source>) {
     (rung, listed)
 }
 
-/// The entry for Qualtrics: by the id that it has had, and by its slug where that leads elsewhere.
+/// The entry for Qualtrics, and what is to be said of it.
 async fn catalog(client: Option<&Client<'_>>, region: Option<Region>) -> Rung {
     let name = Name::Catalog;
     let Some(client) = client else { return Rung::below(name, Name::Workspace) };
     let kind = SourceType::Qualtrics;
-    let entry = match client.catalog_entry(kind.usual_id()).await {
-        Ok(entry) if entry.slug == kind.slug() => Ok(Some(entry)),
-        Ok(_) => by_slug(client, kind).await,
-        Err(error) if error.class == ApiClass::NotFound => by_slug(client, kind).await,
-        Err(error) => Err(error),
-    };
-    let entry = match entry {
-        Ok(Some(entry)) => entry,
-        Ok(None) => {
-            let error = Error::failed("catalog_entry_missing", "the catalog has no source type `qualtrics`");
-            return Rung::failed(name, &error.hint("make the source in Segment's app"));
-        }
+    let entries = match catalog::look_up(client, kind).await {
+        Ok(entries) => entries,
         Err(error) => return Rung::called(name, error),
     };
-    let text = format!("{} is there (`{}`, id {})", entry.name, entry.slug, entry.id);
-    match (entry.status.as_deref(), region) {
-        (Some(status @ ("DEPRECATED" | "UNAVAILABLE")), _) => {
-            let text = format!("{text}, but Segment calls it {}", status.to_lowercase());
-            Rung::warning(name, text, "ask Segment what replaces it before building on it")
-        }
-        (_, Some(region)) if !kind.is_listed_in(region) => Rung::warning(
-            name,
-            format!("{text}, but Segment lists it for the US only, and the workspace is in the region {region}"),
-            "Segment may refuse to create the source: try it with a source for dev first",
-        ),
-        _ if entry.id != kind.usual_id() => {
-            let text = format!("{text}; its id used to be {}", kind.usual_id());
-            Rung::warning(name, text, "nothing: qseg goes by the slug")
-        }
-        _ => Rung::ok(name, text),
+    let mut found = Findings::default();
+    let entry = catalog::find(kind, &entries, &mut found);
+    if let Some(region) = region {
+        catalog::judge_region(kind, region, &mut found);
     }
-}
-
-async fn by_slug(client: &Client<'_>, kind: SourceType) -> Result<Option<SourceMetadata>, ApiError> {
-    Ok(client.catalog().await?.into_iter().find(|entry| entry.slug == kind.slug()))
+    let first = found.groups().first().map(|group| &group.first);
+    let help = first.and_then(|finding| finding.help.clone());
+    match (entry, first) {
+        (Some(entry), None) => Rung::ok(name, format!("`{}` is there (id {})", entry.slug, entry.id)),
+        (Some(_), Some(finding)) => {
+            let next = help.unwrap_or_else(|| "nothing: qseg goes by the slug".to_owned());
+            Rung::warning(name, finding.message.clone(), next)
+        }
+        (None, finding) => {
+            let message = finding.map_or_else(|| "no entry".to_owned(), |finding| finding.message.clone());
+            let error = Error::failed("catalog_entry_missing", message);
+            Rung::failed(name, &help.into_iter().fold(error, Error::hint))
+        }
+    }
 }
 
 fn clock(offset: Option<Offset>, is_unreached: bool) -> Rung {
@@ -325,5 +314,39 @@ async fn tracking(host: &Tracking, workspace: Option<Region>) -> Rung {
     match host.region {
         Some(region) => rung.of(region.name()),
         None => rung,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(name: Name, class: NetworkClass) -> Rung {
+        let endpoint = Endpoint::public_api(Region::Us);
+        Rung::failed(name, &unreached(&endpoint, NetworkFault { class, detail: "why".to_owned() }))
+    }
+
+    #[test]
+    fn a_name_that_a_proxy_looks_up_is_no_failure_and_one_without_an_address_is_told_once() {
+        let dns = || broken(Name::Dns, NetworkClass::Dns);
+        let states = |rungs: [Rung; 2]| rungs.map(|rung| rung.state);
+        assert_eq!(states(told_once(dns(), Rung::ok(Name::Tls, "it answers"))), [State::Warning, State::Ok]);
+        let [lower, upper] = told_once(dns(), broken(Name::Tls, NetworkClass::Dns));
+        assert_eq!(
+            (lower.state, upper.state, upper.text.as_str()),
+            (State::Failed, State::NotReached, "needs the rung \"DNS\"")
+        );
+        let proxy = broken(Name::Tls, NetworkClass::Proxy);
+        assert_eq!(states(told_once(dns(), proxy)), [State::Failed, State::Failed]);
+    }
+
+    #[test]
+    fn settings_of_this_machine_fail_and_all_else_may_go_well_later() {
+        for class in NetworkClass::ALL {
+            let wanted = if class == NetworkClass::Setup { Exit::Failed } else { Exit::Again };
+            let rung = broken(Name::Tls, class);
+            assert_eq!((rung.exit, rung.code), (wanted, Some(class.code())));
+            assert!(rung.next.is_some());
+        }
     }
 }

@@ -8,10 +8,10 @@ use crate::diagnostic::did_you_mean;
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::segment::nickname::Convention;
-use crate::segment::plan_effects::effects;
 use crate::segment::public_api::shapes::Source;
 use crate::segment::public_api::{ApiClass, Client};
 use crate::segment::region::Region;
+use crate::segment::schema_effects::effects;
 
 /// The rungs that stand on a source.
 const ON_SOURCE: [Name; 3] = [Name::WriteKey, Name::Nickname, Name::TrackingPlan];
@@ -195,7 +195,10 @@ async fn tracking_plan(client: &Client<'_>, source: &Source, plan: Option<&str>)
         [] => Rung::ok(name, format!("{called} is connected; the source lets everything pass")),
         taken => Rung::warning(
             name,
-            format!("{called} is connected; the source {}", taken.join(", ")),
+            format!(
+                "{called} is connected: {}",
+                taken.iter().map(|effect| effect.text()).collect::<Vec<_>>().join("; ")
+            ),
             "keep to the plan, or change the source's Schema Configuration in Segment",
         ),
     }

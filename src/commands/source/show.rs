@@ -91,7 +91,7 @@ fn chosen<'s>(sources: &'s [Source], typed: &str) -> Result<&'s Source> {
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
-            let known = sources.iter().flat_map(|source| [source.name.as_str(), source.slug.as_str()]);
+            let known = sources.iter().flat_map(|source| [source.slug.as_str(), source.name.as_str()]);
             let near = did_you_mean(typed, known.filter(|name| !name.is_empty()));
             let error = Error::usage("unknown_source", format!("the token sees no source `{typed}`"));
             let error = match near {

@@ -42,6 +42,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspa
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "source" -d 'Create, list and show the sources that Qualtrics sends to'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "doctor" -d 'Find what is wrong between here and Segment'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
@@ -261,10 +262,25 @@ complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcom
 complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand source; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l source -d 'The source: its id, slug or nickname [default: those that the mapping file pins]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l env -d 'Only the source that the mapping file pins for this environment' -r
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids and write keys as with this number before' -r
-complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l token -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l role -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -51,15 +51,29 @@ pub fn with_token<T>(
     token: &Secret,
     work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
 ) -> Result<(T, Opened)> {
-    let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing(RefCell::new(ui));
-    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
-    let result = block_on(async {
+    calling(context, ui, async |setup, _| {
         let found = discover(places, token, setup).await?;
         let opened = Opened { region: found.region, workspace: found.workspace, token: token.clone() };
         let done = work(&found.client, &opened).await?;
         Ok((done, opened))
-    });
+    })
+}
+
+/// Makes calls, while a terminal shows that something happens and why it takes long. The second argument of the work
+/// changes what the terminal shows.
+///
+/// # Errors
+/// `no_runtime`, or what the work itself fails with.
+pub fn calling<T>(
+    context: &Context,
+    ui: &mut Ui,
+    work: impl AsyncFnOnce(Setup<'_>, &dyn Fn(&str)) -> Result<T>,
+) -> Result<T> {
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing(RefCell::new(ui));
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let doing = |text: &str| spinner.says(text);
+    let result = block_on(work(setup, &doing));
     spinner.end();
     result
 }
@@ -100,12 +114,7 @@ pub fn with_opened<T>(
     let places = places(context, Some(opened.region))?;
     let place = places.into_iter().find(|place| place.region == opened.region);
     let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
-    let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing(RefCell::new(ui));
-    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
-    let result = block_on(async { work(&Client::new(endpoint, &opened.token, setup)?).await });
-    spinner.end();
-    result
+    calling(context, ui, async |setup, _| work(&Client::new(endpoint, &opened.token, setup)?).await)
 }
 
 /// Runs calls to their end.

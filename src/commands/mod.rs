@@ -4,6 +4,7 @@
 pub mod completions;
 pub mod connection;
 pub mod deny;
+pub mod doctor;
 pub mod document;
 pub mod findings;
 pub mod help;
@@ -37,6 +38,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 ///   qseg send --dry-run responses.json   every event that an export becomes
 ///   qseg mapping init responses.csv      a mapping file to begin from
 ///   qseg mapping check qseg.yaml         all findings of a mapping file
+///   qseg login                           keep a token of Segment's, once it is checked
+///   qseg doctor                          what is wrong between here and Segment
 #[derive(Debug, Parser)]
 #[command(
     name = "qseg",
@@ -60,6 +63,9 @@ Exit codes:
   1        failed: a file, the disk, broken input
   2        usage, or a decision is needed
   3        judged bad: mapping errors, rejected events
+  4        not authorised
+  6        running the same command again can do more: not reached, rate-limited
+  7        no verdict (--require)
   130/143  interrupted
 
 Warnings never change the exit code, unless --deny says so.
@@ -136,6 +142,7 @@ enum Command {
     Whoami(whoami::WhoamiArgs),
     #[command(subcommand)]
     Source(source::SourceCommand),
+    Doctor(doctor::DoctorArgs),
     Sandbox(sandbox::SandboxArgs),
     Runs(runs::RunsArgs),
     #[command(subcommand)]
@@ -184,6 +191,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Login(args) => login::run(args, &context, &mut ui),
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),
         Command::Source(command) => source::run(command, &context, &mut ui),
+        Command::Doctor(args) => doctor::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Runs(args) => runs::run(args, &context, &mut ui),

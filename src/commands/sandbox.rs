@@ -19,7 +19,7 @@ use std::sync::{Arc, mpsc};
 ///
 /// Examples:
 ///   qseg sandbox > sandbox.env &
-///   . ./sandbox.env
+///   qseg sandbox --role read-only
 ///
 /// It ends as any interrupted command does: exit code 130 on Ctrl-C, 143 when it is terminated.
 #[derive(Debug, Args)]

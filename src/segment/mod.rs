@@ -1,5 +1,6 @@
 //! What Segment says: events, verdicts, limits, regions and names. Knows nothing of Qualtrics.
 
+pub mod clock;
 pub mod discard;
 pub mod endpoint;
 pub mod event;
@@ -19,3 +20,5 @@ pub mod source_names;
 pub mod timestamp;
 pub mod tracking;
 pub mod write_key;
+mod timestamp;
+pub mod way;

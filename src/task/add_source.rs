@@ -284,15 +284,7 @@ fn adopt(wish: &Wish, plan: &Plan, ours: &ExistingSource, found: &mut Findings) 
 
 /// The entry that a new source is made with.
 fn create<'e>(wish: &Wish, entries: &'e [CatalogEntry], found: &mut Findings) -> Option<&'e CatalogEntry> {
-    if !wish.kind.is_listed_in(wish.region) {
-        let message = format!(
-            "Segment's catalog does not list the source type `{}` for the region {}",
-            wish.kind.slug(),
-            wish.region
-        );
-        let help = "if Segment refuses it, make one with --type http-api, or let the task's form make it";
-        found.push(Finding::new(&findings::REGION_NOT_LISTED, message).help(help).about(wish.region.name()));
-    }
+    catalog::judge_region(wish.kind, wish.region, found);
     catalog::find(wish.kind, entries, found)
 }
 

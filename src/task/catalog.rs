@@ -3,6 +3,8 @@
 
 use super::findings;
 use crate::diagnostic::{Finding, Findings};
+use crate::segment::public_api::shapes::SourceMetadata;
+use crate::segment::public_api::{ApiClass, ApiError, Client};
 use crate::segment::region::Region;
 
 /// What kind of source is made.
@@ -72,6 +74,43 @@ pub struct CatalogEntry {
     pub status: String,
     /// The names of the settings that Segment requires and that have no default.
     pub required_options: Vec<String>,
+}
+
+impl CatalogEntry {
+    /// What matters of an answer.
+    fn of(entry: SourceMetadata) -> CatalogEntry {
+        let required = entry.options.into_iter().filter(|option| option.required);
+        CatalogEntry {
+            id: entry.id,
+            slug: entry.slug,
+            status: entry.status.unwrap_or_default(),
+            required_options: required.map(|option| option.name).collect(),
+        }
+    }
+}
+
+/// The entry under the id that it has had, if that still is one of the type; else the whole catalog.
+///
+/// # Errors
+/// As [`Client::send`].
+pub async fn look_up(client: &Client<'_>, kind: SourceType) -> Result<Vec<CatalogEntry>, ApiError> {
+    match client.catalog_entry(kind.usual_id()).await {
+        Ok(entry) if entry.slug == kind.slug() => return Ok(vec![CatalogEntry::of(entry)]),
+        Ok(_) => {}
+        Err(error) if error.class == ApiClass::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    Ok(client.catalog().await?.into_iter().map(CatalogEntry::of).collect())
+}
+
+/// Whether Segment lists the type for the region of the workspace.
+pub fn judge_region(kind: SourceType, region: Region, findings: &mut Findings) {
+    if kind.is_listed_in(region) {
+        return;
+    }
+    let message = format!("Segment's catalog does not list the source type `{}` for the region {region}", kind.slug());
+    let help = "if Segment refuses it, make one with --type http-api, or let the task's form make it";
+    findings.push(Finding::new(&findings::REGION_NOT_LISTED, message).help(help).about(region.name()));
 }
 
 /// The entry of the type among these, by slug, and what is to be said of it.

@@ -69,6 +69,11 @@ impl Progress {
         self.0.set_position(bytes);
     }
 
+    /// What is waited for now.
+    pub fn says(&self, what: &str) {
+        self.0.set_message(visible(what).into_owned());
+    }
+
     /// It is over.
     pub fn end(&self) {
         self.0.finish_and_clear();

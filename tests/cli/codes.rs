@@ -1,10 +1,10 @@
 //! Every code of a room that a run can reach: a scene that triggers it, and one beside it that does not.
-//! A code without such a pair fails here. The codes of sources, which no mapping and no export comes to, have their
-//! pairs in the unit tests of `task::add_source`.
+//! A code without such a pair fails here.
 
 mod event;
 mod export;
 mod mapping;
+mod source;
 
 use crate::support::Place;
 use qseg::diagnostic::Code;

@@ -10,6 +10,7 @@ mod codes;
 mod company;
 mod conditions;
 mod contacts;
+mod doctor;
 mod events;
 mod examples;
 mod formats;
@@ -19,6 +20,7 @@ mod init;
 mod inspect;
 #[cfg(unix)]
 mod keyring;
+mod login;
 mod logout;
 mod kills;
 mod ledger;
@@ -30,8 +32,10 @@ mod sandbox;
 mod schema;
 mod secrets;
 mod selection;
+mod source;
 mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
 mod values;
+mod whoami;

@@ -13,11 +13,11 @@ use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
 use crate::segment::nickname::{Convention, Environment, Label, Nickname, Unbuildable};
 use crate::segment::public_api::Client;
-use crate::segment::public_api::errors::{ApiClass, ApiError};
-use crate::segment::public_api::shapes::{Source, SourceMetadata};
+use crate::segment::public_api::errors::ApiError;
+use crate::segment::public_api::shapes::Source;
 use crate::segment::source_names;
 use crate::task::add_source::{self, Found, Plan, Step, Wish, Workspace, without_write_key};
-use crate::task::catalog::{CatalogEntry, SourceType};
+use crate::task::catalog::{self, CatalogEntry, SourceType};
 use crate::ui::{Question, Stream, Ui, visible};
 use clap::{Args, ValueEnum};
 use pin_file::PinFile;
@@ -26,8 +26,8 @@ use std::path::PathBuf;
 
 /// Create the source that Qualtrics sends to, under a nickname that says its environment
 ///
-/// Shows what it will do first. Where a source of the name is there already, it does what is left to do, so that the
-/// same command can be run again at any time.
+/// Shows what it will do first. Where a source of the name is there already, it does what is left
+/// to do, so that the same command can be run again at any time.
 ///
 /// Examples:
 ///   qseg source add Qualtrics --env dev --pin qseg.yaml
@@ -149,16 +149,23 @@ fn add(args: &AddArgs, context: &Context, ui: &mut Ui, report: &mut Report) -> R
         let message = format!("{} cannot be made: something is in the way", plan.nickname);
         return Err(Error::judged("source_blocked", message).hint("see what is there: qseg source list --all"));
     }
+    preview(ui, &wish, &plan, &opened, pin.as_ref());
     if let Some(pin) = &mut pin {
         pin.check(ui, &wish, &plan, args.dry_run)?;
         report.call = pin.call;
     }
-    preview(ui, &wish, &plan, &opened, pin.as_ref());
     if args.dry_run {
         return dry_run(args, ui, &plan);
     }
     if !plan.steps.is_empty() && !args.yes {
-        let text = format!("{} {} in the workspace {}?", verb(&plan), plan.nickname, opened.workspace.slug);
+        // It names what matters most once more: `--quiet` says nothing before it.
+        let (slug, workspace) = (&plan.slug, &opened.workspace.slug);
+        let text = format!(
+            "{} {} (slug {slug}) in the workspace {workspace} ({})?",
+            verb(&plan),
+            plan.nickname,
+            opened.region
+        );
         if !ui.confirm(Question { text: &text, flag: "--yes" }, Some(true))? {
             return Err(Error::usage("declined", "nothing was changed: the answer was no"));
         }
@@ -246,31 +253,10 @@ impl Has {
         };
         let facts: Vec<_> = sources.iter().map(facts::existing).collect();
         let catalog = match add_source::needs_catalog(wish, &facts) {
-            true => catalog(client, wish.kind).await?,
+            true => catalog::look_up(client, wish.kind).await?,
             false => Vec::new(),
         };
         Ok(Has { sources, labels, labels_are_presumed, catalog })
-    }
-}
-
-/// The entry under the id that it has had, if that still is one of the type; else the whole catalog.
-async fn catalog(client: &Client<'_>, kind: SourceType) -> Result<Vec<CatalogEntry>, ApiError> {
-    match client.catalog_entry(kind.usual_id()).await {
-        Ok(entry) if entry.slug == kind.slug() => return Ok(vec![catalog_entry(entry)]),
-        Ok(_) => {}
-        Err(error) if error.class == ApiClass::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    Ok(client.catalog().await?.into_iter().map(catalog_entry).collect())
-}
-
-fn catalog_entry(entry: SourceMetadata) -> CatalogEntry {
-    let required = entry.options.into_iter().filter(|option| option.required);
-    CatalogEntry {
-        id: entry.id,
-        slug: entry.slug,
-        status: entry.status.unwrap_or_default(),
-        required_options: required.map(|option| option.name).collect(),
     }
 }
 
@@ -353,7 +339,9 @@ fn carry_out(context: &Context, ui: &mut Ui, opened: &Opened, plan: &Plan, repor
 async fn take(client: &Client<'_>, step: &Step, before: Source) -> Result<Source, ApiError> {
     match step {
         Step::Create { slug, metadata_id, disconnect_all_warehouses } => {
-            client.create_source(&requests::new_source(slug, metadata_id, *disconnect_all_warehouses)).await
+            let new = requests::new_source(slug, metadata_id, *disconnect_all_warehouses);
+            let made = client.create_source(&new).await?;
+            Ok(if made.slug.is_empty() { Source { slug: slug.clone(), ..made } } else { made })
         }
         Step::SetNickname(nickname) => {
             client.rename_source(&before.id, nickname).await?;

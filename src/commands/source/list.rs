@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 
 /// List the workspace's Qualtrics sources, with their environments and names
 ///
+/// Write keys are masked: `qseg source show X --reveal` shows them. A source that the Segment task
+/// made by itself may be of another type: --all shows every source.
+///
 /// Examples:
 ///   qseg source list
 ///   qseg source list --all --format json
-///
-/// Write keys are masked: `qseg source show X --reveal` shows them. A source that the Segment task made by itself may
-/// be of another type: --all shows every source.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ListArgs {

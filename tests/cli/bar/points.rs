@@ -63,7 +63,11 @@ pub const POINTS: &[Point] = &[
     point(
         5,
         "success says what changed, and the next command",
-        InPart(&["a_file_is_never_replaced_unasked"], "source"),
+        By(&[
+            "a_file_is_never_replaced_unasked",
+            "a_fresh_source_is_shown_made_named_labelled_and_told",
+            "a_confirmed_token_is_kept_and_everything_is_told",
+        ]),
     ),
     point(6, "something within 100 ms of a slow call", By(&["something_is_drawn_while_input_is_awaited"])),
     point(
@@ -171,47 +175,93 @@ pub const POINTS: &[Point] = &[
     ),
     point(21, "dry run: no request, bodies equal to live ones", Waits("send")),
     point(22, "a live send names what it does, and asks", Waits("send")),
-    point(23, "create shows names first and can be run again", Waits("source")),
+    point(
+        23,
+        "create shows names first and can be run again",
+        By(&[
+            "a_fresh_source_is_shown_made_named_labelled_and_told",
+            "what_a_broken_run_left_is_finished_and_what_is_complete_is_left_alone",
+            "after_a_failure_the_source_is_named_with_what_is_left_and_the_same_command_finishes_it",
+        ]),
+    ),
     point(
         24,
         "what destroys asks",
-        InPart(
-            &["a_file_that_is_there_is_replaced_only_when_that_is_wanted", "a_file_is_never_replaced_unasked"],
-            "logout",
-        ),
+        By(&[
+            "a_file_that_is_there_is_replaced_only_when_that_is_wanted",
+            "a_file_is_never_replaced_unasked",
+            "a_pin_of_another_source_is_replaced_on_a_yes_alone",
+        ]),
     ),
     point(25, "no secret in argv", By(&["no_option_takes_a_secret"])),
     point(26, "no secret in help", By(&["help_and_pages_never_show_a_secret_of_the_environment"])),
     point(
         27,
         "no secret in logs, errors, JSON",
-        InPart(
-            &[
-                "a_keyed_hash_takes_its_key_from_the_environment_and_never_shows_it",
-                "a_keyed_hash_needs_its_key_and_never_shows_it",
-            ],
-            "login",
-        ),
+        By(&[
+            "a_keyed_hash_takes_its_key_from_the_environment_and_never_shows_it",
+            "a_keyed_hash_needs_its_key_and_never_shows_it",
+            "the_search_of_files_finds_a_secret_anywhere_but_in_the_closed_file_for_tokens",
+            "the_write_key_is_shown_whole_on_reveal_alone",
+        ]),
     ),
-    point(28, "whoami shows where the token came from", Waits("whoami")),
-    point(29, "login says when an environment token wins", Waits("login")),
-    point(30, "nothing is stored before it is checked", Waits("login")),
-    point(31, "logout clears every place", Waits("logout")),
-    point(32, "custom URLs only https or loopback", Waits("login")),
+    point(
+        28,
+        "whoami shows where the token came from",
+        By(&["where_the_token_comes_from_is_told_and_its_end_alone_is_shown"]),
+    ),
+    point(29, "login says when an environment token wins", By(&["a_token_of_the_environment_wins_and_that_is_told"])),
+    point(
+        30,
+        "nothing is stored before it is checked",
+        By(&[
+            "a_denied_token_is_not_kept_and_the_text_says_which_role_where_and_by_whom",
+            "what_is_no_token_is_told_by_its_shape",
+        ]),
+    ),
+    point(
+        31,
+        "logout clears every place",
+        By(&[
+            "a_token_in_a_file_is_forgotten_and_doing_it_again_does_no_harm",
+            "all_forgets_every_profile",
+            "a_token_in_the_environment_is_said_to_stay",
+        ]),
+    ),
+    point(
+        32,
+        "custom URLs only https or loopback",
+        By(&[
+            "a_url_that_no_token_may_go_to_is_a_usage_error_and_one_document",
+            "a_redirect_to_the_eu_host_is_a_verdict_and_the_token_is_not_sent_on",
+        ]),
+    ),
     point(
         33,
         "flag, environment, project, user, default",
-        InPart(
-            &[
-                "colour_follows_the_option_and_then_the_environment",
-                "the_mapping_is_the_one_named_else_the_one_here_else_the_one_beside_the_first_input",
-                "the_zone_of_the_header_comes_before_the_option_and_that_before_the_mapping",
-            ],
-            "login",
-        ),
+        By(&[
+            "colour_follows_the_option_and_then_the_environment",
+            "the_mapping_is_the_one_named_else_the_one_here_else_the_one_beside_the_first_input",
+            "the_zone_of_the_header_comes_before_the_option_and_that_before_the_mapping",
+            "the_profile_is_named_on_either_side_or_by_the_environment",
+            "the_folder_is_the_one_of_the_variable_else_of_the_platform",
+            "the_region_is_the_one_that_is_given_and_a_stand_in_elsewhere_needs_one",
+        ]),
     ),
-    point(34, "an unknown profile lists the known", Waits("login")),
-    point(35, "XDG; an empty variable is unset", InPart(&["an_empty_variable_is_unset"], "login")),
+    point(
+        34,
+        "an unknown profile lists the known",
+        By(&["an_unknown_profile_is_answered_with_the_known", "two_workspaces_live_in_two_profiles"]),
+    ),
+    point(
+        35,
+        "XDG; an empty variable is unset",
+        By(&[
+            "an_empty_variable_is_unset",
+            "the_folder_is_the_one_of_the_variable_else_of_the_platform",
+            "without_a_home_the_variable_is_named_that_helps",
+        ]),
+    ),
     point(
         36,
         "an unreadable file is an error with its line",
@@ -241,7 +291,16 @@ pub const POINTS: &[Point] = &[
         "code and file:line:col with the source line",
         By(&["check_says_every_finding_with_file_line_and_column", "ten_errors_are_shown_in_order_in_every_format"]),
     ),
-    point(41, "a text for each failure of the network", Waits("send")),
+    point(
+        41,
+        "a text for each failure of the network",
+        By(&[
+            "each_status_has_its_own_code_words_and_exit_code",
+            "what_cannot_be_reached_is_told_by_what_is_missing",
+            "a_proxy_that_lets_nothing_through_is_told_as_such",
+            "a_page_of_something_in_between_is_told_as_no_answer_of_segments",
+        ]),
+    ),
     point(
         42,
         "-h short, --help long with two examples first; topics",

@@ -1,10 +1,11 @@
 //! A local Segment for tests: the sandbox in this process, and a small HTTP client to talk to it by hand.
 
+use jiff::{SignedDuration, Timestamp};
 use qseg::sandbox::public_api::access::Role;
 use qseg::sandbox::random::Random;
 use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::State;
-use qseg::sandbox::{Options, Running, Sandbox, Seen};
+use qseg::sandbox::{Clock, Options, Running, Sandbox, Seen};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -26,16 +27,37 @@ impl Segment {
 
     /// With a workspace as in a file of `qseg sandbox --workspace`.
     pub fn of(workspace: &Value) -> Segment {
-        let now = NOW.parse().expect("a moment");
-        let state = State::from_json(&workspace.to_string(), "test", Random::new(1), now);
-        Segment::with(state.expect("a workspace"))
+        Segment::with(Segment::state_of(workspace))
     }
 
     /// With this state; the clock stands still.
     pub fn with(state: State) -> Segment {
         let now = NOW.parse().expect("a moment");
-        let options = Options { state, keeps_requests: true, ..Options::new(1, Arc::new(move || now)) };
+        Segment::of_clock(state, Arc::new(move || now))
+    }
+
+    /// With this state and a clock that is so far ahead of this machine's.
+    pub fn ahead(state: State, ahead: SignedDuration) -> Segment {
+        Segment::of_clock(state, Arc::new(move || Timestamp::now() + ahead))
+    }
+
+    fn of_clock(state: State, clock: Clock) -> Segment {
+        let options = Options { state, keeps_requests: true, ..Options::new(1, clock) };
         Segment { running: Sandbox::start(options).expect("a sandbox") }
+    }
+
+    /// A workspace as in a file of `qseg sandbox --workspace`.
+    pub fn state_of(workspace: &Value) -> State {
+        let now = NOW.parse().expect("a moment");
+        State::from_json(&workspace.to_string(), "test", Random::new(1), now).expect("a workspace")
+    }
+
+    /// Every token, and every write key that is there now.
+    pub fn secrets(&self) -> Vec<String> {
+        let keys = self.state(|state| -> Vec<String> {
+            state.sources.iter().flat_map(|source| source.write_keys.clone()).collect()
+        });
+        Role::ALL.into_iter().map(|role| role.token().to_owned()).chain(keys).collect()
     }
 
     /// Its address, for `QSEG_API_URL` and `QSEG_EVENTS_URL`.

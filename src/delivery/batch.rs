@@ -4,12 +4,14 @@
 
 use crate::segment::event::Accepted;
 use crate::segment::limits;
+use std::ops::Range;
 
 /// Events on their way into one request: `{…},{…}`, what stands between the brackets of `"batch":[…]`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     bytes: Vec<u8>,
-    events: usize,
+    /// Where each event ends in `bytes`: what the server refuses is halved between events.
+    ends: Vec<u32>,
 }
 
 impl Batch {
@@ -20,25 +22,45 @@ impl Batch {
 
     /// How many events, at most [`limits::BATCH_EVENTS`].
     pub fn events(&self) -> usize {
-        self.events
+        self.ends.len()
+    }
+
+    /// One of the events; empty where there is none of that number.
+    pub fn event(&self, number: usize) -> &[u8] {
+        self.slice(number..number + 1)
+    }
+
+    /// Some of the events, in the form of [`bytes`](Batch::bytes); empty where there are none of these numbers.
+    pub fn slice(&self, events: Range<usize>) -> &[u8] {
+        let after = |count: usize| self.ends.get(count.wrapping_sub(1)).map(|end| *end as usize);
+        match (events.start, after(events.end)) {
+            (start, Some(end)) if start < events.end => {
+                // The event before, and its comma.
+                let begin = if start == 0 { 0 } else { after(start).unwrap_or(end) + 1 };
+                &self.bytes[begin..end]
+            }
+            _ => &[],
+        }
     }
 
     fn takes(&self, event: &[u8]) -> bool {
-        self.events == 0
-            || (self.events < limits::BATCH_EVENTS && self.bytes.len() + 1 + event.len() <= limits::BATCH_EVENT_BYTES)
+        self.ends.is_empty()
+            || (self.ends.len() < limits::BATCH_EVENTS
+                && self.bytes.len() + 1 + event.len() <= limits::BATCH_EVENT_BYTES)
     }
 
     fn push(&mut self, event: &[u8]) {
-        if self.events > 0 {
+        if !self.ends.is_empty() {
             self.bytes.push(b',');
         }
         self.bytes.extend_from_slice(event);
-        self.events += 1;
+        // At most BATCH_EVENT_BYTES, or one event alone.
+        self.ends.push(self.bytes.len() as u32);
     }
 
     fn clear(&mut self) {
         self.bytes.clear();
-        self.events = 0;
+        self.ends.clear();
     }
 }
 
@@ -79,11 +101,18 @@ impl Batcher {
         } else {
             Some(std::mem::replace(&mut self.open, std::mem::take(&mut self.spare)))
         };
-        self.totals.batches += u64::from(self.open.events == 0);
-        self.totals.bytes += bytes.len() as u64 + u64::from(self.open.events > 0);
+        self.totals.batches += u64::from(self.open.ends.is_empty());
+        self.totals.bytes += bytes.len() as u64 + u64::from(!self.open.ends.is_empty());
         self.totals.events += 1;
         self.open.push(bytes);
         full
+    }
+
+    /// Cuts here, however little there is; `None` if there is nothing. For the first few events that go alone.
+    pub fn cut(&mut self) -> Option<Batch> {
+        let next = std::mem::take(&mut self.spare);
+        let open = std::mem::replace(&mut self.open, next);
+        (!open.ends.is_empty()).then_some(open)
     }
 
     /// Hands a batch's buffer back, for the next batch to be written into.
@@ -99,7 +128,7 @@ impl Batcher {
 
     /// The last batch; `None` if there is nothing left over.
     pub fn finish(self) -> Option<Batch> {
-        (self.open.events > 0).then_some(self.open)
+        (!self.open.ends.is_empty()).then_some(self.open)
     }
 }
 
@@ -140,6 +169,28 @@ mod tests {
         let totals = batcher.totals();
         batches.extend(batcher.finish().map(|batch| (batch.bytes().to_vec(), batch.events())));
         Cut { events, batches, totals }
+    }
+
+    #[test]
+    fn a_batch_is_cut_between_its_events() {
+        let (mut batcher, mut event) = (Batcher::new(), Draft::new());
+        let mut events = Vec::new();
+        for (number, size) in [80, 200, 1, 90].into_iter().enumerate() {
+            draft(&mut event, number, size);
+            let Verdict::Accepted(accepted) = event.judge() else { panic!("rejected") };
+            events.push(accepted.bytes().to_vec());
+            assert_eq!(batcher.push(&accepted), None);
+        }
+        let batch = batcher.finish().unwrap();
+        for start in 0..=4 {
+            for end in start..=4 {
+                assert_eq!(batch.slice(start..end), events[start..end].join(&b","[..]), "{start}..{end}");
+            }
+        }
+        assert_eq!(batch.slice(0..4), batch.bytes());
+        assert_eq!(batch.event(2), events[2]);
+        assert_eq!(batch.event(4), b"");
+        assert_eq!(batch.slice(3..9), b"");
     }
 
     fn check(sizes: &[usize]) {

@@ -1,3 +1,15 @@
 //! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
 
+pub mod backoff;
 pub mod batch;
+pub mod clock_offset;
+pub mod envelope;
+pub mod http_date;
+pub mod journal;
+pub mod observer;
+pub mod outcome;
+pub mod pace;
+pub mod parcel;
+pub mod pipeline;
+pub mod policy;
+pub mod wire;

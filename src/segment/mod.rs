@@ -12,4 +12,6 @@ pub mod names;
 pub mod public_api;
 pub mod region;
 pub mod reserved;
-mod timestamp;
+pub mod timestamp;
+pub mod tracking;
+pub mod write_key;

@@ -26,6 +26,16 @@ pub(super) fn rfc3339(moment: Timestamp) -> Option<[u8; 24]> {
     Some(text)
 }
 
+/// The moment with its milliseconds, floored, as `sentAt` has it; `None` as in [`rfc3339`].
+pub fn rfc3339_millis(moment: Timestamp) -> Option<[u8; 24]> {
+    let mut text = rfc3339(moment)?;
+    // In 0..1,000, so it fits.
+    let millis = (moment.as_nanosecond().rem_euclid(1_000_000_000) / 1_000_000) as u32;
+    text[20] = b'0' + (millis / 100) as u8;
+    two_digits(&mut text, 21, millis % 100);
+    Some(text)
+}
+
 fn floor_second(moment: Timestamp) -> i64 {
     // jiff truncates towards 1970; before it, a fraction makes the whole second one too late.
     moment.as_second() - i64::from(moment.subsec_nanosecond() < 0)
@@ -68,6 +78,22 @@ mod tests {
         assert_eq!(text("1969-12-31T23:59:59.5Z").unwrap(), "1969-12-31T23:59:59.000Z");
         assert_eq!(text("2000-02-29T23:59:59Z").unwrap(), "2000-02-29T23:59:59.000Z");
         assert_eq!(text("0000-01-01T00:00:00Z").unwrap(), "0000-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn the_moment_of_sending_keeps_its_milliseconds() {
+        for (moment, written) in [
+            ("2026-03-01T10:30:59.999999999Z", "2026-03-01T10:30:59.999Z"),
+            ("2026-03-01T10:30:59Z", "2026-03-01T10:30:59.000Z"),
+            ("2026-03-01T10:30:59.0426Z", "2026-03-01T10:30:59.042Z"),
+            ("1969-12-31T23:59:59.0005Z", "1969-12-31T23:59:59.000Z"),
+        ] {
+            assert_eq!(
+                rfc3339_millis(moment.parse().unwrap()).as_ref().map(|text| &text[..]),
+                Some(written.as_bytes())
+            );
+        }
+        assert_eq!(rfc3339_millis(Timestamp::MIN), None);
     }
 
     #[test]

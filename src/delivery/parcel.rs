@@ -1,0 +1,102 @@
+//! The way of batches from the thread that reads and maps to the one that sends: a bounded channel one way, spent
+//! buffers the other. A reader that is faster than the server waits; memory does not grow.
+
+use super::batch::{Batch, Batcher, Totals};
+use crate::segment::event::Accepted;
+use tokio::sync::mpsc;
+
+/// A batch, with what the ledger keeps of each of its events, in their order.
+#[derive(Debug)]
+pub struct Parcel<E> {
+    batch: Batch,
+    entries: Vec<E>,
+}
+
+impl<E> Parcel<E> {
+    /// The events.
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// As many as there are events.
+    pub fn entries(&self) -> &[E] {
+        &self.entries
+    }
+}
+
+/// Where events go in: the reading thread's end.
+#[derive(Debug)]
+pub struct Loader<E> {
+    batcher: Batcher,
+    entries: Vec<E>,
+    full: mpsc::Sender<Parcel<E>>,
+    spent: mpsc::Receiver<Parcel<E>>,
+}
+
+/// Where batches come out: the pipeline's end.
+#[derive(Debug)]
+pub struct Parcels<E> {
+    pub(super) full: mpsc::Receiver<Parcel<E>>,
+    pub(super) spent: mpsc::Sender<Parcel<E>>,
+}
+
+/// The pipeline has ended and takes nothing more; why, it tells itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closed;
+
+/// Both ends of a way on which at most `waiting` batches (1 at least) stand, each under half a megabyte.
+pub fn channel<E>(waiting: usize) -> (Loader<E>, Parcels<E>) {
+    let waiting = waiting.max(1);
+    let (send, full) = mpsc::channel(waiting);
+    let (give_back, spent) = mpsc::channel(waiting);
+    let loader = Loader { batcher: Batcher::new(), entries: Vec::new(), full: send, spent };
+    (loader, Parcels { full, spent: give_back })
+}
+
+impl<E> Loader<E> {
+    /// Takes one event and its entry; waits while the way is full. On a thread of its own, outside of tokio.
+    ///
+    /// # Errors
+    /// [`Closed`] where nothing more is sent.
+    pub fn push(&mut self, event: &Accepted<'_>, entry: E) -> Result<(), Closed> {
+        if let Some(batch) = self.batcher.push(event) {
+            self.send(batch)?;
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Sends what there is as a batch of its own, for the first few events that go alone (design §7 "canary").
+    ///
+    /// # Errors
+    /// [`Closed`] where nothing more is sent.
+    pub fn cut(&mut self) -> Result<(), Closed> {
+        self.batcher.cut().map_or(Ok(()), |batch| self.send(batch))
+    }
+
+    /// Sends a full batch, and takes a spent one's buffers for the one after the next.
+    fn send(&mut self, batch: Batch) -> Result<(), Closed> {
+        let entries = match self.spent.try_recv() {
+            Ok(Parcel { batch, mut entries }) => {
+                entries.clear();
+                self.batcher.recycle(batch);
+                entries
+            }
+            Err(_) => Vec::with_capacity(batch.events()),
+        };
+        let entries = std::mem::replace(&mut self.entries, entries);
+        self.full.blocking_send(Parcel { batch, entries }).map_err(|_| Closed)
+    }
+
+    /// Sends what is left. A loader that is dropped without this leaves its last events unsent.
+    ///
+    /// # Errors
+    /// [`Closed`] where nothing more is sent.
+    pub fn finish(self) -> Result<Totals, Closed> {
+        let totals = self.batcher.totals();
+        if let Some(batch) = self.batcher.finish() {
+            self.full.blocking_send(Parcel { batch, entries: self.entries }).map_err(|_| Closed)?;
+        }
+        Ok(totals)
+    }
+}

@@ -1,0 +1,112 @@
+//! The sending of batches: paced, recorded before sent, retried, halved, stopped (design §7). The rules are in the
+//! neighbouring files; this one sets the workers going and ends them.
+//!
+//! There are as many workers as batches may be in flight, all on one thread: each takes the next batch from the
+//! channel and sees it through. Nothing is spawned and nothing queued: what the workers do not hold stands in the
+//! bounded channel, and behind it the reader waits.
+
+mod gate;
+mod halve;
+mod post;
+mod race;
+mod road;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use super::envelope::Envelope;
+use super::journal::Journal;
+use super::observer::Observer;
+use super::outcome::{Outcome, Stop};
+use super::pace::Rate;
+use super::parcel::Parcels;
+use super::policy;
+use super::wire::Wire;
+use jiff::Timestamp;
+use run::Run;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long requests on the wire are waited for once nothing more is sent.
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// Batches in flight if nobody says otherwise.
+pub const DEFAULT_IN_FLIGHT: usize = 4;
+
+/// How to send.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Events that are to be sent altogether, for the counts.
+    pub planned: u64,
+    /// Events a second; retries and halves count as what was sent first.
+    pub rate: Rate,
+    /// Batches in flight, 1 at least. One that waits for its retry is in flight.
+    pub in_flight: usize,
+    /// How often a batch, or a half of one, is tried again. What waits because the server limits the rate (429, or
+    /// any `Retry-After`) does not count, except that with 0 nothing is ever tried again.
+    pub max_retries: u32,
+    /// How long the server may hold the run off altogether.
+    pub rate_limit_budget: Duration,
+    /// How long a request may take.
+    pub time_out: Duration,
+    /// Stop after so many refused events; `None` for no limit.
+    pub max_failures: Option<u64>,
+    /// What the chance in the waits starts from.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            planned: 0,
+            rate: Rate::default(),
+            in_flight: DEFAULT_IN_FLIGHT,
+            max_retries: policy::DEFAULT_MAX_RETRIES,
+            rate_limit_budget: policy::RATE_LIMIT_BUDGET,
+            time_out: policy::DEFAULT_TIME_OUT,
+            max_failures: None,
+            seed: 0,
+        }
+    }
+}
+
+/// What the pipeline works with, handed over by the caller.
+#[derive(Debug)]
+pub struct Means<'m, W, J, O, C> {
+    /// What goes around each batch.
+    pub envelope: &'m Envelope,
+    /// The way out.
+    pub wire: &'m W,
+    /// The record of what was sent.
+    pub journal: &'m J,
+    /// Who hears of it.
+    pub observer: &'m O,
+    /// This machine's clock, a `Fn() -> Timestamp`: for `sentAt` and for dates in headers. Waits are on tokio's.
+    pub clock: C,
+}
+
+/// Sends batches until there are no more or it must stop. Each event of the plan ends acknowledged, failed or
+/// unacknowledged; none that was acknowledged is sent again. On a current-thread runtime with its timer enabled.
+///
+/// When it returns, the channel is closed and the reader's next push fails. Anything that the observer and the
+/// journal were told has been awaited, except where it was told to leave at once.
+pub async fn deliver<E, W, J, O, C>(
+    settings: Settings,
+    means: Means<'_, W, J, O, C>,
+    parcels: Parcels<E>,
+    stop: watch::Receiver<Stop>,
+) -> Outcome
+where
+    W: Wire,
+    J: Journal<E>,
+    O: Observer<E>,
+    C: Fn() -> Timestamp,
+{
+    let run = Run::new(settings, means);
+    let Parcels { full, spent } = parcels;
+    let full = tokio::sync::Mutex::new(full);
+    let workers = race::all((0..settings.in_flight.max(1)).map(|_| run.work(&full, &spent)));
+    // Asked first: a signal that is there already stops before anything goes.
+    race::race(run.supervise(stop), workers).await;
+    run.outcome()
+}

@@ -31,4 +31,5 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
+mod tracking;
 mod values;

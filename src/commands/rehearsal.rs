@@ -375,13 +375,8 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             if let Some(full) = self.batcher.push(&event) {
                 self.batcher.recycle(full);
             }
-            let made = Made {
-                task,
-                event,
-                response: &selected.id,
-                has_own_id: selected.has_own_id,
-                identity: *identity,
-            };
+            let made =
+                Made { task, event, response: &selected.id, has_own_id: selected.has_own_id, identity: *identity };
             self.observer.event(&made, ui)?;
         }
         let best = self.tally.identify(identities.into_iter());

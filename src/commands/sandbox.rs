@@ -2,16 +2,19 @@
 
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
+use crate::sandbox::fault::Chances;
 use crate::sandbox::public_api::access::Role;
 use crate::sandbox::random::Random;
 use crate::sandbox::state::State;
 use crate::sandbox::{Observer, Options, Sandbox, Seen};
-use crate::ui::Ui;
+use crate::segment::region::Region;
+use crate::ui::{Ui, bytes, counted, grouped};
 use clap::Args;
 use jiff::Timestamp;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 /// Run a local Segment, to try things out and to test against
 ///
@@ -31,7 +34,19 @@ pub struct SandboxArgs {
     /// JSON file with the workspace to begin with
     #[arg(long, value_name = "FILE")]
     workspace: Option<PathBuf>,
-    /// Make the same ids and write keys as with this number before
+    /// Keep every event in this file, and begin with those that it holds
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Faults and how often they happen, such as 429:0.1,reset:0.01,api-500:0.2
+    #[arg(long, value_name = "NAME:PROBABILITY,…")]
+    fault: Option<String>,
+    /// Wait so long before each answer
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// How long events take to show in Delivery Overview and the events volume
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    lag: u64,
+    /// Make the same ids, write keys and faults as with this number before
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// Whose token to print: owner, source-admin, source-admin-scoped, read-only
@@ -41,7 +56,8 @@ pub struct SandboxArgs {
 
 /// What happens while the sandbox runs.
 enum Happening {
-    Answered(Seen),
+    /// Told in a line.
+    Answered(String),
     Signal(i32),
 }
 
@@ -51,14 +67,15 @@ struct Teller(mpsc::Sender<Happening>);
 impl Observer for Teller {
     fn answered(&self, seen: &Seen) {
         // Nobody listens any more while it stops.
-        let _ = self.0.send(Happening::Answered(seen.clone()));
+        let _ = self.0.send(Happening::Answered(line(seen)));
     }
 }
 
 /// Runs the sandbox until a signal ends it.
 pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let role = role(&args.role)?;
-    let random = Random::new(args.seed.unwrap_or_else(by_chance));
+    let seed = args.seed.unwrap_or_else(by_chance);
+    let random = Random::new(seed);
     let state = match &args.workspace {
         Some(file) => {
             let text = context.read_file(file, "workspace")?;
@@ -70,8 +87,24 @@ pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let (tell, told) = mpsc::channel();
     let observer: Arc<dyn Observer> = Arc::new(Teller(tell.clone()));
     let clock = Arc::new(Timestamp::now);
-    let options = Options { port: args.port, state, clock, observer: Some(observer), keeps_requests: false };
+    let options = Options {
+        port: args.port,
+        state,
+        observer: Some(observer),
+        region: context.region_option.unwrap_or(Region::Us),
+        faults: args.fault.as_deref().map(Chances::parse).transpose()?.unwrap_or_default(),
+        latency: Duration::from_millis(args.latency),
+        store: args.store,
+        lag: Duration::from_secs(args.lag),
+        ..Options::new(seed, clock)
+    };
     let sandbox = Sandbox::bind(options)?;
+    if sandbox.dropped() > 0 {
+        let dropped = bytes(sandbox.dropped());
+        ui.status(&format!(
+            "the store ended in the middle of an event, which was being written at a kill: {dropped} dropped"
+        ));
+    }
     let signals = watch_signals(tell)?;
 
     let url = sandbox.url();
@@ -88,7 +121,7 @@ pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     ui.status(&format!("a local Segment answers at {url}; Ctrl-C ends it"));
     let exit = loop {
         match told.recv() {
-            Ok(Happening::Answered(seen)) => ui.status(&line(&seen)),
+            Ok(Happening::Answered(line)) => ui.status(&line),
             Ok(Happening::Signal(SIGTERM)) => break Exit::Terminated,
             Ok(Happening::Signal(_)) | Err(mpsc::RecvError) => break Exit::Interrupted,
         }
@@ -127,11 +160,23 @@ fn watch_signals(tell: mpsc::Sender<Happening>) -> Result<signal_hook::iterator:
     Ok(handle)
 }
 
-/// `GET /sources 200`. The query may hold what was searched for; the body is never shown.
+/// `GET /sources 200`, `POST /v1/batch 200: 2 events, 1 kept, 1 duplicate`. The query may hold what was searched for;
+/// the body is never shown.
 fn line(seen: &Seen) -> String {
-    let path = crate::visible::visible(&seen.path);
-    match seen.status {
-        Some(status) => format!("{} {path} {status}", seen.method),
-        None => format!("{} {path} no answer", seen.method),
+    let path = seen.shown_path();
+    let path = crate::visible::visible(&path);
+    let status = seen.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+    let mut line = format!("{} {path} {status}", seen.method);
+    if let Some(tally) = &seen.tally {
+        line.push_str(&format!(": {}", counted(tally.received, "event")));
+        let mut tell = |count: u64, what: &str| {
+            if count > 0 {
+                line.push_str(&format!(", {} {what}", grouped(count)));
+            }
+        };
+        tell(tally.kept, "kept");
+        tell(tally.duplicate, "duplicate");
+        tally.discarded.iter().for_each(|(code, count)| tell(*count, code));
     }
+    line
 }

@@ -80,8 +80,7 @@ impl Envelope {
         let mut integrations = serde_json::Map::new();
         integrations.insert("All".to_owned(), all.into());
         integrations.extend(names.iter().map(|name| (name.clone(), true.into())));
-        self.integrations =
-            [INTEGRATIONS, serde_json::Value::Object(integrations).to_string().as_bytes()].concat();
+        self.integrations = [INTEGRATIONS, serde_json::Value::Object(integrations).to_string().as_bytes()].concat();
         let fixed = HEAD.len() + 1 + SENT_AT.len() + 24 + 1 + KEY.len() + 2;
         let used = fixed + self.key.expose().len() + self.integrations.len();
         if used > limits::ENVELOPE_BYTES { Err(TooManyNames) } else { Ok(self) }

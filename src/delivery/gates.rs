@@ -64,11 +64,7 @@ pub fn closed(situation: &Situation) -> Vec<Gate> {
         closed.push(Gate { code, message, way_out: way_out.to_owned() });
     };
     if !situation.is_agreed_or_asked {
-        close(
-            "not_agreed",
-            "nobody can be asked here whether to send".to_owned(),
-            "look at the plan, and give --yes",
-        );
+        close("not_agreed", "nobody can be asked here whether to send".to_owned(), "look at the plan, and give --yes");
     }
     if let Some(production) = situation.production {
         if !situation.says_production {
@@ -92,7 +88,11 @@ pub fn closed(situation: &Situation) -> Vec<Gate> {
             "history",
             format!(
                 "{} older than 48 hours would go to every connected destination, and most take them for new",
-                if situation.old_events == 1 { "1 event".to_owned() } else { format!("{} events", situation.old_events) }
+                if situation.old_events == 1 {
+                    "1 event".to_owned()
+                } else {
+                    format!("{} events", situation.old_events)
+                }
             ),
             "choose with --destinations warehouses, --destinations NAME,… or --destinations all",
         );

@@ -40,6 +40,12 @@ impl SourceType {
         matches!(self.kind, Kind::EventStream | Kind::EventCloud)
     }
 
+    /// Whether an EU workspace can have one: of cloud event sources only Amazon S3 and Iterable are supported there
+    /// (`reference/segment-public-api.md` §6 "EU"). That making another one fails is an inference.
+    pub fn is_in_eu(&self) -> bool {
+        self.kind != Kind::EventCloud || self.slug == "amazon-s3"
+    }
+
     /// `SourceMetadata` as the Public API shows it.
     pub fn metadata(&self) -> Value {
         json!({

@@ -5,6 +5,7 @@
 //! is here. What the reference leaves open is decided in one place each, and marked there as an inference.
 
 pub mod access;
+mod arrived;
 mod body;
 mod catalog;
 mod labels;
@@ -16,12 +17,14 @@ pub(super) mod rate;
 mod sources;
 
 use super::state::State;
+use super::tracking::counts::Counts;
 use access::Role;
 use body::Problem;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use operations::Found;
 use query::Query;
+pub(super) use query::decoded;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -61,6 +64,8 @@ pub struct Reply {
 /// What an operation works with, once the call was let in.
 struct Visit<'v> {
     state: &'v mut State,
+    /// What arrived by the Tracking API.
+    counts: &'v Counts,
     role: Role,
     /// The parts of the path that stand for ids, decoded.
     ids: Vec<String>,
@@ -136,7 +141,7 @@ impl Refusal {
 }
 
 /// Answers a call.
-pub fn answer(state: &mut State, call: &Call) -> Reply {
+pub fn answer(state: &mut State, counts: &Counts, call: &Call) -> Reply {
     state.calls += 1;
     let number = state.calls;
     let media = if asks_for(call, "v1alpha") {
@@ -152,7 +157,7 @@ pub fn answer(state: &mut State, call: &Call) -> Reply {
         ("content-type".to_owned(), format!("{media}; charset=utf-8")),
         ("x-request-id".to_owned(), format!("sandbox-{number}")),
     ];
-    match outcome(state, call) {
+    match outcome(state, counts, call) {
         Ok((good, spent)) => {
             headers.extend(spent.headers());
             let body = json!({ "data": good.data }).to_string().into_bytes();
@@ -167,7 +172,7 @@ pub fn answer(state: &mut State, call: &Call) -> Reply {
     }
 }
 
-fn outcome(state: &mut State, call: &Call) -> Result<(Good, rate::Spent), Refusal> {
+fn outcome(state: &mut State, counts: &Counts, call: &Call) -> Result<(Good, rate::Spent), Refusal> {
     let role = access::authenticated(call.headers)?;
     let (operation, ids) = match operations::find(call.method, call.path)? {
         Found::Operation(operation, ids) => (operation, ids),
@@ -186,7 +191,7 @@ fn outcome(state: &mut State, call: &Call) -> Result<(Good, rate::Spent), Refusa
     let alpha = asks_for(call, "alpha");
     let body = if operation.takes_body { body::read(call)? } else { Map::new() };
     let (headers, now) = (call.headers, call.now);
-    let good = (operation.run)(&mut Visit { state, role, ids, query, body, alpha, headers, now })?;
+    let good = (operation.run)(&mut Visit { state, counts, role, ids, query, body, alpha, headers, now })?;
     Ok((good, spent))
 }
 

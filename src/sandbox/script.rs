@@ -19,6 +19,15 @@ pub enum Fault {
     Reset,
     /// No answer ever; the connection stays open until the sandbox stops.
     Hang,
+    /// An answer whose body comes byte by byte.
+    Dribble {
+        /// The status, 100 to 999.
+        status: u16,
+        /// The body.
+        body: Vec<u8>,
+        /// How long each byte takes.
+        every: Duration,
+    },
     /// A 200 whose body ends after the first half, although `Content-Length` promised all of it.
     Cut {
         /// The body that is promised.
@@ -34,13 +43,22 @@ pub struct Scripted {
     exactly: bool,
     left: usize,
     delay: Duration,
+    takes: bool,
     fault: Fault,
+}
+
+/// A script's answer to one request.
+pub(super) struct Taken {
+    pub(super) fault: Fault,
+    pub(super) delay: Duration,
+    /// Whether the sandbox does what the request asks for all the same.
+    pub(super) takes: bool,
 }
 
 impl Scripted {
     fn new(method: &str, path: &str, fault: Fault) -> Scripted {
         let (method, path) = (method.to_owned(), path.to_owned());
-        Scripted { method, path, exactly: false, left: 1, delay: Duration::ZERO, fault }
+        Scripted { method, path, exactly: false, left: 1, delay: Duration::ZERO, takes: false, fault }
     }
 
     /// The next request of this method whose path begins so gets this status, and an empty body until
@@ -64,6 +82,11 @@ impl Scripted {
         Scripted::new(method, path, Fault::Cut { body: body.into() })
     }
 
+    /// The next request that matches gets this answer byte by byte (a slow loris).
+    pub fn dribble(method: &str, path: &str, status: u16, body: impl Into<Vec<u8>>, every: Duration) -> Scripted {
+        Scripted::new(method, path, Fault::Dribble { status, body: body.into(), every })
+    }
+
     /// Adds a header to the answer; resets, hung and cut answers have none.
     pub fn header(mut self, name: &str, value: &str) -> Scripted {
         if let Fault::Answer { headers, .. } = &mut self.fault {
@@ -74,7 +97,7 @@ impl Scripted {
 
     /// The answer's body, as it is.
     pub fn body(mut self, text: impl Into<Vec<u8>>) -> Scripted {
-        if let Fault::Answer { body, .. } | Fault::Cut { body } = &mut self.fault {
+        if let Fault::Answer { body, .. } | Fault::Cut { body } | Fault::Dribble { body, .. } = &mut self.fault {
             *body = text.into();
         }
         self
@@ -98,6 +121,12 @@ impl Scripted {
         self
     }
 
+    /// The request is taken first, as if nothing were wrong: only its answer is lost.
+    pub fn taking(mut self) -> Scripted {
+        self.takes = true;
+        self
+    }
+
     /// How many requests it still waits for.
     pub fn left(&self) -> usize {
         self.left
@@ -110,11 +139,11 @@ impl Scripted {
 }
 
 /// Takes the fault of the oldest script that matches; a script is gone once it was used up.
-pub(super) fn take(scripts: &mut Vec<Scripted>, method: &str, path: &str) -> Option<(Fault, Duration)> {
+pub(super) fn take(scripts: &mut Vec<Scripted>, method: &str, path: &str) -> Option<Taken> {
     let at = scripts.iter().position(|script| script.matches(method, path))?;
     let script = &mut scripts[at];
     script.left -= 1;
-    let taken = (script.fault.clone(), script.delay);
+    let taken = Taken { fault: script.fault.clone(), delay: script.delay, takes: script.takes };
     if script.left == 0 {
         scripts.remove(at);
     }
@@ -133,7 +162,7 @@ mod tests {
             Scripted::reset("GET", "/sources/x"),
         ];
         let mut status = |method: &str, path: &str| match take(&mut scripts, method, path) {
-            Some((Fault::Answer { status, .. }, _)) => Some(status),
+            Some(Taken { fault: Fault::Answer { status, .. }, .. }) => Some(status),
             Some(_) => Some(0),
             None => None,
         };

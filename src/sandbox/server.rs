@@ -1,12 +1,16 @@
 //! Connections: takes them on loopback, hands each request to a script or to the API that it is for, and lets
 //! go of them in good order when it is told to stop.
 
-use super::public_api::{self, Call};
+use super::fault::Drawn;
+use super::looking_in::{self, Wanted};
+use super::public_api::{self, Call, Reply};
 use super::script::{self, Fault};
+use super::tracking::{self, Tally};
 use super::{Seen, Shared, held};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::future::{Future, poll_fn};
@@ -16,7 +20,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 /// The largest body that is read, in bytes. Of the Public API's own limit only the status is known (413,
@@ -113,35 +118,28 @@ async fn answer(
     stop: watch::Receiver<bool>,
 ) -> Result<Response<Answer>, NoAnswer> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(()),
-        // The client went away in the middle of its request.
-        Err(_) => return Err(NoAnswer),
-    };
+    let body = whole(body).await?;
     let (method, path) = (head.method.as_str(), head.uri.path());
+    if looking_in::is_at(path) || is_for_the_page(&head) {
+        return Ok(look_in(&head, &shared, stop).await);
+    }
     let scripted = script::take(&mut held(&shared.scripts), method, path);
-    let fault = match scripted {
-        Some((fault, delay)) => {
-            tokio::time::sleep(delay).await;
-            fault
-        }
-        None => {
-            let call = Call {
-                method,
-                path,
-                query: head.uri.query().unwrap_or_default(),
-                headers: &head.headers,
-                body: body.as_deref().map_err(|()| public_api::TooLarge),
-                now: (shared.clock)(),
-            };
-            let reply = public_api::answer(&mut held(&shared.state), &call);
-            tokio::time::sleep(reply.delay).await;
-            Fault::Answer { status: reply.status, headers: reply.headers, body: reply.body }
-        }
+    let drawn = match scripted {
+        Some(taken) => Some(Drawn { fault: Some(taken.fault), takes: taken.takes, delay: taken.delay }),
+        None => shared.faults.draw(!tracking::is_at(path), &mut held(&shared.chance)),
+    };
+    let takes = drawn.as_ref().is_none_or(|drawn| drawn.takes);
+    let (reply, tally) = if takes { call(&head, &body, &shared) } else { (None, None) };
+    let delay = drawn.as_ref().map_or(Duration::ZERO, |drawn| drawn.delay);
+    tokio::time::sleep(shared.latency + delay + reply.as_ref().map_or(Duration::ZERO, |reply| reply.delay)).await;
+    let fault = match (drawn.and_then(|drawn| drawn.fault), reply) {
+        (Some(fault), _) => fault,
+        (None, Some(reply)) => Fault::Answer { status: reply.status, headers: reply.headers, body: reply.body },
+        // What is not taken has a fault.
+        (None, None) => Fault::Hang,
     };
     let status = match &fault {
-        Fault::Answer { status, .. } => Some(*status),
+        Fault::Answer { status, .. } | Fault::Dribble { status, .. } => Some(*status),
         Fault::Reset | Fault::Hang | Fault::Cut { .. } => None,
     };
     let seen = Seen {
@@ -149,7 +147,8 @@ async fn answer(
         path: path.to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers.iter().map(|(name, value)| (name.to_string(), shown(name, value))).collect(),
-        body: body.map(|body| body.to_vec()).unwrap_or_default(),
+        body: body.filter(|_| shared.keeps_requests).map(|body| body.to_vec()).unwrap_or_default(),
+        tally,
         status,
     };
     if let Some(observer) = &shared.observer {
@@ -160,20 +159,10 @@ async fn answer(
     }
     match fault {
         Fault::Answer { status, headers, body } => {
-            // A script may ask for what no HTTP answer can have: then the client sees the sandbox's own fault.
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let mut response = Response::new(Answer::Whole(Full::new(Bytes::from(body))));
-            *response.status_mut() = status;
-            for (name, value) in headers {
-                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                    response.headers_mut().append(name, value);
-                }
-            }
-            let date = public_api::http_date((shared.clock)());
-            if let Ok(date) = HeaderValue::try_from(date) {
-                response.headers_mut().entry(hyper::header::DATE).or_insert(date);
-            }
-            Ok(response)
+            Ok(response(status, headers, Answer::Whole(Full::new(Bytes::from(body))), &shared))
+        }
+        Fault::Dribble { status, body, every } => {
+            Ok(response(status, Vec::new(), Answer::Dribble { rest: Bytes::from(body), every, pause: None }, &shared))
         }
         Fault::Cut { body } => Ok(Response::new(Answer::cut(body))),
         Fault::Reset => {
@@ -187,6 +176,133 @@ async fn answer(
     }
 }
 
+/// What the API that the path names says.
+fn call(head: &Parts, body: &Option<Bytes>, shared: &Shared) -> (Option<Reply>, Option<Tally>) {
+    let call = Call {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or_default(),
+        headers: &head.headers,
+        body: body.as_deref().ok_or(public_api::TooLarge),
+        now: shared.now(),
+    };
+    let mut state = held(&shared.state);
+    let mut arrivals = held(&shared.arrivals);
+    if tracking::is_at(call.path) {
+        let (reply, tally) = tracking::answer(&state, &mut arrivals, &call);
+        (Some(reply), tally)
+    } else {
+        (Some(public_api::answer(&mut state, arrivals.settled(call.now), &call)), None)
+    }
+}
+
+/// A body to its end, but no more of it than is ever taken: a client that is refused in the middle of its request
+/// would see a broken connection, not the refusal. `None` for a larger one.
+async fn whole(mut body: Incoming) -> Result<Option<Bytes>, NoAnswer> {
+    let (mut kept, mut is_too_large) = (Vec::new(), false);
+    while let Some(frame) = body.frame().await {
+        // The client went away in the middle of its request.
+        let Ok(frame) = frame else { return Err(NoAnswer) };
+        let Some(data) = frame.data_ref() else { continue };
+        is_too_large |= kept.len() + data.len() > MAX_BODY;
+        if !is_too_large {
+            kept.extend_from_slice(data);
+        }
+    }
+    Ok((!is_too_large).then(|| Bytes::from(kept)))
+}
+
+/// `GET /` is the Public API's workspace and the page: a token asks for the one, a browser for the other.
+fn is_for_the_page(head: &Parts) -> bool {
+    let accepts_html = |value: &HeaderValue| value.to_str().is_ok_and(|media| media.contains("text/html"));
+    head.method == hyper::Method::GET
+        && head.uri.path() == "/"
+        && !head.headers.contains_key(hyper::header::AUTHORIZATION)
+        && head.headers.get(hyper::header::ACCEPT).is_some_and(accepts_html)
+}
+
+/// What is asked of the sandbox itself: without faults and latency, and never among the requests of a test.
+async fn look_in(head: &Parts, shared: &Shared, stop: watch::Receiver<bool>) -> Response<Answer> {
+    let (method, path, query) = (head.method.as_str(), head.uri.path(), head.uri.query().unwrap_or_default());
+    let wanted = looking_in::answer(&mut held(&shared.arrivals), method, path, query, &head.headers);
+    let reply = match wanted {
+        Wanted::Ready(reply) => reply,
+        Wanted::Live => {
+            let headers = [("content-type", "text/event-stream"), ("cache-control", "no-store")];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let watch = Watch { records: held(&shared.arrivals).watch(), stop };
+            return response(200, headers, Answer::Live(Box::pin(live(watch))), shared);
+        }
+        Wanted::Events(search, asked) => {
+            let looked = tokio::task::spawn_blocking(move || looking_in::events(*search, &asked)).await;
+            match looked {
+                Ok(reply) => reply,
+                Err(_) => return response(500, Vec::new(), Answer::Whole(Full::default()), shared),
+            }
+        }
+    };
+    response(reply.status, reply.headers, Answer::Whole(Full::new(Bytes::from(reply.body))), shared)
+}
+
+fn response(status: u16, headers: Vec<(String, String)>, body: Answer, shared: &Shared) -> Response<Answer> {
+    // A script may ask for what no HTTP answer can have: then the client sees the sandbox's own fault.
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    if let Ok(date) = HeaderValue::try_from(public_api::http_date(shared.now())) {
+        response.headers_mut().entry(hyper::header::DATE).or_insert(date);
+    }
+    response
+}
+
+/// Somebody who watches events come.
+struct Watch {
+    records: broadcast::Receiver<Bytes>,
+    stop: watch::Receiver<bool>,
+}
+
+/// How long a watcher hears nothing before it is told that the sandbox is still there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How many records are told at once.
+const AT_ONCE: usize = 256;
+
+/// The next piece of a stream of server-sent events, and who waits for the one after it; `None` at its end.
+async fn live(mut watch: Watch) -> Option<(Bytes, Watch)> {
+    let mut stopped = Box::pin(told_to_stop(watch.stop.clone()));
+    let next = unless(&mut stopped, tokio::time::timeout(HEARTBEAT, watch.records.recv())).await?;
+    let mut text = Vec::new();
+    let mut received = match next {
+        Err(_) => return Some((Bytes::from_static(b":\n\n"), watch)),
+        Ok(Err(RecvError::Closed)) => return None,
+        Ok(received) => received,
+    };
+    for _ in 0..AT_ONCE {
+        match received {
+            Ok(record) => {
+                text.extend_from_slice(b"data: ");
+                text.extend_from_slice(&record);
+                text.extend_from_slice(b"\n\n");
+            }
+            Err(RecvError::Lagged(missed)) => {
+                text.extend_from_slice(format!("event: missed\ndata: {missed}\n\n").as_bytes());
+            }
+            Err(RecvError::Closed) => break,
+        }
+        received = match watch.records.try_recv() {
+            Ok(record) => Ok(record),
+            Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+        };
+    }
+    Some((Bytes::from(text), watch))
+}
+
 /// A header's value, but of `Authorization` only the scheme.
 fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
@@ -197,9 +313,11 @@ fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     }
 }
 
-/// A body that is sent whole, or breaks off in the middle.
+/// A body that is sent whole, breaks off in the middle, comes byte by byte, or never ends.
 enum Answer {
     Whole(Full<Bytes>),
+    Dribble { rest: Bytes, every: Duration, pause: Option<Pin<Box<tokio::time::Sleep>>> },
+    Live(Pin<Box<dyn Future<Output = Option<(Bytes, Watch)>> + Send>>),
     Cut { promised: u64, first: Option<Bytes>, flushed: bool },
 }
 
@@ -220,6 +338,23 @@ impl Body for Answer {
             Answer::Whole(whole) => Pin::new(whole)
                 .poll_frame(context)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
+            Answer::Dribble { rest, .. } if rest.is_empty() => Poll::Ready(None),
+            Answer::Dribble { rest, every, pause } => {
+                let waiting = pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(*every)));
+                if waiting.as_mut().poll(context).is_pending() {
+                    return Poll::Pending;
+                }
+                *pause = None;
+                Poll::Ready(Some(Ok(Frame::data(rest.split_to(1)))))
+            }
+            Answer::Live(next) => match next.as_mut().poll(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some((text, watch))) => {
+                    *next = Box::pin(live(watch));
+                    Poll::Ready(Some(Ok(Frame::data(text))))
+                }
+            },
             Answer::Cut { first, flushed, .. } => match first.take() {
                 Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
                 // One turn in which the first half is written: an error before that would take it along.
@@ -236,6 +371,8 @@ impl Body for Answer {
     fn size_hint(&self) -> SizeHint {
         match self {
             Answer::Whole(whole) => whole.size_hint(),
+            Answer::Dribble { rest, .. } => SizeHint::with_exact(rest.len() as u64),
+            Answer::Live(_) => SizeHint::default(),
             Answer::Cut { promised, .. } => SizeHint::with_exact(*promised),
         }
     }

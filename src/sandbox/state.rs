@@ -8,6 +8,8 @@ pub use settings::{SchemaSettings, TrackSettings, TraitSettings};
 
 use super::catalog::{Kind, SinkType, SourceType};
 use super::random::Random;
+use crate::secret::Secret;
+use crate::segment::region::Region;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -22,6 +24,8 @@ pub const DEV_WRITE_KEY: &str = "qsegSandboxWriteKeyQualtricsDev1";
 pub struct State {
     /// The workspace itself.
     pub workspace: Workspace,
+    /// Where it lives.
+    pub region: Region,
     /// In the order in which they were made.
     pub sources: Vec<Source>,
     /// The labels that resources may have.
@@ -88,7 +92,7 @@ pub struct Source {
     /// Whether it takes events.
     pub enabled: bool,
     /// The keys by which events are its own; none for object sources.
-    pub write_keys: Vec<String>,
+    pub write_keys: Vec<Secret>,
     /// Settings of the type.
     pub settings: Map<String, Value>,
     /// Its labels.
@@ -183,6 +187,7 @@ impl State {
                 name: "qseg sandbox".to_owned(),
                 slug: "qseg-sandbox".to_owned(),
             },
+            region: Region::Us,
             sources: Vec::new(),
             labels: vec![label("dev"), label("prod")],
             destinations: Vec::new(),
@@ -215,7 +220,8 @@ impl State {
     /// warehouse (`reference/segment-public-api.md` §6 "By default a new source is connected to warehouses"). It is
     /// not in the workspace yet. Its name is its slug, as in Segment's sample of 201.
     pub fn new_source(&mut self, slug: &str, kind: &'static SourceType) -> Source {
-        let write_keys = if kind.has_write_key() { vec![self.random.write_key()] } else { Vec::new() };
+        let write_keys =
+            if kind.has_write_key() { vec![Secret::new(self.random.write_key().as_bytes())] } else { Vec::new() };
         Source {
             id: self.random.id(),
             slug: slug.to_owned(),
@@ -244,7 +250,7 @@ impl State {
         let keys = |source: &&Source| source.enabled && !source.write_keys.is_empty();
         let qualtrics = self.sources.iter().filter(keys).find(|source| source.kind.slug == "qualtrics");
         let source = qualtrics.or_else(|| self.sources.iter().find(keys))?;
-        source.write_keys.first().map(String::as_str)
+        source.write_keys.first().and_then(Secret::text)
     }
 }
 
@@ -252,18 +258,27 @@ impl Source {
     /// `SourceV1` as the Public API shows it; without its write keys to a token that lacks Source Admin on it
     /// (`reference/segment-public-api.md` §6 "Sources").
     pub fn shown(&self, workspace: &Workspace, with_write_keys: bool) -> Value {
-        let none = Vec::new();
+        let shown: Vec<&str> = if with_write_keys { self.keys().collect() } else { Vec::new() };
         json!({
             "id": self.id,
             "slug": self.slug,
             "name": self.name,
             "workspaceId": workspace.id,
             "enabled": self.enabled,
-            "writeKeys": if with_write_keys { &self.write_keys } else { &none },
+            "writeKeys": shown,
             "metadata": self.kind.metadata(),
             "settings": self.settings,
             "labels": self.labels,
         })
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &str> {
+        self.write_keys.iter().filter_map(Secret::text)
+    }
+
+    /// Whether this is one of its write keys.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.keys().any(|known| known == key)
     }
 
     /// Whether events come in by a key of their own.

@@ -19,6 +19,5 @@ pub mod source_findings;
 pub mod source_names;
 pub mod timestamp;
 pub mod tracking;
-pub mod write_key;
-mod timestamp;
 pub mod way;
+pub mod write_key;

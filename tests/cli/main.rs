@@ -20,10 +20,10 @@ mod init;
 mod inspect;
 #[cfg(unix)]
 mod keyring;
-mod login;
-mod logout;
 mod kills;
 mod ledger;
+mod login;
+mod logout;
 mod moments;
 mod pipes;
 mod readme;
@@ -37,5 +37,6 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
+mod tracking;
 mod values;
 mod whoami;

@@ -53,9 +53,15 @@ impl Desk {
     /// No token and no write key is in the text, nor in any file.
     #[track_caller]
     pub fn assert_hidden(&self, text: &str) {
-        let keys = self
-            .segment
-            .state(|state| state.sources.iter().flat_map(|source| source.write_keys.clone()).collect::<Vec<String>>());
+        let keys = self.segment.state(|state| {
+            state
+                .sources
+                .iter()
+                .flat_map(|source| {
+                    source.write_keys.iter().map(|key| key.text().expect("text").to_owned()).collect::<Vec<_>>()
+                })
+                .collect::<Vec<String>>()
+        });
         let tokens = Role::ALL.into_iter().map(|role| role.token().to_owned());
         for secret in keys.into_iter().chain(tokens) {
             assert!(!text.contains(&secret), "a secret was shown: {text}");

@@ -1,7 +1,7 @@
 //! The end of a run in words, and as one JSON document (`qseg.send/1`).
 
-use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use super::live::DeliveryDocument;
+use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use crate::commands::rehearsal::Tally;
 use crate::delivery::batch::Totals;
 use crate::diagnostic::{Findings, Severity};

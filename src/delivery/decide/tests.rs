@@ -42,7 +42,9 @@ fn what_nobody_sent_is_new_and_its_content_is_not_looked_at() {
 
 #[test]
 fn the_revision_makes_history_new_and_an_older_one_is_a_persons_to_decide() {
-    let of = |revision| decided(Planned { revision, ..planned() }, &known(State::Acknowledged), Choices::default(), NOW, "{}");
+    let of = |revision| {
+        decided(Planned { revision, ..planned() }, &known(State::Acknowledged), Choices::default(), NOW, "{}")
+    };
     assert_eq!((of(1), of(2), of(3)), (Decision::Outdated, Decision::AlreadyDelivered, Decision::New));
 }
 

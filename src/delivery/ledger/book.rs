@@ -237,7 +237,8 @@ impl Book {
                 forgotten += forget.execute([row])?;
             }
         }
-        tx.prepare_cached("UPDATE batches SET events = events - ?2 WHERE no = ?1")?.execute(params![batch.0, forgotten])?;
+        tx.prepare_cached("UPDATE batches SET events = events - ?2 WHERE no = ?1")?
+            .execute(params![batch.0, forgotten])?;
         tx.prepare_cached("DELETE FROM batches WHERE no = ?1 AND events = 0")?.execute([batch.0])?;
         Ok(())
     }

@@ -255,10 +255,7 @@ impl Order {
         let _ = match self {
             Order::InDoubt(_, to) => to.send(Err(failure.error())).is_ok(),
             Order::Split(_, _, to) => to.send(Err(failure.error())).is_ok(),
-            Order::Acknowledged(_, to)
-            | Order::Refused(_, _, to)
-            | Order::NotTaken(_, to)
-            | Order::Finish(_, to) => {
+            Order::Acknowledged(_, to) | Order::Refused(_, _, to) | Order::NotTaken(_, to) | Order::Finish(_, to) => {
                 to.send(Err(failure.error())).is_ok()
             }
         };

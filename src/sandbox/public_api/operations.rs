@@ -2,7 +2,7 @@
 
 use super::query::decoded;
 use super::rate::Limit;
-use super::{Outcome, Refusal, Visit, catalog, labels, people, plans, sources};
+use super::{Outcome, Refusal, Visit, arrived, catalog, labels, people, plans, sources};
 
 /// Who may call an operation (`reference/segment-public-api.md` §9 "Documented"; what is not documented there is an
 /// inference, and marked in [`OPERATIONS`]).
@@ -27,7 +27,7 @@ pub struct Operation {
     path: &'static str,
     pub needs: Needs,
     pub limit: Limit,
-    /// The query parameters that it knows besides pagination.
+    /// The query parameters that it knows besides pagination; `name[]` is a list.
     pub query: &'static [&'static str],
     pub paged: bool,
     pub takes_body: bool,
@@ -98,6 +98,30 @@ static OPERATIONS: &[Operation] = &[
         "resourceType",
     ]),
     on("GET", "/credentials", AdminOfAny, people::credentials).paged(),
+    on("GET", "/events/volume", Token, arrived::volume).paged().limited(Limit::Volume).knowing(&[
+        "granularity",
+        "startTime",
+        "endTime",
+        "groupBy[]",
+        "sourceId[]",
+        "eventName[]",
+        "eventType[]",
+        "appVersion[]",
+    ]),
+    on("GET", "/delivery-overview/successfully-received", Token, arrived::successfully_received)
+        .paged()
+        .knowing(OVERVIEW),
+    on("GET", "/delivery-overview/failed-on-ingest", Token, arrived::failed_on_ingest).paged().knowing(OVERVIEW),
+    on("GET", "/delivery-overview/filtered-at-source", Token, arrived::filtered_at_source).paged().knowing(OVERVIEW),
+    on("GET", "/delivery-overview/filtered-at-destination", Token, arrived::nothing_at_destination)
+        .paged()
+        .knowing(OVERVIEW_OF_DESTINATION),
+    on("GET", "/delivery-overview/failed-delivery", Token, arrived::nothing_at_destination)
+        .paged()
+        .knowing(OVERVIEW_OF_DESTINATION),
+    on("GET", "/delivery-overview/successful-delivery", Token, arrived::successful_delivery)
+        .paged()
+        .knowing(OVERVIEW_OF_DESTINATION),
     on("GET", "/echo", Token, people::echo).knowing(&[
         "message",
         "delay",
@@ -106,6 +130,37 @@ static OPERATIONS: &[Operation] = &[
         "triggerUnexpectedError",
         "statusCode",
     ]),
+];
+
+/// Parameters of Delivery Overview for a source; `[]` marks a list.
+const OVERVIEW: &[&str] = &[
+    "sourceId",
+    "startTime",
+    "endTime",
+    "granularity",
+    "groupBy[]",
+    "filter.discardReason[]",
+    "filter.eventName[]",
+    "filter.eventType[]",
+    "filter.appVersion[]",
+];
+
+/// And for one of its destinations.
+const OVERVIEW_OF_DESTINATION: &[&str] = &[
+    "sourceId",
+    "destinationConfigId",
+    "startTime",
+    "endTime",
+    "granularity",
+    "groupBy[]",
+    "filter.discardReason[]",
+    "filter.eventName[]",
+    "filter.eventType[]",
+    "filter.appVersion[]",
+    "filter.subscriptionId[]",
+    "filter.activationId[]",
+    "filter.audienceId[]",
+    "filter.spaceId[]",
 ];
 
 /// What there is at a path.

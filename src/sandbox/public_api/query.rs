@@ -36,6 +36,10 @@ impl Query {
                 return Err(Refusal::new(400, "bad-request", "the query is no UTF-8 text"));
             };
             let name = dotted(&name);
+            if let Some(list) = list_of(&name, known) {
+                query.parameters.push((list, value));
+                continue;
+            }
             let is_pagination = paged && ["pagination.count", "pagination.cursor"].contains(&name.as_str());
             if !is_pagination && !known.contains(&name.as_str()) {
                 problems.push(Problem::invalid(&name, format!("\"{name}\" is not allowed")));
@@ -84,6 +88,11 @@ impl Query {
     /// The value of a parameter.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a list.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.parameters.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter that must be there.
@@ -135,6 +144,13 @@ fn dotted(name: &str) -> String {
     }
 }
 
+/// The name of the list that a parameter is an entry of: `a.0`, `a.` (which was `a[]`) and `a` are of the list `a[]`.
+fn list_of(name: &str, known: &[&str]) -> Option<String> {
+    let entry = |(list, at): (&str, &str)| at.bytes().all(|byte| byte.is_ascii_digit()).then(|| list.to_owned());
+    let is_list = |list: &String| known.iter().any(|known| known.strip_suffix("[]") == Some(list));
+    name.rsplit_once('.').and_then(entry).filter(is_list).or_else(|| Some(name.to_owned()).filter(is_list))
+}
+
 /// Undoes percent-encoding, and in queries `+` for a space; `None` where the bytes are no UTF-8. A percent sign that
 /// begins no escape stands for itself.
 pub fn decoded(text: &str, plus_is_space: bool) -> Option<String> {
@@ -181,6 +197,16 @@ mod tests {
             let query = Query::read(raw, &["type"], true).expect(raw);
             assert_eq!((query.count, query.offset), (3, 3), "{raw}");
         }
+    }
+
+    #[test]
+    fn lists_are_read_in_every_style() {
+        let raw = "type.0=a&type[1]=b&type%5B%5D=c&type=d&filter[name][0]=e";
+        let query = Query::read(raw, &["type[]", "filter.name[]"], false).expect("a query");
+        assert_eq!(query.all("type").collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+        assert_eq!(query.all("filter.name").collect::<Vec<_>>(), ["e"]);
+        assert!(Query::read("type.x=a", &["type[]"], false).is_err());
+        assert!(Query::read("other.0=a", &["type[]"], false).is_err());
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum Limit {
     Rules,
     /// Making labels.
     Labels,
+    /// `GET /events/volume`.
+    Volume,
 }
 
 impl Limit {
@@ -25,7 +27,7 @@ impl Limit {
         match self {
             Limit::Common => 1_000,
             Limit::Rules => 200,
-            Limit::Labels => 60,
+            Limit::Labels | Limit::Volume => 60,
         }
     }
 }

@@ -5,6 +5,8 @@ use super::body::{self, Field, Shape, optional, required};
 use super::{Good, Outcome, Refusal, Visit};
 use crate::sandbox::catalog;
 use crate::sandbox::state::{SchemaSettings, Source};
+use crate::secret::Secret;
+use crate::segment::region::Region;
 use serde_json::{Map, Value, json};
 
 /// `CreateSourceV1Input`: it has no `name`.
@@ -93,6 +95,9 @@ pub fn create(visit: &mut Visit) -> Outcome {
     // What Segment says to an unknown type is unknown: an inference.
     let kind = catalog::source_by_id(id)
         .ok_or_else(|| Refusal::invalid("metadataId", "\"metadataId\" is no source of the catalog"))?;
+    if visit.state.region == Region::Eu && !kind.is_in_eu() {
+        return Err(Refusal::invalid("metadataId", "\"metadataId\" is not available in the region of this workspace"));
+    }
     if visit.state.sources.iter().any(|source| source.slug == slug) {
         return Err(Refusal::taken("slug", "source"));
     }
@@ -150,7 +155,7 @@ pub fn delete(visit: &mut Visit) -> Outcome {
 }
 
 pub fn create_write_key(visit: &mut Visit) -> Outcome {
-    let key = visit.state.random.write_key();
+    let key = Secret::new(visit.state.random.write_key().as_bytes());
     let source = visit.source_mut()?;
     source.write_keys.push(key);
     let source = source.clone();
@@ -161,7 +166,7 @@ pub fn create_write_key(visit: &mut Visit) -> Outcome {
 pub fn remove_write_key(visit: &mut Visit) -> Outcome {
     let key = visit.id(1).to_owned();
     let source = visit.source_mut()?;
-    let at = source.write_keys.iter().position(|known| *known == key).ok_or_else(Refusal::not_found)?;
+    let at = source.write_keys.iter().position(|known| known.text() == Some(&key)).ok_or_else(Refusal::not_found)?;
     source.write_keys.remove(at);
     let source = source.clone();
     visit.note_source("Source Modified", &source);

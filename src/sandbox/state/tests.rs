@@ -52,7 +52,7 @@ fn what_a_file_leaves_out_of_a_source_is_made() {
     assert!(state.labels.iter().any(|label| label.is("team", "cx")));
     assert_eq!(state.destinations[0].name, "Braze");
     assert_eq!(state.scoped_source.as_deref(), Some("s3"));
-    assert_eq!(state.first_write_key(), qualtrics.write_keys.first().map(String::as_str));
+    assert_eq!(state.first_write_key(), qualtrics.write_keys.first().and_then(crate::secret::Secret::text));
 }
 
 #[test]

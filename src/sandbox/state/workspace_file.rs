@@ -29,6 +29,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::sandbox::catalog::{self, SinkType};
 use crate::sandbox::random::Random;
+use crate::secret::Secret;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -67,7 +68,7 @@ struct FileSource {
     kind: String,
     #[serde(default = "yes")]
     enabled: bool,
-    write_keys: Option<Vec<String>>,
+    write_keys: Option<Vec<WriteKey>>,
     #[serde(default)]
     settings: Map<String, Value>,
     #[serde(default)]
@@ -76,6 +77,16 @@ struct FileSource {
     tracking_plan: Option<String>,
     #[serde(default)]
     schema: SchemaSettings,
+}
+
+/// A write key of the file, which cannot be printed.
+#[derive(Debug)]
+struct WriteKey(Secret);
+
+impl<'de> Deserialize<'de> for WriteKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|key| WriteKey(Secret::new(key.as_bytes())))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -150,7 +161,8 @@ impl State {
             let Some(kind) = catalog::source_by_slug(kind) else { continue };
             let mut source = state.new_source(slug, kind);
             if slug == "qualtrics_dev" {
-                (source.id, source.write_keys) = (DEV_SOURCE_ID.to_owned(), vec![DEV_WRITE_KEY.to_owned()]);
+                (source.id, source.write_keys) =
+                    (DEV_SOURCE_ID.to_owned(), vec![Secret::new(DEV_WRITE_KEY.as_bytes())]);
             }
             source.name = name.to_owned();
             source.labels.push(label(environment));
@@ -238,7 +250,9 @@ fn add_source(state: &mut State, file: FileSource) -> Result<(), String> {
     source.id = file.id.unwrap_or(source.id);
     source.name = file.name.unwrap_or(source.name);
     source.enabled = file.enabled;
-    source.write_keys = file.write_keys.unwrap_or(source.write_keys);
+    if let Some(keys) = file.write_keys {
+        source.write_keys = keys.into_iter().map(|WriteKey(key)| key).collect();
+    }
     source.settings = file.settings;
     source.labels = file.labels;
     source.schema = file.schema;
@@ -282,12 +296,13 @@ fn shown_rule(rule: FileRule, now: Timestamp) -> Result<Value, String> {
 }
 
 fn no_id_twice(state: &State) -> Result<(), String> {
+    let keys = state.sources.iter().flat_map(|source| &source.write_keys);
     for (what, ids) in [
-        ("sources", state.sources.iter().map(|source| &source.id).collect::<Vec<_>>()),
-        ("write keys", state.sources.iter().flat_map(|source| &source.write_keys).collect()),
-        ("warehouses", state.warehouses.iter().map(|warehouse| &warehouse.id).collect()),
-        ("destinations", state.destinations.iter().map(|destination| &destination.id).collect()),
-        ("tracking plans", state.tracking_plans.iter().map(|plan| &plan.id).collect()),
+        ("sources", state.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>()),
+        ("write keys", keys.filter_map(Secret::text).collect()),
+        ("warehouses", state.warehouses.iter().map(|warehouse| warehouse.id.as_str()).collect()),
+        ("destinations", state.destinations.iter().map(|destination| destination.id.as_str()).collect()),
+        ("tracking plans", state.tracking_plans.iter().map(|plan| plan.id.as_str()).collect()),
     ] {
         let mut seen = std::collections::HashSet::new();
         if let Some(twice) = ids.into_iter().find(|id| !seen.insert(*id)) {

@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use qseg::sandbox::public_api::access::Role;
 use qseg::sandbox::random::Random;
 use qseg::sandbox::script::Scripted;
-use qseg::sandbox::state::State;
-use qseg::sandbox::{Clock, Options, Running, Sandbox, Seen};
+use qseg::sandbox::state::{DEV_WRITE_KEY, State};
+use qseg::sandbox::tracking::arrivals::Filter;
+use qseg::sandbox::{Options, Running, Sandbox, Seen};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -30,20 +31,25 @@ impl Segment {
         Segment::with(Segment::state_of(workspace))
     }
 
-    /// With this state; the clock stands still.
+    /// With this state; the clock stands still until [`Segment::advance`].
     pub fn with(state: State) -> Segment {
+        Segment::set_up(|options| options.state = state)
+    }
+
+    /// Set up in every way that [`Options`] knows; the clock stands still until [`Segment::advance`].
+    pub fn set_up(change: impl FnOnce(&mut Options)) -> Segment {
         let now = NOW.parse().expect("a moment");
-        Segment::of_clock(state, Arc::new(move || now))
+        let mut options = Options { keeps_requests: true, ..Options::new(1, Arc::new(move || now)) };
+        change(&mut options);
+        Segment { running: Sandbox::start(options).expect("a sandbox") }
     }
 
     /// With this state and a clock that is so far ahead of this machine's.
     pub fn ahead(state: State, ahead: SignedDuration) -> Segment {
-        Segment::of_clock(state, Arc::new(move || Timestamp::now() + ahead))
-    }
-
-    fn of_clock(state: State, clock: Clock) -> Segment {
-        let options = Options { state, keeps_requests: true, ..Options::new(1, clock) };
-        Segment { running: Sandbox::start(options).expect("a sandbox") }
+        Segment::set_up(|options| {
+            options.state = state;
+            options.clock = Arc::new(move || Timestamp::now() + ahead);
+        })
     }
 
     /// A workspace as in a file of `qseg sandbox --workspace`.
@@ -55,7 +61,13 @@ impl Segment {
     /// Every token, and every write key that is there now.
     pub fn secrets(&self) -> Vec<String> {
         let keys = self.state(|state| -> Vec<String> {
-            state.sources.iter().flat_map(|source| source.write_keys.clone()).collect()
+            state
+                .sources
+                .iter()
+                .flat_map(|source| {
+                    source.write_keys.iter().map(|key| key.text().expect("text").to_owned()).collect::<Vec<_>>()
+                })
+                .collect()
         });
         Role::ALL.into_iter().map(|role| role.token().to_owned()).chain(keys).collect()
     }
@@ -88,6 +100,48 @@ impl Segment {
     /// Looks at the state, or changes it behind the client's back.
     pub fn state<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         self.running.with_state(look)
+    }
+
+    /// Moves the sandbox's time by so many seconds.
+    pub fn advance(&self, seconds: i64) {
+        self.running.advance(jiff::SignedDuration::from_secs(seconds));
+    }
+
+    /// Every event that arrived, as `GET /sandbox/events` shows it.
+    pub fn events(&self) -> Vec<Value> {
+        self.running.events(&Filter::default()).expect("events")
+    }
+
+    /// The verdict on each event: `kept`, `duplicate`, or the discard code.
+    pub fn verdicts(&self) -> Vec<String> {
+        let word = |event: &Value| event["code"].as_str().or(event["verdict"].as_str()).expect("a verdict").to_owned();
+        self.events().iter().map(word).collect()
+    }
+
+    /// The counts, as `GET /sandbox/summary` shows them.
+    pub fn summary(&self) -> Value {
+        self.running.summary()
+    }
+
+    /// The body of every request to `/v1/batch`, unpacked.
+    pub fn batches(&self) -> Vec<Value> {
+        let batches = self.requests().into_iter().filter(|seen| seen.path == "/v1/batch");
+        let body = |seen: Seen| match seen.header("content-encoding") {
+            Some("gzip") => serde_json::from_reader(flate2::read::MultiGzDecoder::new(&seen.body[..])).expect("gzip"),
+            _ => serde_json::from_slice(&seen.body).expect("JSON"),
+        };
+        batches.map(body).collect()
+    }
+
+    /// A call of the Tracking API with a JSON body.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        exchange(self.url(), "POST", path, &[("content-type", "application/json")], body.to_string().as_bytes())
+            .expect("an answer")
+    }
+
+    /// A batch to the built-in workspace's Qualtrics source.
+    pub fn batch(&self, events: &Value) -> Answer {
+        self.post("/v1/batch", &serde_json::json!({ "batch": events, "sentAt": NOW, "writeKey": DEV_WRITE_KEY }))
     }
 
     /// A call without a body.
@@ -154,8 +208,12 @@ pub fn exchange(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> std::io::Result<Answer> {
-    let mut stream = TcpStream::connect(url.strip_prefix("http://").expect("http"))?;
-    let mut head = format!("{method} {target} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n");
+    let host = url.strip_prefix("http://").expect("http");
+    let mut stream = TcpStream::connect(host)?;
+    let mut head = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        head.push_str(&format!("host: {host}\r\n"));
+    }
     headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
     head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
     stream.write_all(head.as_bytes())?;

@@ -5,12 +5,12 @@ use super::failed::FailedFile;
 use super::planner::{Fate, Mark};
 use super::progress::Progress;
 use crate::commands::rehearsal::{Made, Observer, Rehearsal, Run};
+use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
 use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
 use crate::delivery::pipeline::{Means, Settings, deliver};
 use crate::delivery::wire::Wire;
-use crate::delivery::envelope::Envelope;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
@@ -67,11 +67,8 @@ impl<W: Wire> Delivery<'_, W> {
         let (loader, parcels) = channel(WAITING);
         let progress = Progress::new(ui, self.settings.planned);
         let names: Vec<String> = self.tasks.iter().map(|task| task.id.clone()).collect();
-        let observer = super::progress::Watching {
-            progress: &progress,
-            failed: RefCell::new(self.failed),
-            tasks: names,
-        };
+        let observer =
+            super::progress::Watching { progress: &progress, failed: RefCell::new(self.failed), tasks: names };
         let means = Means {
             envelope: self.envelope,
             wire: self.wire,
@@ -83,9 +80,8 @@ impl<W: Wire> Delivery<'_, W> {
         let (outcome, read) = std::thread::scope(|scope| {
             let reader = std::thread::Builder::new().name("reader".to_owned());
             let reader = reader.spawn_scoped(scope, move || read(run, marks, tasks, salt, loader));
-            let reader = reader.map_err(|error| {
-                Error::failed("no_thread", "cannot start a thread to read by").because(error)
-            })?;
+            let reader = reader
+                .map_err(|error| Error::failed("no_thread", "cannot start a thread to read by").because(error))?;
             let outcome = runtime.block_on(deliver(self.settings, means, parcels, self.stop));
             let read = reader.join().unwrap_or_else(|_| {
                 Err(Error::failed("reader_died", "the thread that reads ended by a mistake in the program"))

@@ -142,13 +142,7 @@ struct Live<'l> {
 ///
 /// # Errors
 /// As design §3 and §7: each with its own code and what to do.
-pub fn run(
-    args: &SendArgs,
-    mut run: Run<'_>,
-    mut findings: Findings,
-    deny: Deny,
-    ui: &mut Ui,
-) -> Result<Exit> {
+pub fn run(args: &SendArgs, mut run: Run<'_>, mut findings: Findings, deny: Deny, ui: &mut Ui) -> Result<Exit> {
     let context = run.context;
     if run.inferred {
         return Err(Error::usage("no_mapping", "a live send needs a mapping file")
@@ -267,23 +261,29 @@ impl Live<'_> {
             let who = holder.map_or_else(|| "another qseg".to_owned(), ToString::to_string);
             ui.status(&visible(&format!("Waiting for the ledger: {who} writes in it")));
         };
-        let waiting = Waiting {
-            at_most: Duration::from_secs(self.args.wait),
-            told: &mut told,
-            sleep: &mut std::thread::sleep,
-        };
+        let waiting =
+            Waiting { at_most: Duration::from_secs(self.args.wait), told: &mut told, sleep: &mut std::thread::sleep };
         Writer::open(path, &holder, waiting)
     }
 
     /// What ends the send before anything goes out, if something does.
     fn stopped(&self, rehearsed: &Rehearsed, planned: &PlannedSend) -> Option<Error> {
         if let Err(error) = &rehearsed.outcome {
-            return Some(Error { exit: error.exit, code: error.code, message: format!("nothing was sent: {}", error.message), hints: error.hints.clone(), cause: None });
+            return Some(Error {
+                exit: error.exit,
+                code: error.code,
+                message: format!("nothing was sent: {}", error.message),
+                hints: error.hints.clone(),
+                cause: None,
+            });
         }
         if rehearsed.undecided {
             return Some(
-                Error::usage("duplicates", "nothing was sent: responses stand in the input twice, with different answers")
-                    .hint("take the ones that come last with --duplicates newest"),
+                Error::usage(
+                    "duplicates",
+                    "nothing was sent: responses stand in the input twice, with different answers",
+                )
+                .hint("take the ones that come last with --duplicates newest"),
             );
         }
         if rehearsed.lacks_the_response_asked_for(&self.run) {
@@ -298,9 +298,12 @@ impl Live<'_> {
         }
         if rejected > 0 && !self.args.skip_rejected {
             return Some(
-                Error::judged("rejected", format!("nothing was sent: {} would be thrown away by Segment", counted(rejected, "event")))
-                    .hint("mend the mapping (qseg mapping check --responses INPUT), or send the rest with --skip-rejected")
-                    .hint("the rejected ones are kept with --failed FILE"),
+                Error::judged(
+                    "rejected",
+                    format!("nothing was sent: {} would be thrown away by Segment", counted(rejected, "event")),
+                )
+                .hint("mend the mapping (qseg mapping check --responses INPUT), or send the rest with --skip-rejected")
+                .hint("the rejected ones are kept with --failed FILE"),
             );
         }
         if rejected == 0 && self.deny.is_bad(&rehearsed.findings) {
@@ -317,7 +320,8 @@ impl Live<'_> {
         let situation = situation::situation(self.args, &self.run.mapping, &self.target, planned, findings, may_ask);
         let closed = gates::closed(&situation);
         if let [first, rest @ ..] = closed.as_slice() {
-            let mut error = Error::usage(first.code, format!("nothing was sent: {}", first.message)).hint(&*first.way_out);
+            let mut error =
+                Error::usage(first.code, format!("nothing was sent: {}", first.message)).hint(&*first.way_out);
             for gate in rest {
                 error = error.hint(format!("also: {}; {}", gate.message, gate.way_out));
             }
@@ -362,7 +366,8 @@ impl Live<'_> {
     ) -> Result<(Delivered, Recorder)> {
         let time_out = Duration::from_secs(self.args.timeout);
         let wire = Tracking::new(&self.target.endpoint, self.target.key.clone(), time_out).map_err(|fault| {
-            Error::failed(fault.class.code(), fault.class.sentence(self.target.endpoint.host())).hint(fault.class.next_step())
+            Error::failed(fault.class.code(), fault.class.sentence(self.target.endpoint.host()))
+                .hint(fault.class.next_step())
         })?;
         let tasks: Vec<TaskAt> = self.tasks.iter().map(|(at, _)| at.clone()).collect();
         let signals = Signals::listen()?;
@@ -401,9 +406,8 @@ impl Live<'_> {
         ui: &mut Ui,
     ) -> Result<Exit> {
         let document = report::DeliveryDocument::of(&delivered.outcome, planned, recorder.run_id());
-        let counts = serde_json::to_value(&document).map_err(|error| {
-            Error::failed("unwritable_output", "cannot write the counts").because(error)
-        })?;
+        let counts = serde_json::to_value(&document)
+            .map_err(|error| Error::failed("unwritable_output", "cannot write the counts").because(error))?;
         let outcome = delivered.outcome.ended.code().to_owned();
         let recorded = recorder.finish(End { counts, outcome });
         let mut exit = delivered.outcome.exit().worse(self.rejected_exit(&rehearsed));

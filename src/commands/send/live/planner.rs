@@ -160,11 +160,8 @@ impl<'l> Planner<'l> {
             return Err(Error::failed("unknown_task", format!("the plan has no task {}", made.task.id)));
         };
         let known = task.history.as_mut().map(|history| history.known(made.response)).transpose()?.flatten();
-        let planned = Planned {
-            revision: task.at.revision,
-            task: task.at.version,
-            resends_changed: task.resends_changed,
-        };
+        let planned =
+            Planned { revision: task.at.revision, task: task.at.version, resends_changed: task.resends_changed };
         let salt = self.ledger.salt();
         Ok(decide(planned, known.as_ref(), self.choices, self.now, || ContentHash::of(salt, made.event.bytes())))
     }

@@ -121,7 +121,9 @@ impl Observer<Entry> for Watching<'_, '_> {
         progress.refused.set(progress.refused.get() + 1);
         progress.say(&format!("error: the event {} of {} was refused: {trouble}", entry.message_id, entry.response));
         match self.failed.borrow_mut().as_mut() {
-            Some(failed) => failed.refused(event, self.tasks.get(entry.task.0).map_or("", String::as_str), entry, trouble),
+            Some(failed) => {
+                failed.refused(event, self.tasks.get(entry.task.0).map_or("", String::as_str), entry, trouble)
+            }
             None => Ok(()),
         }
     }

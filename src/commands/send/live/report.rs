@@ -4,9 +4,9 @@ use super::deliver::Delivered;
 use super::planner::PlannedSend;
 use crate::delivery::decide::Decision;
 use crate::delivery::outcome::{Ended, Outcome};
+use crate::error::Result;
 use crate::error::{Error, Exit};
 use crate::ui::{Ui, counted, grouped};
-use crate::error::Result;
 use serde::Serialize;
 
 /// The key `delivery` of the document.
@@ -132,25 +132,36 @@ pub fn error(delivered: &Delivered, host: &str) -> Option<Error> {
         Ended::RetriesExhausted(trouble) => {
             Some(of(Exit::Again, "retries_exhausted", format!("{left} are left: {trouble}")).hint(again))
         }
-        Ended::RateLimited(trouble) => {
-            Some(of(Exit::Again, "rate_limited", format!("{left} are left: {host} held the run off: {trouble}")).hint(again))
-        }
+        Ended::RateLimited(trouble) => Some(
+            of(Exit::Again, "rate_limited", format!("{left} are left: {host} held the run off: {trouble}")).hint(again),
+        ),
         Ended::Unauthorised(trouble) => Some(
-            of(Exit::Unauthorised, "key_refused", format!("{host} does not take the write key: {trouble}; {left} were not sent"))
-                .hint("look at the source and its region: qseg source show"),
+            of(
+                Exit::Unauthorised,
+                "key_refused",
+                format!("{host} does not take the write key: {trouble}; {left} were not sent"),
+            )
+            .hint("look at the source and its region: qseg source show"),
         ),
         Ended::NothingAccepted(trouble) => Some(
-            of(Exit::Unauthorised, "nothing_accepted", format!("{host} took nothing at all: {trouble}; {left} were not sent"))
-                .hint("look at the source, its write key and its region: qseg source show; qseg doctor"),
+            of(
+                Exit::Unauthorised,
+                "nothing_accepted",
+                format!("{host} took nothing at all: {trouble}; {left} were not sent"),
+            )
+            .hint("look at the source, its write key and its region: qseg source show; qseg doctor"),
         ),
         Ended::MaxFailures => Some(
-            of(Exit::Refused, "max_failures", format!("stopped by --max-failures: {} were refused", counted(counts.failed, "event")))
-                .hint("look at them with --failed FILE"),
+            of(
+                Exit::Refused,
+                "max_failures",
+                format!("stopped by --max-failures: {} were refused", counted(counts.failed, "event")),
+            )
+            .hint("look at them with --failed FILE"),
         ),
-        Ended::Interrupted(_) => Some(
-            of(delivered.outcome.ended.exit(), "interrupted", format!("interrupted: {left} are left"))
-                .hint(again),
-        ),
+        Ended::Interrupted(_) => {
+            Some(of(delivered.outcome.ended.exit(), "interrupted", format!("interrupted: {left} are left")).hint(again))
+        }
         Ended::Done => None,
     };
     let read = delivered.read.as_ref().err().map(|error| {

@@ -30,8 +30,7 @@ pub fn situation(
         .collect();
     personal.sort();
     personal.dedup();
-    let undetermined =
-        findings.groups().iter().filter(|group| group.first.code.name == TIMESTAMP_UNDETERMINED.name);
+    let undetermined = findings.groups().iter().filter(|group| group.first.code.name == TIMESTAMP_UNDETERMINED.name);
     Situation {
         is_loopback: target.endpoint.is_loopback(),
         is_agreed_or_asked: args.yes || may_ask,
@@ -88,7 +87,8 @@ pub fn tell(target: &Target, planned: &PlannedSend, args: &LiveArgs, now: Timest
     say("Events", if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") });
     if let Some((oldest, newest)) = planned.span {
         let days = |moment: Timestamp| now.duration_since(moment).as_hours() / 24;
-        let old = if planned.old > 0 { format!("; {} older than 48 hours", grouped(planned.old)) } else { String::new() };
+        let old =
+            if planned.old > 0 { format!("; {} older than 48 hours", grouped(planned.old)) } else { String::new() };
         say(
             "Ages",
             format!(

@@ -113,8 +113,7 @@ fn no_source(mapping: &Mapping) -> Error {
     let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
     let error = Error::usage("no_source", "nothing says which source to send to");
     match known.is_empty() {
-        true => error
-            .hint("name one with --source, or pin one: qseg source add NAME --env dev --pin qseg.yaml"),
+        true => error.hint("name one with --source, or pin one: qseg source add NAME --env dev --pin qseg.yaml"),
         false => error.hint(format!("choose one of the mapping's with --env: {}", known.join(", "))),
     }
 }
@@ -140,9 +139,7 @@ fn ask(context: &Context, wanted: &str, ui: &mut Ui) -> Result<Option<Known>> {
     })?;
     let workspace = opened.workspace.name.clone();
     match found {
-        Ok((source, destinations)) => {
-            Ok(Some(Known { source, workspace, region: opened.region, destinations }))
-        }
+        Ok((source, destinations)) => Ok(Some(Known { source, workspace, region: opened.region, destinations })),
         Err(sources) => {
             let slugs: Vec<&str> = sources.iter().map(|source| source.slug.as_str()).collect();
             let near = crate::diagnostic::did_you_mean(wanted, slugs);
@@ -212,7 +209,9 @@ fn key(known: Option<&Known>, context: &Context) -> Result<WriteKey> {
         (None, []) => {
             return Err(Error::unauthorised("no_write_key", "the source shows no write key")
                 .hint("the token may lack Source Admin: qseg whoami --source … says")
-                .hint("a source without a key serves the task only; for history: qseg source add NAME --type http-api"));
+                .hint(
+                    "a source without a key serves the task only; for history: qseg source add NAME --type http-api",
+                ));
         }
     };
     WriteKey::new(key).map_err(|bad| Error::usage("bad_write_key", format!("the write key cannot be used: {bad}")))

@@ -230,11 +230,12 @@ mod held {
 
     impl Ear {
         fn listen(sender: mpsc::Sender<Heard>) -> io::Result<Ear> {
+            // Before the others: what a signal does is done in this order, and they may end it.
+            let withheld = Withheld::begin()?;
             let terminated = Arc::new(AtomicBool::new(false));
             let flag = signal_hook::flag::register(SIGTERM, Arc::clone(&terminated))?;
             let mut waiting = Signals::new([SIGINT, SIGTERM])?;
             let signals = waiting.handle();
-            let withheld = Withheld::begin()?;
             let thread = std::thread::spawn(move || {
                 for signal in &mut waiting {
                     let exit = if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted };

@@ -144,7 +144,7 @@ fn excluded_people_and_responses_do_not_go_out_and_are_counted() {
     let events = desk.segment.events();
     let users: Vec<&Value> = events.iter().map(|event| &event["payload"]["userId"]).collect();
     assert_eq!(users, ["R_1", "R_3", "R_5"]);
-    assert_eq!(desk.document(&["--exclude", "none.txt"], 1)["error"]["code"], "unreadable_input");
+    assert_eq!(desk.document(&["--exclude", "none.txt"], 1)["error"]["code"], "unreadable_file");
     assert_eq!(counts(&desk.delivery(&[], 0)), [2, 2, 3, 0, 0, 0], "excluded once is not delivered");
 }
 

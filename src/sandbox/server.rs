@@ -260,6 +260,9 @@ fn response(status: u16, headers: Vec<(String, String)>, body: Answer, shared: &
     response
 }
 
+/// What [`live`] gives.
+type NextPiece = dyn Future<Output = Option<(Bytes, Watch)>> + Send;
+
 /// Somebody who watches events come.
 struct Watch {
     records: broadcast::Receiver<Bytes>,
@@ -317,7 +320,7 @@ fn shown(name: &HeaderName, value: &HeaderValue) -> String {
 enum Answer {
     Whole(Full<Bytes>),
     Dribble { rest: Bytes, every: Duration, pause: Option<Pin<Box<tokio::time::Sleep>>> },
-    Live(Pin<Box<dyn Future<Output = Option<(Bytes, Watch)>> + Send>>),
+    Live(Pin<Box<NextPiece>>),
     Cut { promised: u64, first: Option<Bytes>, flushed: bool },
 }
 

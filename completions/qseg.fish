@@ -38,7 +38,10 @@ complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print versio
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -149,6 +152,23 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l access -d 'What the token is for: source-admin (to create sources), or read (to look)' -r -f -a "source-admin\t'To create sources and read write keys'
+read\t'To look, and no more'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l format -d 'How to say what was found: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l token-stdin -d 'Read the token from standard input'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l insecure-storage -d 'Keep the token in a file that only you can read, where there is no keyring'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l request -d 'Print a text that asks a Workspace Owner for a token, and do nothing else'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l format -d 'How to say what was done' -r -f -a "text\t'For people'
 json\t'One JSON document'"
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
@@ -162,6 +182,38 @@ complete -c qseg -n "__fish_qseg_using_subcommand logout" -s q -l quiet -d 'Say 
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l source -d 'Judge for this source: its id, slug or nickname' -r
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l require -d 'Exit with 4 where it is denied, and with 7 where it is inconclusive' -r -f -a "source-admin\t'Source Admin'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l store -d 'Keep every event in this file, and begin with those that it holds' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l fault -d 'Faults and how often they happen, such as 429:0.1,reset:0.01,api-500:0.2' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l latency -d 'Wait so long before each answer' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l lag -d 'How long events take to show in Delivery Overview and the events volume' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids, write keys and faults as with this number before' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l token -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

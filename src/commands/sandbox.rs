@@ -18,16 +18,17 @@ use std::time::Duration;
 
 /// Run a local Segment, to try things out and to test against
 ///
-/// Prints the variables that make qseg use it, then answers until it is interrupted. The address is also that of a
-/// page, which shows events as they come.
+/// Prints the variables that make qseg use it, then answers until it is interrupted. The same
+/// address in a browser is a page that shows events as they come.
 ///
 /// Examples:
 ///   qseg sandbox --port 4000 > sandbox.env   then, in another terminal: . ./sandbox.env
 ///   qseg sandbox --store events.ndjson       keep every event, and begin with those kept before
 ///   qseg sandbox --fault 429:0.1,lost:0.05   a tenth is refused, a twentieth taken without an answer
 ///
-/// Faults: a status from 400 to 599, reset, hang (nothing is taken); slow, cut, lost, loris (the request is taken,
-/// its answer is late, cut, lost, or comes byte by byte). api- before a name means the Public API.
+/// Faults: a status from 400 to 599, reset, hang (nothing is taken); slow, cut, lost, loris (the
+/// request is taken; its answer is late, cut, lost, or comes byte by byte). api- before a name
+/// means the Public API.
 ///
 /// It ends as any interrupted command does: exit code 130 on Ctrl-C, 143 when it is terminated.
 #[derive(Debug, Args)]

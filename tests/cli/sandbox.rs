@@ -63,6 +63,12 @@ fn what_cannot_be_started_says_why() {
         said.stdout.is_empty() && said.stderr.contains("bad.json: source a: unknown type \"qualtrix\""),
         "{said:?}"
     );
+    place.file(
+        "bad.json",
+        r#"{"trackingPlans": [{ "rules": [{ "type": "TRACK", "key": "E", "jsonSchema": { "type": 7 } }] }]}"#,
+    );
+    let said = place.run(&["sandbox", "--workspace", "bad.json"]).exits(1);
+    assert!(said.stderr.contains("rule TRACK \"E\": its jsonSchema cannot be used"), "{}", said.stderr);
     let said = place.run(&["sandbox", "--token", "source-admn"]).exits(2);
     assert!(said.stderr.contains("did you mean source-admin?"), "{}", said.stderr);
     let taken = Segment::start();

@@ -97,7 +97,7 @@ pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         port: args.port,
         state,
         observer: Some(observer),
-        region: context.region_option.unwrap_or(Region::Us),
+        region: context.region(None, None)?.map_or(Region::Us, |setting| setting.value),
         faults: args.fault.as_deref().map(Chances::parse).transpose()?.unwrap_or_default(),
         latency: Duration::from_millis(args.latency),
         store: args.store,

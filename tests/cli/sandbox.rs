@@ -126,6 +126,21 @@ fn write_keys_are_shown_nowhere_but_where_they_are_printed_for_use() {
 }
 
 #[test]
+fn it_is_of_the_region_that_the_option_or_the_variable_names() {
+    let body = json!({ "slug": "new", "enabled": true, "metadataId": "9g612WSOsA" }).to_string();
+    for (variable, arguments, status) in [("", &[][..], 201), ("", &["--region", "eu"], 422), ("eu", &[], 422)] {
+        let place = Place::new().with("QSEG_REGION", variable);
+        let (child, lines) = started(&place, &[&["--token", "owner"], arguments].concat(), 4);
+        let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
+        let token = format!("Bearer {OWNER}");
+        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let answer = exchange(url, "POST", "/sources", &headers, body.as_bytes()).expect("an answer");
+        assert_eq!(answer.status, status, "{variable} {arguments:?}");
+        assert_eq!(signalled(child, "-TERM").0, Some(143));
+    }
+}
+
+#[test]
 fn faults_that_there_are_not_are_a_usage_error() {
     let said = Place::new().run(&["sandbox", "--fault", "429:0.1,rest:0.2"]).exits(2);
     assert!(said.stdout.is_empty() && said.stderr.contains("there is no fault \"rest\""), "{}", said.stderr);

@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most that standard input may hold where it holds a secret.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
@@ -41,6 +42,7 @@ pub struct Context {
     /// `--region`.
     pub region_option: Option<Region>,
     now: Timestamp,
+    stdin_is_taken: AtomicBool,
 }
 
 /// The user's own folders, as the platform has them.
@@ -60,7 +62,7 @@ pub enum Opened {
 
 /// Every variable that qseg reads. (Where the user's own folders are, `etcetera` finds out: HOME and the XDG
 /// variables. Where the keyring is, the `keyring` crate: DBUS_SESSION_BUS_ADDRESS.)
-pub const VARIABLES: [&str; 15] = [
+pub const VARIABLES: [&str; 17] = [
     TOKEN,
     PUBLIC_API_TOKEN,
     WRITE_KEY,
@@ -71,6 +73,8 @@ pub const VARIABLES: [&str; 15] = [
     CONFIG_DIR,
     STATE_DIR,
     HASH_KEY,
+    "USER",
+    "USERNAME",
     "NO_COLOR",
     "CLICOLOR_FORCE",
     "TERM",
@@ -114,6 +118,7 @@ impl Context {
             profile_option: None,
             region_option: None,
             now: Timestamp::now(),
+            stdin_is_taken: AtomicBool::new(false),
         }
     }
 
@@ -144,6 +149,34 @@ impl Context {
                 .hint("pipe the token alone"));
         }
         Ok(Secret::new(&bytes))
+    }
+
+    /// Who runs it, for the record of runs: the user's name as the environment has it, and the machine's.
+    pub fn who(&self) -> String {
+        let user = self.variable("USER").or_else(|| self.variable("USERNAME")).unwrap_or("unknown");
+        format!("{user}@{}", self.host_name())
+    }
+
+    /// The machine's name; `unknown` where it has none.
+    pub fn host_name(&self) -> String {
+        #[cfg(unix)]
+        let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        #[cfg(not(unix))]
+        let name = self.variable("COMPUTERNAME").unwrap_or_default().to_owned();
+        if name.is_empty() { "unknown".to_owned() } else { name }
+    }
+
+    /// The commit that the repository around a file stands on, where there is one.
+    pub fn git_commit(&self, file: &Path) -> Option<String> {
+        let file = self.path(file);
+        let git = file.ancestors().skip(1).map(|folder| folder.join(".git")).find(|git| git.is_dir())?;
+        let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
+        let Some(branch) = head.trim().strip_prefix("ref: ") else { return Some(head.trim().to_owned()) };
+        if let Ok(commit) = std::fs::read_to_string(git.join(branch)) {
+            return Some(commit.trim().to_owned());
+        }
+        let packed = std::fs::read_to_string(git.join("packed-refs")).ok()?;
+        packed.lines().find_map(|line| line.strip_suffix(branch)).map(|commit| commit.trim().to_owned())
     }
 
     /// When the run began.
@@ -299,17 +332,41 @@ impl Context {
         })
     }
 
+    /// Replaces a file that is there, whole or not at all: the new text is written beside it, with its permissions,
+    /// and takes its place. A link stays a link.
+    pub fn replace_file(&self, typed: &Path, text: &str) -> Result<()> {
+        let replaced = || -> std::io::Result<()> {
+            let path = self.path(typed).canonicalize()?;
+            let permissions = std::fs::metadata(&path)?.permissions();
+            let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            file.as_file().set_permissions(permissions)?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        replaced().map_err(|error| {
+            Error::failed("unwritable_file", format!("cannot write {}", typed.display())).because(error)
+        })
+    }
+
     /// Fails where a file is there already, before any work is done for it.
     pub fn must_be_new(&self, typed: &Path) -> Result<()> {
         if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
     }
 
-    /// Reads a whole file that a person named.
+    /// Reads a whole file that a person named, or `-` for standard input.
     pub fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
         let unreadable = |error: std::io::Error| {
             Error::failed("unreadable_file", format!("cannot read the {what} {}", typed.display())).because(error)
         };
-        let bytes = std::fs::read(self.path(typed)).map_err(unreadable)?;
+        let bytes = if typed == Path::new("-") {
+            let mut bytes = Vec::new();
+            self.take_stdin(&format!("the {what}"))?.read_to_end(&mut bytes).map_err(unreadable)?;
+            bytes
+        } else {
+            std::fs::read(self.path(typed)).map_err(unreadable)?
+        };
         String::from_utf8(bytes).map_err(|error| {
             Error::failed(
                 "not_text",
@@ -321,11 +378,7 @@ impl Context {
     /// Opens an input: a file with its size, or `-` for standard input.
     pub fn open_input(&self, typed: &Path) -> Result<Opened> {
         if typed == Path::new("-") {
-            if self.stdin_is_terminal {
-                return Err(Error::usage("stdin_is_terminal", "INPUT is `-`, and standard input is a terminal")
-                    .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
-            }
-            return Ok(Opened::Stream(Box::new(std::io::stdin())));
+            return Ok(Opened::Stream(Box::new(self.take_stdin("INPUT")?)));
         }
         let path = self.path(typed);
         let cannot = |error: std::io::Error| {
@@ -338,6 +391,19 @@ impl Context {
                 .hint(format!("name the files in it: {}/*.csv", typed.display())));
         }
         Ok(if metadata.is_file() { Opened::File(file, metadata.len()) } else { Opened::Stream(Box::new(file)) })
+    }
+
+    /// Standard input, for the one thing that may be read from it.
+    fn take_stdin(&self, what: &str) -> Result<std::io::Stdin> {
+        if self.stdin_is_terminal {
+            let message = format!("{what} is `-`, and standard input is a terminal");
+            return Err(Error::usage("stdin_is_terminal", message)
+                .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
+        }
+        if self.stdin_is_taken.swap(true, Ordering::Relaxed) {
+            return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+        }
+        Ok(std::io::stdin())
     }
 
     /// A variable, where it does no harm that it cannot be read.
@@ -388,6 +454,7 @@ mod tests {
             profile_option: None,
             region_option: None,
             now: Timestamp::UNIX_EPOCH,
+            stdin_is_taken: AtomicBool::new(false),
         }
     }
 
@@ -478,5 +545,24 @@ mod tests {
             let error = found.unwrap_err();
             assert_eq!((error.code, error.hints), ("no_home", vec![format!("name a folder in {name}")]));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_replaced_through_a_link_with_its_permissions_or_not_at_all() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("m.yaml");
+        std::fs::write(&path, "old").expect("a file");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("permissions");
+        std::os::unix::fs::symlink("m.yaml", folder.path().join("link.yaml")).expect("a link");
+        let context = Context { directory: folder.path().to_owned(), ..context(&[]) };
+        context.replace_file(Path::new("link.yaml"), "new").expect("replaced");
+        assert_eq!(std::fs::read_to_string(&path).expect("text"), "new");
+        assert_eq!(std::fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o640);
+        assert!(folder.path().join("link.yaml").symlink_metadata().expect("a link").is_symlink());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+        let error = context.replace_file(Path::new("none.yaml"), "new").expect_err("no file");
+        assert_eq!(error.code, "unwritable_file");
     }
 }

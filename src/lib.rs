@@ -11,6 +11,8 @@
 //! | [`delivery`] | batches; knows only `segment` |
 //! | [`credentials`] | where a token comes from and is kept; knows only the floor |
 //! | [`sandbox`] | a local Segment for tests and trials; knows only `segment` |
+//! | [`delivery`] | batches, and the ledger of what was delivered; knows only `segment` |
+//! | [`delivery`] | batches, pace, retries and their record; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
 //! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |

@@ -6,6 +6,7 @@
 //! * nothing moves off a terminal: progress is drawn on a terminal alone;
 //! * text that came from a survey or a server is shown with its control characters made visible.
 
+mod progress;
 mod prompt;
 mod terminal;
 
@@ -13,10 +14,12 @@ use crate::context::Context;
 use crate::diagnostic::{Findings, Group as FindingGroup, Severity};
 use crate::error::{Error, Result};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
+use std::cell::RefCell;
 use std::io::{BufWriter, Write};
 
 pub use crate::visible::visible;
+pub use progress::Progress;
 pub use prompt::Question;
 
 /// `--color`.
@@ -43,8 +46,11 @@ pub struct Ui {
     quiet: bool,
     verbose: bool,
     width: usize,
+    out_is_terminal: bool,
     draws_progress: bool,
+    drawn: RefCell<Option<ProgressBar>>,
     asks: bool,
+    has_data: bool,
 }
 
 /// Which stream findings go to: they are data where they were asked for.
@@ -68,14 +74,44 @@ impl Ui {
             quiet,
             verbose,
             width: context.text_width(),
+            out_is_terminal: context.stdout_is_terminal,
             draws_progress: context.stderr_is_terminal && !context.is_ci() && !quiet,
+            drawn: RefCell::new(None),
             asks: context.may_ask(),
+            has_data: false,
+        }
+    }
+
+    /// Streams that nobody hears, for work on another thread that the one with the streams tells of.
+    pub fn silent() -> Ui {
+        Ui {
+            out: BufWriter::new(Box::new(std::io::sink())),
+            err: Box::new(std::io::sink()),
+            out_is_coloured: false,
+            err_is_coloured: false,
+            quiet: true,
+            verbose: false,
+            width: 100,
+            out_is_terminal: false,
+            draws_progress: false,
+            drawn: RefCell::new(None),
+            asks: false,
+            has_data: false,
         }
     }
 
     /// Writes data as it is.
     pub fn data(&mut self, bytes: &[u8]) -> Result<()> {
+        self.has_data = true;
+        if self.out_is_terminal {
+            self.end_progress();
+        }
         self.out.write_all(bytes).map_err(unwritable)
+    }
+
+    /// Whether any data was written: an error has its place in the document then.
+    pub fn has_data(&self) -> bool {
+        self.has_data
     }
 
     /// Writes a line of data.
@@ -91,9 +127,28 @@ impl Ui {
         self.line(&text)
     }
 
+    /// One line, cut where the terminal ends (at 100 columns in a pipe).
+    pub fn fitted(&self, line: &str) -> String {
+        dialoguer::console::truncate_str(line, self.width, "…").into_owned()
+    }
+
+    /// How wide a line of data may be: what a terminal shows; in a pipe and in a file there is no end.
+    pub fn line_width(&self) -> usize {
+        if self.out_is_terminal { self.width } else { usize::MAX }
+    }
+
     /// Writes a heading: bold where there is colour.
     pub fn heading(&mut self, text: &str) -> Result<()> {
         if self.out_is_coloured { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }
+    }
+
+    /// Writes a label and what belongs to it, in a column of its own that is as wide as the output leaves it.
+    pub fn entry(&mut self, label: &str, column: usize, text: &str) -> Result<()> {
+        for (at, line) in wrapped(text, self.width.saturating_sub(column)).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.line(format!("{label:<column$}{line}").trim_end())?;
+        }
+        Ok(())
     }
 
     /// Makes sure that all data has been written.
@@ -155,29 +210,6 @@ impl Ui {
         self.say(&text);
     }
 
-    /// A bar for `total` bytes, drawn on a terminal alone.
-    pub fn progress(&self, total: Option<u64>) -> ProgressBar {
-        if !self.draws_progress {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
-        let template =
-            if total.is_some() { "{msg} {wide_bar} {bytes}/{total_bytes} {eta}" } else { "{spinner} {msg} {bytes}" };
-        bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
-    }
-
-    /// A sign of life while something is waited for, drawn at once and on a terminal alone.
-    pub fn spinner(&self, text: &str) -> ProgressBar {
-        if !self.draws_progress {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        bar.set_message(text.to_owned());
-        bar.tick();
-        bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        bar
-    }
-
     fn to(&mut self, stream: Stream, text: &str) -> Result<()> {
         match stream {
             Stream::Data => self.data(text.as_bytes()),
@@ -188,7 +220,14 @@ impl Ui {
         }
     }
 
+    fn end_progress(&mut self) {
+        if let Some(drawn) = self.drawn.get_mut().take() {
+            drawn.finish_and_clear();
+        }
+    }
+
     fn say(&mut self, text: &str) {
+        self.end_progress();
         // What cannot be said on standard error can be said nowhere; the exit code still tells.
         let _ = self.err.write_all(text.as_bytes());
     }
@@ -237,6 +276,22 @@ fn rendered(group: &FindingGroup, renderer: &Renderer) -> String {
     renderer.render(&[part])
 }
 
+/// A text in lines of at most this width, broken between words; a word that is longer has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last().map_or(0, |line| line.chars().count());
+        match lines.last_mut() {
+            Some(line) if last == 0 || last + 1 + word.chars().count() <= width => {
+                line.push_str(if last == 0 { "" } else { " " });
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// A count with its thousands apart: `1,234,567`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -276,6 +331,14 @@ mod tests {
     fn survey_text_cannot_move_the_cursor_or_turn_the_line() {
         assert_eq!(visible("a\u{1b}[31mb\r\u{202e}"), "a\\u{1b}[31mb\\u{d}\\u{202e}");
         assert_eq!(visible("plain é\n\ttext"), "plain é\n\ttext");
+    }
+
+    #[test]
+    fn text_is_broken_between_words_and_nothing_is_lost() {
+        assert_eq!(wrapped("one two  three", 8), ["one two ", "three"]);
+        assert_eq!(wrapped("a longer-than-that b", 6), ["a", "longer-than-that", "b"]);
+        assert_eq!(wrapped("", 6), [""]);
+        assert_eq!(wrapped("né né", 5), ["né né"]);
     }
 
     #[test]

@@ -51,16 +51,30 @@ pub fn with_token<T>(
     token: &Secret,
     work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
 ) -> Result<(T, Opened)> {
-    let spinner = ui.spinner("Asking Segment");
-    let hearing = Hearing { ui: RefCell::new(ui), spinner: &spinner };
-    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
-    let result = block_on(async {
+    calling(context, ui, async |setup, _| {
         let found = discover(places, token, setup).await?;
         let opened = Opened { region: found.region, workspace: found.workspace, token: token.clone() };
         let done = work(&found.client, &opened).await?;
         Ok((done, opened))
-    });
-    spinner.finish_and_clear();
+    })
+}
+
+/// Makes calls, while a terminal shows that something happens and why it takes long. The second argument of the work
+/// changes what the terminal shows.
+///
+/// # Errors
+/// `no_runtime`, or what the work itself fails with.
+pub fn calling<T>(
+    context: &Context,
+    ui: &mut Ui,
+    work: impl AsyncFnOnce(Setup<'_>, &dyn Fn(&str)) -> Result<T>,
+) -> Result<T> {
+    let spinner = ui.spinner("Asking Segment");
+    let hearing = Hearing(RefCell::new(ui));
+    let setup = Setup::new(context.seed(), Timestamp::now, &hearing);
+    let doing = |text: &str| spinner.says(text);
+    let result = block_on(work(setup, &doing));
+    spinner.end();
     result
 }
 
@@ -87,6 +101,22 @@ pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
     Ok(vec![Place { region, endpoint }])
 }
 
+/// Works on with a workspace that is open, without asking again which one it is.
+///
+/// # Errors
+/// What the work itself fails with.
+pub fn with_opened<T>(
+    context: &Context,
+    ui: &mut Ui,
+    opened: &Opened,
+    work: impl AsyncFnOnce(&Client<'_>) -> Result<T>,
+) -> Result<T> {
+    let places = places(context, Some(opened.region))?;
+    let place = places.into_iter().find(|place| place.region == opened.region);
+    let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
+    calling(context, ui, async |setup, _| work(&Client::new(endpoint, &opened.token, setup)?).await)
+}
+
 /// Runs calls to their end.
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -97,10 +127,7 @@ fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 /// Tells a person why nothing happens.
-struct Hearing<'u> {
-    ui: RefCell<&'u mut Ui>,
-    spinner: &'u indicatif::ProgressBar,
-}
+struct Hearing<'u>(RefCell<&'u mut Ui>);
 
 impl Watch for Hearing<'_> {
     fn waiting(&self, waiting: &Waiting<'_>) {
@@ -110,6 +137,6 @@ impl Watch for Hearing<'_> {
             waiting.doing, waiting.next_attempt, waiting.why
         ))
         .into_owned();
-        self.spinner.suspend(|| self.ui.borrow_mut().status(&text));
+        self.0.borrow_mut().status(&text);
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::error::Result;
 use crate::segment::discard::Discard;
 use crate::ui::Ui;
-use crate::{mapping, qualtrics, segment};
+use crate::{mapping, qualtrics, segment, task};
 
 /// The codes of one room.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Room {
 }
 
 /// Every room that has codes, in the order in which a run meets them.
-pub fn rooms() -> [Room; 4] {
+pub fn rooms() -> [Room; 5] {
     let by_segment_alone = Discard::ALL.iter().filter(|discard| !Discard::JUDGED.contains(discard));
     [
         Room {
@@ -44,6 +44,11 @@ pub fn rooms() -> [Room; 4] {
             about: "Discard codes that depend on the workspace, the source or the tracking plan. A dry run cannot \
                     find them; Segment's Delivery Overview shows them.",
             codes: by_segment_alone.map(|discard| discard.finding()).collect(),
+        },
+        Room {
+            name: "The source and its names",
+            about: "What is found where a source is made, listed or shown: `qseg source add|list|show`.",
+            codes: segment::source_findings::ALL.iter().chain(task::findings::ALL).copied().collect(),
         },
     ]
 }

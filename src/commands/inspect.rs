@@ -84,13 +84,12 @@ fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, 
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
     for typed in &args.inputs {
+        let progress = ui.progress(&typed.display().to_string());
         let mut input = project::open(context, typed, None, args.max_bytes)?;
+        progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
-            let progress = ui.progress(input.size);
-            progress.set_message(part.name.to_string());
             let mut export = Export::open(&part.name, part.reader, &options)?;
-            let inspection = inspect(&mut export, |bytes| progress.set_position(bytes));
-            progress.finish_and_clear();
+            let inspection = inspect(&mut export, |bytes| progress.at(bytes));
             found.push((part.name.to_string(), inspection?));
         }
     }
@@ -180,14 +179,15 @@ fn text(name: &str, inspection: &Inspection, ui: &mut Ui) -> Result<()> {
     ui.line(&format!("{:<width$}  {:>9}  {}", "Field", "Filled", "Name"))?;
     for field in &inspection.fields {
         let label = field.label.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-        let label: String = label.chars().take(60).collect();
         let named = field.name.as_deref().filter(|name| !name.is_empty());
-        let shown = [named, Some(label.as_str()).filter(|label| !label.is_empty())]
+        let shown = [named, Some(label.as_str()).filter(|label| !label.is_empty() && Some(*label) != named)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
-        ui.line(visible(&format!("{:<width$}  {:>9}  {shown}", field_name(field), grouped(field.filled))).trim_end())?;
+        let line = format!("{:<width$}  {:>9}  {shown}", field_name(field), grouped(field.filled));
+        let line = ui.fitted(visible(&line).trim_end());
+        ui.line(&line)?;
     }
     if !inspection.advice.is_empty() {
         ui.line("")?;

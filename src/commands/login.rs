@@ -1,7 +1,7 @@
 //! `qseg login`: checks a token, and keeps it only then.
 
 use super::connection::{Opened, places, with_token};
-use super::standing::{Document, Standing, TOKENS, tell_workspace};
+use super::standing::{Did, Document, Standing, TOKENS, tell_workspace};
 use super::workspace::with_credentials;
 use super::{TextOrJson, one_document};
 use crate::context::Context;
@@ -89,7 +89,7 @@ fn login(args: &LoginArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
             ui.document(&document)?;
         }
         TextOrJson::Text => {
-            tell_workspace(&opened, &origin, profile.name(), ui)?;
+            tell_workspace(&opened, Did::Kept, &origin, profile.name(), ui)?;
             standing.tell(ui)?;
         }
     }
@@ -97,10 +97,9 @@ fn login(args: &LoginArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         let was = format!("note: the profile {profile} was for the workspace {} before", before.workspace.slug);
         ui.status(&visible(&was));
     }
-    ui.status(&visible(&format!("The token is kept in {origin}.")));
     standing.warn_of_power(ui);
     if let Some(given) = context.token() {
-        ui.status(&format!("warning: {} is set and wins: what was kept now is not used while it is", given.origin));
+        ui.status(&format!("warning: {} is set, and wins over the token that was kept", given.origin));
     }
     ui.hint(match (args.access, standing.verdict()) {
         (AccessWord::SourceAdmin, Verdict::Confirmed) => "create a source: qseg source add Qualtrics --env dev",
@@ -153,11 +152,9 @@ fn denied(opened: &Opened, standing: &Standing) -> Error {
         opened.workspace.name, opened.workspace.slug, standing.judgement.ground
     );
     Error::unauthorised("no_source_admin", message)
-        .hint(format!(
-            "nothing was stored. A Workspace Owner, and nobody else, can make a token with the role Source Admin for all current and future sources: {TOKENS}"
-        ))
-        .hint("a text that asks for one: qseg login --request")
-        .hint("to keep this one for looking only: qseg login --access read")
+        .hint(format!("nothing was stored; the role Source Admin is given in Segment: {TOKENS}"))
+        .hint("only a Workspace Owner can give it; a text that asks for it: qseg login --request")
+        .hint("to keep this token for looking only: qseg login --access read")
 }
 
 /// What is needed, for a person who has never heard of qseg (`reference/segment-public-api.md` §9).

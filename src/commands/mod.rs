@@ -4,18 +4,22 @@
 pub mod completions;
 pub mod connection;
 pub mod deny;
+pub mod doctor;
 pub mod document;
 pub mod findings;
 pub mod help;
 pub mod inspect;
+pub mod ledger;
 pub mod login;
 pub mod logout;
 pub mod man;
 pub mod mapping;
 pub mod project;
 pub mod rehearsal;
+pub mod runs;
 pub mod sandbox;
 pub mod send;
+pub mod source;
 pub mod standing;
 pub mod whoami;
 pub mod workspace;
@@ -34,6 +38,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 ///   qseg send --dry-run responses.json   every event that an export becomes
 ///   qseg mapping init responses.csv      a mapping file to begin from
 ///   qseg mapping check qseg.yaml         all findings of a mapping file
+///   qseg login                           keep a token of Segment's, once it is checked
+///   qseg doctor                          what is wrong between here and Segment
 #[derive(Debug, Parser)]
 #[command(
     name = "qseg",
@@ -57,6 +63,9 @@ Exit codes:
   1        failed: a file, the disk, broken input
   2        usage, or a decision is needed
   3        judged bad: mapping errors, rejected events
+  4        not authorised
+  6        running the same command again can do more: not reached, rate-limited
+  7        no verdict (--require)
   130/143  interrupted
 
 Warnings never change the exit code, unless --deny says so.
@@ -131,7 +140,13 @@ enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    #[command(subcommand)]
+    Source(source::SourceCommand),
+    Doctor(doctor::DoctorArgs),
     Sandbox(sandbox::SandboxArgs),
+    Runs(runs::RunsArgs),
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Help(help::HelpArgs),
@@ -175,8 +190,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Login(args) => login::run(args, &context, &mut ui),
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),
+        Command::Source(command) => source::run(command, &context, &mut ui),
+        Command::Doctor(args) => doctor::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
+        Command::Runs(args) => runs::run(args, &context, &mut ui),
+        Command::Ledger(command) => ledger::run(command, &context, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),

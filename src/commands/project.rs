@@ -4,7 +4,7 @@ use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
-use crate::mapping::scaffold::{self, Asked, Scaffold};
+use crate::mapping::scaffold::{self, Asked, Decide, Scaffold};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::input::{Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
@@ -113,6 +113,7 @@ pub fn infer_mapping(
     max_bytes: u64,
     options: &Options,
     asked: Asked<'_>,
+    decide: &mut Decide<'_>,
 ) -> Result<Scaffold> {
     let mut open_again = || {
         let part = open(context, typed, stdin, max_bytes)?.parts.next()?;
@@ -122,7 +123,7 @@ pub fn infer_mapping(
         })?;
         Export::open(&part.name, part.reader, options)
     };
-    scaffold::of_export(&mut open_again, asked)
+    scaffold::of_export(&mut open_again, asked, decide)
 }
 
 /// Reads the survey definition that was named.

@@ -22,10 +22,10 @@ use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::Subject;
-use crate::qualtrics::record::{Record, Value};
+use crate::qualtrics::record::Record;
 use crate::qualtrics::status::{Kind, Writing};
-use crate::segment::event::{Draft, Verdict};
-use crate::ui::Ui;
+use crate::segment::event::{Accepted, Draft, Verdict};
+use crate::ui::{Progress, Ui};
 use clap::ValueEnum;
 use newest::{Newest, id_hash};
 use repeats::{Repeats, Seen};
@@ -44,6 +44,9 @@ pub enum Duplicates {
     /// Take the one that comes last, in the order of the inputs
     Newest,
 }
+
+/// How many fields that could identify people are told apart, at the most.
+const MANY_FIELDS: usize = 100;
 
 /// What is to be tried, resolved from what was typed.
 pub struct Run<'c> {
@@ -102,13 +105,51 @@ impl Run<'_> {
     }
 }
 
+/// An event that Segment would take, and what it was made of.
+#[derive(Clone, Copy)]
+pub struct Made<'m> {
+    /// The task that made it.
+    pub task: &'m TaskPlan,
+    /// The event.
+    pub event: Accepted<'m>,
+    /// The ResponseId, or what stands in for one.
+    pub response: &'m str,
+    /// Whether that is Qualtrics' own.
+    pub has_own_id: bool,
+    /// Whom it is about.
+    pub identity: Identity,
+}
+
+/// An event that was judged bad.
+#[derive(Clone, Copy)]
+pub struct Rejected<'m> {
+    /// The task that made it.
+    pub task: &'m TaskPlan,
+    /// The code it was rejected under.
+    pub code: &'static str,
+    /// The event, as far as it was made: a JSON object.
+    pub event: &'m [u8],
+    /// The ResponseId, or what stands in for one.
+    pub response: &'m str,
+    /// The record's number in its input.
+    pub record: u64,
+}
+
 /// Somebody who watches a run.
 pub trait Observer {
-    /// An event that Segment would take, as its bytes.
+    /// An event that Segment would take.
     ///
     /// # Errors
-    /// It cannot be shown: the run ends.
-    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()>;
+    /// It cannot be shown or passed on: the run ends.
+    fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()>;
+
+    /// An event that was judged bad.
+    ///
+    /// # Errors
+    /// It cannot be kept: the run ends.
+    fn rejected(&mut self, _: &Rejected<'_>, _: &mut Ui) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What came of a run.
@@ -191,10 +232,12 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
 
     /// Every export of an input: an archive may hold several.
     fn input(&mut self, at: usize, ui: &mut Ui) -> Result<()> {
+        let progress = ui.progress(&self.run.inputs[at].display().to_string());
         let mut parts =
             project::open(self.run.context, &self.run.inputs[at], self.run.stdin.as_ref(), self.run.max_bytes)?;
+        progress.expect(parts.size);
         while let Some(part) = parts.parts.next()? {
-            self.export(part, parts.size, ui)?;
+            self.export(part, &progress, ui)?;
             if self.is_complete() {
                 break;
             }
@@ -202,7 +245,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         Ok(())
     }
 
-    fn export(&mut self, part: Part, size: Option<u64>, ui: &mut Ui) -> Result<()> {
+    fn export(&mut self, part: Part, progress: &Progress, ui: &mut Ui) -> Result<()> {
         let mut export = Export::open_as(self.run.subject, &part.name, part.reader, &self.run.options)?;
         let at = self.names.len();
         self.names.push(Arc::clone(&part.name));
@@ -210,10 +253,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         let Some((plan, selection)) = self.compile(&part.name, &mut export) else { return Ok(()) };
         self.languages.compile(&mut export.layout);
         let before = self.tally.read;
-        let progress = ui.progress(size);
-        progress.set_message(part.name.to_string());
-        let result = self.responses(at, &mut export, &plan, &selection, &progress, ui);
-        progress.finish_and_clear();
+        let result = self.responses(at, &mut export, &plan, &selection, progress, ui);
         self.tally.blank += export.blank();
         if let Some(input) = self.inputs.last_mut() {
             input.responses = self.tally.read - before;
@@ -258,7 +298,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         export: &mut Export,
         plan: &Plan,
         selection: &Selection,
-        progress: &indicatif::ProgressBar,
+        progress: &Progress,
         ui: &mut Ui,
     ) -> Result<()> {
         let mut drafts: Vec<Draft> = plan.tasks.iter().map(|_| Draft::new()).collect();
@@ -266,7 +306,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         let writing = export.writing_check();
         while !self.is_complete() {
             if self.tally.read.is_multiple_of(4_096) {
-                progress.set_position(export.bytes_read());
+                progress.at(export.bytes_read());
             }
             let Some(record) = export.next()? else { break };
             self.tally.read += 1;
@@ -297,7 +337,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
                 continue;
             }
             self.findings.append(found);
-            self.take(&record, selection, plan, &outcomes, &drafts, ui)?;
+            self.take(&record, &selected, selection, plan, (&outcomes, &drafts), ui)?;
         }
         Ok(())
     }
@@ -306,10 +346,10 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
     fn take(
         &mut self,
         record: &Record<'_>,
+        selected: &Selected<'_>,
         selection: &Selection,
         plan: &Plan,
-        outcomes: &[Outcome],
-        drafts: &[Draft],
+        (outcomes, drafts): (&[Outcome], &[Draft]),
         ui: &mut Ui,
     ) -> Result<()> {
         if outcomes.iter().all(|outcome| *outcome == Outcome::NotMet) {
@@ -323,21 +363,32 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             if *outcome == Outcome::NotMet {
                 continue;
             }
-            self.tally.event(task.call, rejected_code(*outcome, draft));
+            let rejected = rejected_code(*outcome, draft);
+            self.tally.event(task.call, rejected);
+            if let Some(code) = rejected {
+                let event = draft.unjudged_bytes();
+                let rejected = Rejected { task, code, event, response: &selected.id, record: record.number };
+                self.observer.rejected(&rejected, ui)?;
+            }
             let (Outcome::Event(identity), Verdict::Accepted(event)) = (outcome, draft.judge()) else { continue };
             identities.push(*identity);
             if let Some(full) = self.batcher.push(&event) {
                 self.batcher.recycle(full);
             }
-            self.observer.event(task, event.bytes(), ui)?;
+            let made =
+                Made { task, event, response: &selected.id, has_own_id: selected.has_own_id, identity: *identity };
+            self.observer.event(&made, ui)?;
         }
         let best = self.tally.identify(identities.into_iter());
         if best.is_some_and(|kind| kind != IdentityKind::UserId) {
-            for (field, slot) in selection.identifying() {
-                let filled = record.value(*slot) != Value::Empty;
-                let count = self.tally.identities.could_be.entry(field.clone()).or_default();
-                *count += u64::from(filled);
-            }
+            let could_be = &mut self.tally.identities.could_be;
+            selection.each_identifying(record, |field, is_filled| {
+                if let Some(count) = could_be.get_mut(field) {
+                    *count += u64::from(is_filled);
+                } else if could_be.len() < MANY_FIELDS {
+                    could_be.insert(field.to_owned(), u64::from(is_filled));
+                }
+            });
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ pub struct SandboxArgs {
     seed: Option<u64>,
     /// Whose token to print: owner, source-admin, source-admin-scoped, read-only
     #[arg(long, value_name = "ROLE", default_value = "source-admin")]
-    token: String,
+    role: String,
 }
 
 /// What happens while the sandbox runs.
@@ -79,7 +79,7 @@ impl Observer for Teller {
 
 /// Runs the sandbox until a signal ends it.
 pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
-    let role = role(&args.token)?;
+    let role = role(&args.role)?;
     let seed = args.seed.unwrap_or_else(by_chance);
     let random = Random::new(seed);
     let state = match &args.workspace {
@@ -140,7 +140,7 @@ pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
 fn role(word: &str) -> Result<Role> {
     let known = Role::ALL.map(Role::name);
     let role = Role::ALL.into_iter().find(|role| role.name() == word);
-    role.ok_or_else(|| super::unknown_word("--token", word, &known))
+    role.ok_or_else(|| super::unknown_word("--role", word, &known))
 }
 
 /// A number that differs from run to run: the standard library seeds its hash maps with such a one.

@@ -3,16 +3,20 @@
 use crate::commands::connection::Opened;
 use crate::credentials::{self, Origin};
 use crate::error::Result;
+use crate::secret::Secret;
 use crate::segment::public_api::Client;
 use crate::segment::public_api::errors::ApiError;
 use crate::segment::public_api::probe::{self, Chosen, Judgement, Seen, Verdict};
-use crate::segment::public_api::shapes::Source;
+use crate::segment::public_api::shapes::{Source, Workspace};
 use crate::segment::public_api::token::token_shape;
 use crate::ui::{Ui, visible};
 use serde::Serialize;
 
 /// Where a token gets its role in Segment (`reference/qualtrics.md` §1 row 1).
 pub const TOKENS: &str = "Workspace settings → Access Management → Tokens";
+
+/// Where the text beside the labels begins.
+const COLUMN: usize = 14;
 
 /// What was found out about a token.
 pub struct Standing {
@@ -39,15 +43,10 @@ impl Standing {
         let Some(typed) = asked else {
             return Ok(Standing { judgement: probe::probe(client, None).await?, source: None });
         };
-        let sources = match client.sources().await {
-            Ok(sources) => sources,
-            Err(error) if error.is_refusal() => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        let found = find(&sources, typed).cloned();
         // What is not in the list may still be an id that the list keeps quiet about.
-        let id = found.as_ref().map_or(typed, |source| &source.id);
-        let mut observed = probe::observe(client, Some(id)).await?;
+        let id_of = |sources: &[Source]| Some(find(sources, typed).map_or(typed, |found| &found.id).to_owned());
+        let (mut observed, sources) = probe::observe_among(client, id_of).await?;
+        let found = find(&sources, typed).cloned();
         if let (Some(Chosen::Missing), Some(source)) = (&observed.chosen, &found) {
             observed.chosen = Some(Chosen::Seen(Seen::of(source)));
         }
@@ -82,13 +81,14 @@ impl Standing {
             format!(" on {called}")
         });
         let verdict = self.verdict().name();
-        ui.line(&visible(&format!("Source Admin  {verdict}{whose}: {}", judgement.ground)))?;
+        ui.entry("Source Admin", COLUMN, &visible(&format!("{verdict}{whose}: {}", judgement.ground)))?;
         if let Some(way) = judgement.ground.settled_by() {
-            ui.line(&format!("              {way}"))?;
+            let what = if self.verdict() == Verdict::Denied { "to mend it" } else { "to settle it" };
+            ui.entry("", COLUMN, &format!("{what}: {way}"))?;
         }
-        ui.line(&format!("New sources   {}", judgement.creation))?;
+        ui.entry("New sources", COLUMN, &judgement.creation.to_string())?;
         if let Some(hint) = judgement.corroboration {
-            ui.line(&format!("Also          {hint}"))?;
+            ui.entry("Also", COLUMN, &hint.to_string())?;
         }
         Ok(())
     }
@@ -96,12 +96,8 @@ impl Standing {
     /// Warns of a token that can do more than is needed.
     pub fn warn_of_power(&self, ui: &mut Ui) {
         if self.judgement.is_too_powerful == Some(true) {
-            ui.status(
-                "warning: the token may read the audit trail, as a Workspace Owner may: it can do more than qseg needs",
-            );
-            ui.hint(&format!(
-                "make one with the role Source Admin alone (Segment: {TOKENS}), and revoke this one where it is not needed"
-            ));
+            ui.status("warning: the token can do more than qseg needs: it may read the audit trail, as an owner may");
+            ui.hint(&format!("make one with the role Source Admin alone, and revoke this one ({TOKENS})"));
         }
     }
 }
@@ -206,19 +202,38 @@ impl<'d> Document<'d> {
     }
 }
 
+/// What was done with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// It was kept there.
+    Kept,
+    /// It was found there.
+    Found,
+}
+
 /// Workspace, region and token in words.
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn tell_workspace(opened: &Opened, origin: &Origin, profile: &str, ui: &mut Ui) -> Result<()> {
-    let workspace = &opened.workspace;
-    ui.line(&visible(&format!("Workspace     {} ({}, id {})", workspace.name, workspace.slug, workspace.id)))?;
-    ui.line(&format!("Region        {}", opened.region))?;
-    let from = match origin {
-        Origin::Environment(name) => format!("the variable {name}"),
-        origin => format!("{origin}, profile {profile}"),
+pub fn tell_workspace(opened: &Opened, did: Did, origin: &Origin, profile: &str, ui: &mut Ui) -> Result<()> {
+    ui.entry("Workspace", COLUMN, &visible(&named(&opened.workspace)))?;
+    ui.entry("Region", COLUMN, opened.region.name())?;
+    ui.entry("Token", COLUMN, &visible(&token_in_words(&opened.token, did, origin, profile)))
+}
+
+/// A workspace by its name, slug and id.
+pub fn named(workspace: &Workspace) -> String {
+    format!("{} ({}, id {})", workspace.name, workspace.slug, workspace.id)
+}
+
+/// A token by its end, its place, and what is odd about its shape.
+pub fn token_in_words(token: &Secret, did: Did, origin: &Origin, profile: &str) -> String {
+    let place = match (did, origin) {
+        (Did::Found, Origin::Environment(_)) => format!("from {origin}"),
+        (Did::Found, _) => format!("from {origin}, profile {profile}"),
+        (Did::Kept, _) => format!("kept in {origin}, profile {profile}"),
     };
-    let shape = token_shape(&opened.token);
+    let shape = token_shape(token);
     let odd = if shape.is_expected() { String::new() } else { format!("; {shape}") };
-    ui.line(&visible(&format!("Token         {}, from {from}{odd}", opened.token.masked())))
+    format!("{}, {place}{odd}", token.masked())
 }

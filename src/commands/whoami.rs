@@ -1,12 +1,12 @@
 //! `qseg whoami`: which token this is, and what it may do.
 
 use super::connection::with_workspace;
-use super::standing::{Document, Standing, tell_workspace};
+use super::standing::{Did, Document, Standing, tell_workspace};
 use super::{TextOrJson, one_document};
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::segment::public_api::probe::Verdict;
-use crate::ui::{Ui, visible};
+use crate::ui::Ui;
 use clap::{Args, ValueEnum};
 
 /// Show the workspace and the token, and whether it has Source Admin
@@ -53,7 +53,7 @@ fn whoami(args: &WhoamiArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
             ui.document(&Document::new("qseg.whoami/1", profile.name(), &opened, Some(&origin), &standing))?;
         }
         TextOrJson::Text => {
-            tell_workspace(&opened, &origin, profile.name(), ui)?;
+            tell_workspace(&opened, Did::Found, &origin, profile.name(), ui)?;
             standing.tell(ui)?;
         }
     }
@@ -64,11 +64,8 @@ fn whoami(args: &WhoamiArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         Verdict::Denied => Exit::Unauthorised,
         Verdict::Inconclusive => Exit::NoVerdict,
     };
-    ui.status(&visible(&format!(
-        "Source Admin is required, and {}: the exit code is {}",
-        standing.verdict().name(),
-        exit.code()
-    )));
+    let (verdict, code) = (standing.verdict().name(), exit.code());
+    ui.status(&format!("Source Admin is {verdict}, and --require asks for it: exit code {code}"));
     if exit == Exit::Unauthorised {
         ui.hint("a text that asks a Workspace Owner for a token: qseg login --request");
     }

@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 const HEAD: &[u8] = br#"{"batch":["#;
 const SENT_AT: &[u8] = br#","sentAt":""#;
+const INTEGRATIONS: &[u8] = br#","integrations":"#;
 const KEY: &[u8] = br#","writeKey":""#;
 
 // `]`, the quote after sentAt, and `"}`.
@@ -26,7 +27,13 @@ const _: () = assert!(
 pub struct Envelope {
     key: WriteKey,
     gzip: bool,
+    /// `,"integrations":{…}`, or nothing.
+    integrations: Vec<u8>,
 }
+
+/// More destinations were named than an envelope has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyNames;
 
 /// The body of one request. It holds the write key, and so has no readable debug form.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,7 +68,22 @@ impl fmt::Debug for Body {
 impl Envelope {
     /// Envelopes with this key, compressed or not (§2 "gzip").
     pub fn new(key: WriteKey, gzip: bool) -> Self {
-        Envelope { key, gzip }
+        Envelope { key, gzip, integrations: Vec::new() }
+    }
+
+    /// Which destinations get the events, for the whole batch: `All` is `all`, and each of `names` gets them
+    /// (§7: merged with what each event says; names are case-sensitive: §6).
+    ///
+    /// # Errors
+    /// [`TooManyNames`] where they do not fit into what a batch leaves for its envelope.
+    pub fn with_integrations(mut self, all: bool, names: &[String]) -> Result<Self, TooManyNames> {
+        let mut integrations = serde_json::Map::new();
+        integrations.insert("All".to_owned(), all.into());
+        integrations.extend(names.iter().map(|name| (name.clone(), true.into())));
+        self.integrations = [INTEGRATIONS, serde_json::Value::Object(integrations).to_string().as_bytes()].concat();
+        let fixed = HEAD.len() + 1 + SENT_AT.len() + 24 + 1 + KEY.len() + 2;
+        let used = fixed + self.key.expose().len() + self.integrations.len();
+        if used > limits::ENVELOPE_BYTES { Err(TooManyNames) } else { Ok(self) }
     }
 
     /// The body around some events of a batch (`{…},{…}`), sent at this moment by the server's clock. Under
@@ -78,7 +100,7 @@ impl Envelope {
             Some(text) => (text, SENT_AT, b"\""),
             None => (b"", b"", b""),
         };
-        let pieces = [HEAD, events, b"]", before, stamp, after, KEY, key, b"\"}"];
+        let pieces = [HEAD, events, b"]", before, stamp, after, &self.integrations, KEY, key, b"\"}"];
         let bytes = if self.gzip {
             let mut encoder = GzEncoder::new(Vec::with_capacity(events.len() / 6), Compression::fast());
             for piece in pieces {
@@ -104,6 +126,22 @@ mod tests {
 
     fn moment(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_destinations_stand_in_the_envelope_as_far_as_it_has_room() {
+        let moment = moment("2026-03-01T09:00:00Z");
+        let some = envelope("k", false).with_integrations(false, &["Amplitude".to_owned()]).unwrap();
+        assert_eq!(
+            String::from_utf8(some.body(b"{}", moment).unwrap().into_bytes()).unwrap(),
+            r#"{"batch":[{}],"sentAt":"2026-03-01T09:00:00.000Z","integrations":{"All":false,"Amplitude":true},"writeKey":"k"}"#
+        );
+        let key = "k".repeat(32);
+        let names = |count: usize| (0..count).map(|at| format!("Destination {at:02}")).collect::<Vec<_>>();
+        let most = (0..100).take_while(|count| envelope(&key, false).with_integrations(false, &names(*count)).is_ok());
+        let most = envelope(&key, false).with_integrations(false, &names(most.count() - 1)).unwrap();
+        let bytes = most.body(b"{}", moment).unwrap().into_bytes().len() - 2;
+        assert!(bytes <= limits::ENVELOPE_BYTES && bytes + 22 > limits::ENVELOPE_BYTES, "{bytes}");
     }
 
     #[test]

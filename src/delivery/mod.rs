@@ -3,9 +3,12 @@
 pub mod backoff;
 pub mod batch;
 pub mod clock_offset;
+pub mod decide;
 pub mod envelope;
+pub mod gates;
 pub mod http_date;
 pub mod journal;
+pub mod ledger;
 pub mod observer;
 pub mod outcome;
 pub mod pace;

@@ -100,3 +100,62 @@ impl<E> Loader<E> {
         Ok(totals)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::event::{CallType, Draft, Verdict};
+
+    fn push(loader: &mut Loader<usize>, number: usize) -> Result<(), Closed> {
+        let mut draft = Draft::new();
+        draft.begin(CallType::Identify);
+        draft.user_id(&number.to_string());
+        let Verdict::Accepted(event) = draft.judge() else { panic!("rejected") };
+        loader.push(&event, number)
+    }
+
+    fn check(parcel: &Parcel<usize>, numbers: std::ops::Range<usize>) {
+        assert_eq!(parcel.batch().events(), numbers.len());
+        assert_eq!(parcel.entries(), numbers.clone().collect::<Vec<_>>());
+        for (at, number) in numbers.enumerate() {
+            let event: serde_json::Value = serde_json::from_slice(parcel.batch().event(at)).unwrap();
+            assert_eq!(event["userId"], number.to_string());
+        }
+    }
+
+    #[test]
+    fn entries_stay_with_their_events_while_buffers_go_round() {
+        let (mut loader, mut parcels) = channel(1);
+        let reader = std::thread::spawn(move || {
+            for number in 0..12_510 {
+                push(&mut loader, number).unwrap();
+                if number == 9 {
+                    loader.cut().unwrap();
+                    loader.cut().unwrap();
+                }
+            }
+            loader.finish().unwrap()
+        });
+        let mut at = 0;
+        while let Some(parcel) = parcels.full.blocking_recv() {
+            let events = if at == 0 { 10 } else { 2_500 };
+            check(&parcel, at..at + events);
+            at += events;
+            drop(parcels.spent.try_send(parcel));
+        }
+        let totals = reader.join().unwrap();
+        assert_eq!((at, totals.events, totals.batches), (12_510, 12_510, 6));
+    }
+
+    #[test]
+    fn the_reader_hears_that_nothing_more_is_sent() {
+        let (mut loader, parcels) = channel(1);
+        push(&mut loader, 0).unwrap();
+        drop(parcels);
+        assert_eq!(loader.cut(), Err(Closed));
+        let (mut loader, parcels) = channel(1);
+        push(&mut loader, 0).unwrap();
+        drop(parcels);
+        assert_eq!(loader.finish(), Err(Closed));
+    }
+}

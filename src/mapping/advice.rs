@@ -3,8 +3,9 @@
 //! ones, and values that the Segment task would send otherwise (`reference/qualtrics.md` §1, §2).
 
 use super::check::values_of;
+use super::condition::passes;
 use super::findings;
-use super::model::Mapping;
+use super::model::{Condition, ConditionKind, Mapping, ValueSpec};
 use crate::diagnostic::{Finding, Findings};
 use crate::origin::Span;
 use crate::qualtrics::pipe::PipeKind;
@@ -14,6 +15,9 @@ use crate::qualtrics::status::{Include, Kind};
 /// Words of an event's name that promise a finished response.
 const FINISHED: [&str; 8] =
     ["completed", "complete", "finished", "submitted", "answered", "done", "concluded", "ended"];
+
+/// How exports write that a response is not finished (`reference/qualtrics.md` §4).
+const UNFINISHED: [&str; 4] = ["0", "False", "false", "FALSE"];
 
 /// Judges the mapping against the file alone.
 pub fn check(mapping: &Mapping, findings: &mut Findings) {
@@ -48,6 +52,9 @@ pub fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut 
         return;
     }
     for task in &mapping.tasks {
+        if task.when.as_ref().is_some_and(|when| UNFINISHED.iter().all(|cell| is_met(when, cell) == Some(false))) {
+            continue;
+        }
         let Some(event) = &task.event else { continue };
         let Some(name) = event.template.literal() else { continue };
         let words = name.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
@@ -56,8 +63,39 @@ pub fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut 
             &findings::PARTIAL_AS_COMPLETED,
             format!("unfinished responses are included, and the event says \"{word}\""),
         );
-        let help = "leave `partial` out, or give unfinished responses an event of their own in another mapping file";
+        let help = "leave `partial` out, or leave unfinished responses out of this task: \
+                    `when: { value: \"${rm://Field/Finished}\", equals: \"1\" }`";
         findings.push(finding.label("for unfinished ones too").help(help).anchored(&mapping.source, event.span));
+    }
+}
+
+/// Whether a condition is met by a response of whose fields only Finished is known; `None` where another decides.
+fn is_met(condition: &Condition, finished: &str) -> Option<bool> {
+    match &condition.kind {
+        ConditionKind::Value(value, test) => {
+            let bare = ValueSpec::bare(value.template.clone(), value.text_start, value.span);
+            match &value.template.whole_pipe().filter(|_| **value == bare)?.kind {
+                // The pipe gives the recode, a column what stands in it.
+                PipeKind::Metadata(name) if name.eq_ignore_ascii_case("finished") => Some(passes(test, "0")),
+                PipeKind::Column(name) if name.eq_ignore_ascii_case("finished") => Some(passes(test, finished)),
+                _ => None,
+            }
+        }
+        ConditionKind::All(parts) => {
+            let mut met = parts.iter().map(|part| is_met(part, finished));
+            if met.clone().any(|met| met == Some(false)) {
+                return Some(false);
+            }
+            met.all(|met| met == Some(true)).then_some(true)
+        }
+        ConditionKind::Any(parts) => {
+            let mut met = parts.iter().map(|part| is_met(part, finished));
+            if met.clone().any(|met| met == Some(true)) {
+                return Some(true);
+            }
+            met.all(|met| met == Some(false)).then_some(false)
+        }
+        ConditionKind::Not(part) => is_met(part, finished).map(|met| !met),
     }
 }
 

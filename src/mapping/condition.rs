@@ -86,7 +86,8 @@ impl ConditionPlan {
     }
 }
 
-fn passes(test: &Test, text: &str) -> bool {
+/// Whether a text passes a test.
+pub(super) fn passes(test: &Test, text: &str) -> bool {
     match test {
         Test::Equals(wanted) => text == wanted,
         Test::In(wanted) => wanted.iter().any(|wanted| wanted == text),

@@ -5,7 +5,7 @@
 //! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
 //! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
+//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
 pub mod allow;
 pub mod check;
@@ -13,12 +13,14 @@ mod condition;
 pub mod dates;
 pub mod expects;
 pub mod findings;
+pub mod fingerprint;
 pub mod hindsight;
 pub mod json;
 pub mod keys;
 pub mod model;
 pub mod names;
 pub mod node;
+pub mod pin;
 pub mod plan;
 pub mod privacy;
 pub mod read;

@@ -15,7 +15,7 @@ use crate::qualtrics::record::{Record, Slot};
 use crate::segment::discard::Discard;
 use crate::segment::event::{CallType, Draft, Verdict, encode_key};
 use crate::segment::json::write_value;
-use crate::segment::message_id::{MessageIds, anonymous_id};
+use crate::segment::message_id::{MessageId, MessageIds, anonymous_id};
 use jiff::Timestamp;
 use std::hash::{BuildHasher, Hash};
 
@@ -248,6 +248,11 @@ impl TaskPlan {
         })
     }
 
+    /// The id of the event that this task makes of a response.
+    pub fn message_id(&self, response: &str) -> MessageId {
+        self.message_ids.of(response)
+    }
+
     /// Whether the task's events carry the recorded date.
     pub fn uses_recorded_date(&self) -> bool {
         matches!(self.timestamp, Moment::Recorded)
@@ -389,7 +394,7 @@ impl<'e, T: Trace> Evaluation<'e, T> {
             draft.anonymous_id(&given);
         }
         match (user_id.is_empty(), given.is_empty()) {
-            (false, _) => Identity { kind: IdentityKind::UserId, key: key_of(("user", &*user_id)) },
+            (false, _) => Identity { kind: IdentityKind::UserId, key: user_key(&user_id) },
             (true, false) => Identity { kind: IdentityKind::AnonymousId, key: key_of(("anonymous", &*given)) },
             (true, true) if task.random_anonymous_id => {
                 let made = anonymous_id(&self.plan.source_id, self.response.id);
@@ -500,6 +505,11 @@ pub(super) fn place_of(around: &Surroundings, response: &Response<'_>) -> Place 
         byte: None,
         response: response.has_own_id.then(|| response.id.into()),
     }
+}
+
+/// The key of a person with this userId.
+pub fn user_key(user_id: &str) -> u64 {
+    key_of(("user", user_id))
 }
 
 /// The same text has the same key in every run of the program.

@@ -6,6 +6,7 @@
 //! (`qualtrics::propose`), then to see what those pipes give. [`rows`] holds the outcome, [`identity`] finds who
 //! it is about, [`write`](mod@write) makes the text.
 
+pub mod decide;
 mod identity;
 mod keys;
 mod moments;
@@ -20,6 +21,7 @@ use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::profile::{self, Profile};
 use crate::qualtrics::propose::{LeftOut, propose};
 use crate::qualtrics::survey::Survey;
+use decide::{Decisions, Open};
 use rows::Row;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,8 +35,6 @@ pub struct Asked<'a> {
     pub file: &'a str,
     /// The survey definition as it was typed.
     pub survey: Option<&'a str>,
-    /// The zone of dates that name none, where a person named it.
-    pub time_zone: Option<&'a str>,
 }
 
 /// An inferred mapping file.
@@ -60,28 +60,61 @@ struct Found<'a> {
     rows: Vec<Row>,
     left_out: BTreeMap<LeftOut, u64>,
     never_filled: u64,
+    decisions: Decisions,
 }
+
+/// Decides what an export leaves open.
+pub type Decide<'d> = dyn FnMut(&Open) -> Result<Decisions> + 'd;
 
 /// Infers a mapping from an export, which `open` opens anew each time.
 ///
 /// # Errors
-/// The export is broken, or cannot be read.
-pub fn of_export(open: &mut dyn FnMut() -> Result<Export>, asked: Asked<'_>) -> Result<Scaffold> {
+/// The export is broken, or cannot be read; nothing was decided, or something that cannot be.
+pub fn of_export(
+    open: &mut dyn FnMut() -> Result<Export>,
+    asked: Asked<'_>,
+    decide: &mut Decide<'_>,
+) -> Result<Scaffold> {
     let mut export = open()?;
     let profile = profile::profile(&mut export)?;
     let (proposals, left_out) = propose(&profile, &export.layout);
     let mut export = open()?;
     let rows = rows::measured(proposals, &mut export)?;
-    Ok(write::write(Found { asked, profile, layout: &export.layout, rows, left_out, never_filled: 0 }))
+    decided(Found::new(asked, profile, &export.layout, rows, left_out), decide)
 }
 
 /// Infers a mapping from a survey definition alone.
-pub fn of_survey(survey: Arc<Survey>, settings: Settings, asked: Asked<'_>) -> Scaffold {
+///
+/// # Errors
+/// Nothing was decided, or something that cannot be.
+pub fn of_survey(
+    survey: Arc<Survey>,
+    settings: Settings,
+    asked: Asked<'_>,
+    decide: &mut Decide<'_>,
+) -> Result<Scaffold> {
     let profile = profile::of_survey(&survey);
     let mut layout = Layout::json(Some(survey), settings);
     let (proposals, left_out) = propose(&profile, &layout);
     let rows = rows::unmeasured(proposals, &mut layout);
-    write::write(Found { asked, profile, layout: &layout, rows, left_out, never_filled: 0 })
+    decided(Found::new(asked, profile, &layout, rows, left_out), decide)
+}
+
+fn decided(mut found: Found<'_>, decide: &mut Decide<'_>) -> Result<Scaffold> {
+    found.decisions = decide(&decide::open(&found))?;
+    write::write(found)
+}
+
+impl<'a> Found<'a> {
+    fn new(
+        asked: Asked<'a>,
+        profile: Profile,
+        layout: &'a Layout,
+        rows: Vec<Row>,
+        left_out: BTreeMap<LeftOut, u64>,
+    ) -> Self {
+        Found { asked, profile, layout, rows, left_out, never_filled: 0, decisions: Decisions::default() }
+    }
 }
 
 #[cfg(test)]

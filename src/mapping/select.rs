@@ -10,7 +10,10 @@ use crate::origin::Place;
 use crate::qualtrics::contacts;
 use crate::qualtrics::dates::{self, DateError, Zone};
 use crate::qualtrics::findings as codes;
+use crate::qualtrics::import_id;
+use crate::qualtrics::json::extract::{Table, each_key};
 use crate::qualtrics::layout::{Control, Layout, Subject};
+use crate::qualtrics::privacy::could_identify;
 use crate::qualtrics::record::{Record, Slot, Value};
 use crate::qualtrics::status::{self, Include, Kind};
 use jiff::Timestamp;
@@ -177,9 +180,20 @@ impl Selection {
         self.control.response_id.is_none()
     }
 
-    /// Contact fields and embedded data that could identify a respondent.
-    pub fn identifying(&self) -> &[(String, Slot)] {
-        &self.control.identifying
+    /// Calls `each` with every contact field and embedded data that could identify a respondent, and whether it
+    /// is filled. JSON has no header that names embedded data: there it is looked for in the response itself.
+    pub fn each_identifying(&self, record: &Record<'_>, mut each: impl FnMut(&str, bool)) {
+        for (field, slot) in &self.control.identifying {
+            each(field, record.value(*slot) != Value::Empty);
+        }
+        if self.is_json && self.subject == Subject::Responses {
+            // The reader has parsed the response already: it cannot fail here.
+            let _ = each_key(record.text, |table, key, raw| {
+                if table == Table::Values && could_identify(&import_id::normal(key)) {
+                    each(key, !matches!(raw, "null" | "\"\"" | "[]" | "{}"));
+                }
+            });
+        }
     }
 
     /// The cells of Finished and Status. An empty cell is a text that nobody knows; a JSON response without

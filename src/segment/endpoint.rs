@@ -52,9 +52,16 @@ impl Endpoint {
 
     /// Whether it is this machine: 127.0.0.0/8, ::1 or `localhost`. No proxy is used for it.
     pub fn is_loopback(&self) -> bool {
-        let host = self.host();
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        address.map_or(host == "localhost", |address| address.is_loopback())
+        self.address().map_or(self.host() == "localhost", |address| address.is_loopback())
+    }
+
+    /// Whether its host is an address, not a name that has one.
+    pub fn is_address(&self) -> bool {
+        self.address().is_some()
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        self.host().trim_start_matches('[').trim_end_matches(']').parse().ok()
     }
 
     /// The host, without the port; an IPv6 address in brackets.

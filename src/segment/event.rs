@@ -115,6 +115,7 @@ pub struct Draft {
     properties: u32,
     long_strings: u32,
     timestamp: Moment,
+    when: Option<jiff::Timestamp>,
     bad_json: bool,
 }
 
@@ -145,6 +146,7 @@ impl Draft {
             properties: 0,
             long_strings: 0,
             timestamp: Moment::Fine,
+            when: None,
             bad_json: false,
         };
         draft.begin(CallType::Track);
@@ -163,6 +165,7 @@ impl Draft {
         self.properties = 0;
         self.long_strings = 0;
         self.timestamp = Moment::Fine;
+        self.when = None;
         self.bad_json = false;
         self.close();
     }
@@ -195,6 +198,7 @@ impl Draft {
                 self.bytes.extend_from_slice(br#","timestamp":""#);
                 self.bytes.extend_from_slice(&text);
                 self.bytes.push(b'"');
+                self.when = Some(moment);
                 self.timestamp = if moment < jiff::Timestamp::UNIX_EPOCH { Moment::Before1970 } else { Moment::Fine };
             }
             None => self.timestamp = Moment::Unwritable,
@@ -270,7 +274,7 @@ impl Draft {
         } else if self.bytes.len() > limits::EVENT_BYTES {
             Discard::EventTooLarge
         } else {
-            return Verdict::Accepted(Accepted { bytes: &self.bytes, call: self.call });
+            return Verdict::Accepted(Accepted { bytes: &self.bytes, call: self.call, when: self.when });
         };
         Verdict::Rejected(discard)
     }
@@ -352,6 +356,7 @@ pub enum Verdict<'a> {
 pub struct Accepted<'a> {
     bytes: &'a [u8],
     call: CallType,
+    when: Option<jiff::Timestamp>,
 }
 
 impl<'a> Accepted<'a> {
@@ -363,6 +368,11 @@ impl<'a> Accepted<'a> {
     /// The kind of call.
     pub fn call(&self) -> CallType {
         self.call
+    }
+
+    /// The moment that its `timestamp` names; without one Segment takes that of its receipt.
+    pub fn timestamp(&self) -> Option<jiff::Timestamp> {
+        self.when
     }
 }
 

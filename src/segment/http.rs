@@ -2,6 +2,8 @@
 //! they may read, and what a failure of the network means.
 
 use super::endpoint::Endpoint;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
@@ -266,6 +268,16 @@ pub async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, 
 /// A header's text; `None` where it is absent or no text.
 pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The server's clock, from its `Date` header: whole seconds.
+pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    header(headers, "date").and_then(moment)
+}
+
+/// A moment as HTTP and RFC 5322 write it.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 #[cfg(test)]

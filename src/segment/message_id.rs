@@ -35,6 +35,23 @@ impl MessageId {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// An id that was written down; `None` where the text is no UUID in lower case with its hyphens.
+    pub fn parse(text: &str) -> Option<MessageId> {
+        let id = MessageId::from_bytes(*Uuid::try_parse(text).ok()?.as_bytes());
+        (id.as_str() == text).then_some(id)
+    }
+
+    /// The sixteen bytes that the text writes.
+    pub fn to_bytes(self) -> [u8; 16] {
+        // The text was written from a UUID.
+        Uuid::try_parse(self.as_str()).unwrap_or_default().into_bytes()
+    }
+
+    /// The id of these bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> MessageId {
+        MessageId(UuidText::of(Uuid::from_bytes(bytes)))
+    }
 }
 
 impl AnonymousId {
@@ -131,9 +148,7 @@ fn finish(hasher: Sha1) -> UuidText {
     let digest = hasher.finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    let mut text = [0; 36];
-    Builder::from_sha1_bytes(bytes).into_uuid().hyphenated().encode_lower(&mut text);
-    UuidText(text)
+    UuidText::of(Builder::from_sha1_bytes(bytes).into_uuid())
 }
 
 /// The text of a UUID. Always ASCII.
@@ -141,6 +156,12 @@ fn finish(hasher: Sha1) -> UuidText {
 struct UuidText([u8; 36]);
 
 impl UuidText {
+    fn of(uuid: Uuid) -> UuidText {
+        let mut text = [0; 36];
+        uuid.hyphenated().encode_lower(&mut text);
+        UuidText(text)
+    }
+
     fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -182,6 +203,10 @@ mod tests {
             prop_assert_eq!(uuid.get_version_num(), 5);
             prop_assert_eq!(uuid.get_variant(), uuid::Variant::RFC4122);
             prop_assert_eq!(uuid.to_string(), one.to_string());
+            prop_assert_eq!(MessageId::parse(one.as_str()), Some(one));
+            prop_assert_eq!(MessageId::from_bytes(one.to_bytes()), one);
+            prop_assert_eq!(MessageId::parse(&one.as_str().to_uppercase()), None);
+            prop_assert_eq!(MessageId::parse(&one.as_str().replace('-', "")), None);
         }
 
         #[test]

@@ -1,5 +1,6 @@
 //! What Segment says: events, verdicts, limits, regions and names. Knows nothing of Qualtrics.
 
+pub mod clock;
 pub mod discard;
 pub mod endpoint;
 pub mod event;
@@ -9,9 +10,14 @@ pub mod json;
 pub mod limits;
 pub mod message_id;
 pub mod names;
+pub mod nickname;
 pub mod public_api;
 pub mod region;
 pub mod reserved;
+pub mod schema_effects;
+pub mod source_findings;
+pub mod source_names;
 pub mod timestamp;
 pub mod tracking;
+pub mod way;
 pub mod write_key;

@@ -37,25 +37,11 @@ pub fn event_type_label(call: CallType) -> &'static str {
     }
 }
 
-/// Qualtrics in Segment's catalog of sources (`reference/segment-public-api.md` §6 "Catalog").
-pub mod catalog {
-    use crate::segment::region::Region;
-
-    /// The entry's id. Check its slug before relying on it.
-    pub const ID: &str = "9g612WSOsA";
-
-    /// The entry's slug, which decides whether an entry is this one.
-    pub const SLUG: &str = "qualtrics";
-
-    /// The regions that the entry lists. The task's form offers Dublin all the same (row 8): the vendors
-    /// contradict each other, which is worth a warning.
-    pub const REGIONS: &[Region] = &[Region::Us];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::segment::names::slug;
+    use crate::task::catalog::SourceType;
     use proptest::prelude::*;
 
     #[test]
@@ -71,8 +57,8 @@ mod tests {
     #[test]
     fn the_form_stands_on_the_region_that_the_catalog_lists() {
         assert_eq!(region_label(DEFAULT_REGION), "Oregon");
-        assert!(catalog::REGIONS.contains(&DEFAULT_REGION));
-        assert!(!catalog::REGIONS.contains(&Region::Eu));
+        assert!(SourceType::Qualtrics.is_listed_in(DEFAULT_REGION));
+        assert!(!SourceType::Qualtrics.is_listed_in(Region::Eu));
     }
 
     proptest! {

@@ -247,6 +247,15 @@ fn where_nobody_is_identified_the_fields_that_could_are_named_with_their_counts(
     assert_eq!(generated["code"], "all_identities_generated");
     let help = generated["help"].as_str().expect("a help");
     assert!(help.ends_with(": customer_id (2)"), "{help}");
+    // In JSON no header names embedded data: the responses do.
+    let values = |id: &str| format!("{{\"customer_id\":\"{id}\",\"plan\":\"free\",\"finished\":1,\"status\":0}}");
+    let response =
+        |at: u64, id: &str| format!("{{\"responseId\":\"R_{at}\",\"values\":{},\"labels\":{{}}}}\n", values(id));
+    place.file("answers.ndjson", response(1, "c-1") + &response(2, "") + &response(3, "c-3"));
+    let document = place.send(&["--format", "json", "answers.ndjson"]).exits(0).document();
+    let findings = document["findings"].as_array().expect("findings");
+    let generated = findings.iter().find(|finding| finding["code"] == "all_identities_generated").expect("told");
+    assert!(generated["help"].as_str().expect("a help").ends_with(": customer_id (2)"), "{generated}");
     // What the command line lets through counts as what the file does.
     let codes: Vec<Value> = found(&["--include", "partial"]).iter().map(|finding| finding["code"].clone()).collect();
     assert_eq!(codes, ["partial_as_completed", "all_identities_generated"]);

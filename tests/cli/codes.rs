@@ -4,6 +4,7 @@
 mod event;
 mod export;
 mod mapping;
+mod source;
 
 use crate::support::Place;
 use qseg::diagnostic::Code;

@@ -1,8 +1,10 @@
 //! The keyring of the system: one that never answers, and, where it is asked for, a real one.
 
 use crate::logout::{folder, log_in};
+use crate::support::segment::Segment;
 use crate::support::{OTHER_TOKEN, Place, TOKEN};
 use qseg::credentials::{Kept, Keyring, Notes, Patience, Profile, Store};
+use qseg::sandbox::public_api::access::Role;
 use qseg::secret::Secret;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
@@ -41,13 +43,58 @@ fn commands_that_need_no_token_do_not_touch_the_keyring() {
     assert_eq!(called, Err(std::io::ErrorKind::WouldBlock), "nobody called");
 }
 
+/// Whether a test may use the real keyring; where not, it says that it skips.
+fn may_use_real_keyring() -> bool {
+    let may = std::env::var_os("QSEG_TEST_KEYRING").is_some();
+    if !may {
+        let mut err = std::io::stderr();
+        let _ = std::io::Write::write_all(&mut err, b"SKIPPED: QSEG_TEST_KEYRING is not set\n");
+    }
+    may
+}
+
+/// A place on the session bus of whoever runs the tests.
+fn on_the_bus() -> Place {
+    Place::new().with("DBUS_SESSION_BUS_ADDRESS", &std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("a session bus"))
+}
+
+/// As the test below: only where QSEG_TEST_KEYRING is set.
+#[test]
+fn login_works_with_a_real_keyring_from_end_to_end() {
+    if !may_use_real_keyring() {
+        return;
+    }
+    let segment = Segment::start();
+    let place = on_the_bus().at(&segment);
+    let profile = ["--profile", "qseg-test-login"];
+    let run = |arguments: &[&str]| place.run(&[arguments, &profile].concat());
+    let arguments = [&["login", "--token-stdin", "--format", "json"], &profile[..]].concat();
+    let said = place.run_with_input(&arguments, Role::SourceAdmin.token().as_bytes()).exits(0);
+    let token = serde_json::json!({ "origin": "keyring", "variable": null, "masked": "…000b" });
+    assert_eq!(said.document()["token"], token);
+    assert!(!folder(&place).join("tokens.json").exists(), "the keyring alone has it");
+
+    let document = run(&["whoami", "--format", "json"]).exits(0).document();
+    assert_eq!((&document["token"], &document["profile"]), (&token, &serde_json::json!("qseg-test-login")));
+    assert_eq!(document["source_admin"]["verdict"], "confirmed");
+    let said = run(&["whoami"]).exits(0);
+    assert!(
+        said.stdout.contains("\nToken         …000b, from the keyring, profile qseg-test-login\n"),
+        "{}",
+        said.stdout
+    );
+
+    let document = run(&["logout", "--format", "json"]).exits(0).document();
+    assert_eq!(document["profiles"][0]["keyring"], serde_json::json!({ "state": "removed" }));
+    let said = run(&["whoami"]);
+    assert!(said.code == 4 && said.stderr.contains("qseg login"), "{said:?}");
+}
+
 /// Needs an unlocked Secret Service on the session bus of whoever runs the tests, which it writes to: so only where
 /// QSEG_TEST_KEYRING is set (`.ci/slow` does).
 #[test]
 fn a_real_keyring_keeps_gives_and_forgets() {
-    if std::env::var_os("QSEG_TEST_KEYRING").is_none() {
-        let mut err = std::io::stderr();
-        let _ = std::io::Write::write_all(&mut err, b"SKIPPED: QSEG_TEST_KEYRING is not set\n");
+    if !may_use_real_keyring() {
         return;
     }
     let said = |_: Duration| {};
@@ -69,8 +116,7 @@ fn a_real_keyring_keeps_gives_and_forgets() {
     assert!(!keyring.clear(&two, notes).expect("there is nothing to forget"));
 
     // The program finds the same entry, in the same keyring.
-    let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("a session bus");
-    let place = Place::new().with("DBUS_SESSION_BUS_ADDRESS", &bus);
+    let place = on_the_bus();
     log_in(&place, "qseg-test-one", TOKEN, Kept::Keyring);
     let arguments = ["logout", "--profile", "qseg-test-one"];
     let document = place.run(&[&arguments[..], &["--format", "json"]].concat()).exits(0).document();

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests set the stage for the program")]
 
 mod allow;
+mod bar;
 #[cfg(target_os = "linux")]
 mod broken;
 mod check;
@@ -9,6 +10,7 @@ mod codes;
 mod company;
 mod conditions;
 mod contacts;
+mod doctor;
 mod events;
 mod examples;
 mod formats;
@@ -18,6 +20,9 @@ mod init;
 mod inspect;
 #[cfg(unix)]
 mod keyring;
+mod kills;
+mod ledger;
+mod login;
 mod logout;
 mod moments;
 mod pipes;
@@ -27,9 +32,11 @@ mod sandbox;
 mod schema;
 mod secrets;
 mod selection;
+mod source;
 mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
 mod tracking;
 mod values;
+mod whoami;

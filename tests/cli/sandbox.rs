@@ -30,7 +30,7 @@ fn signalled(child: Child, signal: &str) -> (Option<i32>, String) {
 fn it_prints_what_a_shell_needs_and_answers_until_a_signal_ends_it() {
     let place = Place::new();
     for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
-        let (child, lines) = started(&place, &["--token", "owner"], 4);
+        let (child, lines) = started(&place, &["--role", "owner"], 4);
         let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
         assert!(url.starts_with("http://127.0.0.1:"), "{url}");
         assert_eq!(lines[1], format!("export QSEG_EVENTS_URL={url}"));
@@ -69,7 +69,7 @@ fn what_cannot_be_started_says_why() {
     );
     let said = place.run(&["sandbox", "--workspace", "bad.json"]).exits(1);
     assert!(said.stderr.contains("rule TRACK \"E\": its jsonSchema cannot be used"), "{}", said.stderr);
-    let said = place.run(&["sandbox", "--token", "source-admn"]).exits(2);
+    let said = place.run(&["sandbox", "--role", "source-admn"]).exits(2);
     assert!(said.stderr.contains("did you mean source-admin?"), "{}", said.stderr);
     let taken = Segment::start();
     let port = taken.url().rsplit(':').next().expect("a port").to_owned();
@@ -112,7 +112,7 @@ fn a_kill_loses_nothing_that_was_answered() {
 #[test]
 fn write_keys_are_shown_nowhere_but_where_they_are_printed_for_use() {
     let place = Place::new();
-    let (child, lines) = started(&place, &["--token", "owner"], 4);
+    let (child, lines) = started(&place, &["--role", "owner"], 4);
     let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
     let token = format!("Bearer {OWNER}");
     let path = format!("/sources/{DEV_SOURCE_ID}/writekey/{DEV_WRITE_KEY}");
@@ -130,7 +130,7 @@ fn it_is_of_the_region_that_the_option_or_the_variable_names() {
     let body = json!({ "slug": "new", "enabled": true, "metadataId": "9g612WSOsA" }).to_string();
     for (variable, arguments, status) in [("", &[][..], 201), ("", &["--region", "eu"], 422), ("eu", &[], 422)] {
         let place = Place::new().with("QSEG_REGION", variable);
-        let (child, lines) = started(&place, &[&["--token", "owner"], arguments].concat(), 4);
+        let (child, lines) = started(&place, &[&["--role", "owner"], arguments].concat(), 4);
         let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
         let token = format!("Bearer {OWNER}");
         let headers = [("authorization", token.as_str()), ("content-type", "application/json")];

@@ -33,6 +33,7 @@ const TOKEN_FILE: &str = "tokens.json";
 pub struct Place {
     directory: TempDir,
     variables: Vec<(String, String)>,
+    hushed: Vec<String>,
 }
 
 /// What a run said.
@@ -45,13 +46,33 @@ pub struct Said {
 
 impl Place {
     pub fn new() -> Self {
-        Place { directory: tempfile::tempdir().expect("a temporary directory"), variables: Vec::new() }
+        Place {
+            directory: tempfile::tempdir().expect("a temporary directory"),
+            variables: Vec::new(),
+            hushed: Vec::new(),
+        }
     }
 
     /// A variable for every run from here on.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// A secret of this test's own: no run from here on may show or write it.
+    pub fn hush(mut self, secret: &str) -> Self {
+        self.hushed.push(secret.to_owned());
+        self
+    }
+
+    /// Talks to this local Segment, none of whose tokens and write keys may be shown or written.
+    pub fn at(self, segment: &segment::Segment) -> Self {
+        segment.secrets().iter().fold(self.with("QSEG_API_URL", segment.url()), |place, secret| place.hush(secret))
+    }
+
+    /// Everything that may not be shown.
+    fn secrets(&self) -> Vec<&str> {
+        SECRETS.into_iter().chain(self.hushed.iter().map(String::as_str)).collect()
     }
 
     pub fn path(&self) -> &Path {
@@ -121,10 +142,10 @@ impl Place {
             stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
             code: output.status.code().expect("an exit code: no signal, no panic"),
         };
-        for secret in SECRETS {
+        for secret in self.secrets() {
             assert!(!said.stdout.contains(secret) && !said.stderr.contains(secret), "a secret was shown: {said:?}");
         }
-        let found = secrets_below(self.path());
+        let found = any_below(self.path(), &self.secrets());
         assert!(found.is_empty(), "a secret was written: {found:?}");
         assert!(!said.stderr.contains("panicked at"), "a panic: {}", said.stderr);
         said
@@ -163,19 +184,23 @@ impl Said {
 
 /// The files below a folder that hold a secret, but for the file for tokens, which must then be closed to others.
 pub fn secrets_below(folder: &Path) -> Vec<PathBuf> {
+    any_below(folder, &SECRETS)
+}
+
+fn any_below(folder: &Path, secrets: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let entry = entry.expect("an entry");
         let (path, kind) = (entry.path(), entry.file_type().expect("its kind"));
         if kind.is_dir() {
-            found.extend(secrets_below(&path));
+            found.extend(any_below(&path, secrets));
         } else if kind.is_file() {
             let bytes = match fs::read(&path) {
                 // A test has closed it even to itself; the program could not have written into it.
                 Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => continue,
                 bytes => bytes.expect("reads"),
             };
-            let holds = SECRETS.iter().any(|secret| memchr::memmem::find(&bytes, secret.as_bytes()).is_some());
+            let holds = secrets.iter().any(|secret| memchr::memmem::find(&bytes, secret.as_bytes()).is_some());
             if holds && !(path.ends_with(TOKEN_FILE) && is_closed(&path)) {
                 found.push(path);
             }

@@ -48,7 +48,9 @@ An option on the command line beats the environment. A variable that is empty co
   TERM             `dumb`: no colour.
   COLUMNS          How wide text is. Without it: as wide as the terminal, and 100 columns in a pipe.
   CI               Set to anything but false or 0: a machine looks at the output, so that nothing is
-                   drawn and personal values are masked.
+                   drawn or asked, and personal values are masked.
+  USER             Who sends, in the ledger's record of runs.
+  USERNAME         The same on Windows.
 ";
 
 const EXIT_CODES: &str = "\
@@ -60,11 +62,15 @@ Exit codes
            input twice with different answers).
   3        Judged bad: the mapping has errors, an event was held back or would be thrown away by
            Segment, or a finding was denied with --deny.
+  4        Not authorised: there is no token, Segment refuses it, or it lacks the role.
+  6        Running the same command again can do more: Segment was not reached, failed, or limits
+           the rate of calls.
+  7        No verdict: what was seen is not enough to tell (--require).
   130/143  Interrupted (Ctrl-C) or terminated.
 
 Warnings never change the exit code. In CI, `--deny warnings` makes every warning exit 3, and
 `--deny CODE,…` some of them; `qseg mapping check --list-codes` lists the codes. Where several
-apply, 130/143 come first, then 2, 1 and 3.
+apply, 130/143 come first, then 4, 2, 1, 6, 3 and 7.
 ";
 
 const MAPPING: &str = "\

@@ -4,13 +4,12 @@ mod formats;
 mod privacy;
 
 use crate::commands::deny::Deny;
-use crate::commands::rehearsal::{self, Duplicates, Observer, Rehearsal, Run, Tally};
+use crate::commands::rehearsal::{self, Duplicates, Made, Observer, Rehearsal, Run, Tally};
 use crate::commands::{document, findings as codes, project};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
-use crate::mapping::plan::TaskPlan;
 use crate::mapping::select::Wanted;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
@@ -183,8 +182,8 @@ fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBu
 struct Watch(Option<Privacy>);
 
 impl Observer for Watch {
-    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()> {
-        self.0.as_mut().map_or(Ok(()), |privacy| privacy.event(task, event, ui))
+    fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()> {
+        self.0.as_mut().map_or(Ok(()), |privacy| privacy.event(made, ui))
     }
 }
 

@@ -1,21 +1,26 @@
 //! `qseg mapping init`: a commented mapping to begin from.
 
+mod questions;
+
 use crate::commands::{project, zone};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
+use crate::mapping::scaffold::decide::Open;
 use crate::mapping::scaffold::{self, Asked, Scaffold};
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
 use crate::ui::{Ui, counted, visible};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use questions::Target;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// Write a commented mapping to begin from, inferred from an export or a response schema
 ///
-/// What is personal data, and what is not certain, is written as a comment: read it through.
+/// What is personal data, and what is not certain, is written as a comment: read it through. On a terminal it
+/// asks what the export leaves open; elsewhere, and with --no-input, it decides alone.
 ///
 /// Examples:
 ///   qseg mapping init responses.csv -o qseg.yaml
@@ -25,7 +30,7 @@ use std::path::{Path, PathBuf};
 pub struct InitArgs {
     /// An export of survey responses, or a survey's response schema, or `-`
     input: PathBuf,
-    /// The file to write; without it the mapping goes to standard output
+    /// The file to write; `-` is standard output [default: asked on a terminal, else `-`]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there already
@@ -37,6 +42,12 @@ pub struct InitArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]
+    #[arg(long, value_name = "FIELD")]
+    user_id: Option<String>,
+    /// What becomes of fields that hold personal data [default: comment]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    personal_data: Option<PersonalData>,
     /// The most that one response may take
     #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     max_record_bytes: u64,
@@ -45,20 +56,19 @@ pub struct InitArgs {
     max_bytes: u64,
 }
 
+/// What becomes of personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PersonalData {
+    /// It stands in the file as comments
+    Comment,
+    /// It is sent, and its classes are allowed
+    Send,
+}
+
 /// Infers it, and writes or prints it.
 pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
-    if let Some(output) = &args.output {
-        let is_json = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        if is_json {
-            return Err(Error::usage("not_json", "the mapping has comments, which JSON does not allow")
-                .hint("name a YAML file: -o qseg.yaml"));
-        }
-        // Said before a large export is read for nothing.
-        if !args.force {
-            context.must_be_new(output)?;
-        }
-    }
-    let scaffold = infer(&args, context)?;
+    let target = questions::target(&args, context, ui)?;
+    let scaffold = infer(&args, &target, context, ui)?;
     let said = format!(
         "{}, {} sent, {} commented out, {} left out",
         counted(scaffold.tasks, "task"),
@@ -68,14 +78,14 @@ pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     );
     let input = args.input.display().to_string();
     let survey = args.survey.as_ref().map_or_else(String::new, |survey| format!(" --survey {}", survey.display()));
-    match &args.output {
+    match &target.file {
         None => {
             ui.data(scaffold.text.as_bytes())?;
             ui.status(&format!("Inferred a mapping: {said}"));
             ui.hint(&visible(&format!("write it to a file: qseg mapping init{survey} {input} -o qseg.yaml")));
         }
         Some(output) => {
-            context.write_file(output, &scaffold.text, args.force)?;
+            context.write_file(output, &scaffold.text, target.replace)?;
             let name = output.display().to_string();
             ui.status(&visible(&format!("Wrote {name}: {said}")));
             ui.hint(&visible(&format!(
@@ -86,7 +96,7 @@ pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn infer(args: &InitArgs, context: &Context) -> Result<Scaffold> {
+fn infer(args: &InitArgs, target: &Target, context: &Context, ui: &mut Ui) -> Result<Scaffold> {
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings {
@@ -97,12 +107,17 @@ fn infer(args: &InitArgs, context: &Context) -> Result<Scaffold> {
         max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
         format: None,
     };
+    let progress = ui.progress(&args.input.display().to_string());
     let stdin = if args.input.as_os_str() == "-" { Some(project::keep_stdin(context)?) } else { None };
     let typed = args.input.display().to_string();
-    let file = args.output.as_ref().map_or_else(|| "qseg.yaml".to_owned(), |file| file.display().to_string());
+    let file = target.file.as_ref().map_or_else(|| "qseg.yaml".to_owned(), |file| file.display().to_string());
     let survey = args.survey.as_ref().map(|survey| survey.display().to_string());
-    let asked = Asked { input: &typed, file: &file, survey: survey.as_deref(), time_zone: args.timezone.as_deref() };
-    match project::infer_mapping(context, &args.input, stdin.as_ref(), args.max_bytes, &options, asked) {
+    let asked = Asked { input: &typed, file: &file, survey: survey.as_deref() };
+    let mut decide = |open: &Open| {
+        progress.end();
+        questions::decisions(args, open, ui)
+    };
+    match project::infer_mapping(context, &args.input, stdin.as_ref(), args.max_bytes, &options, asked, &mut decide) {
         // No responses: perhaps the definition of a survey.
         Err(error) if error.code == "not_an_export" => {
             let text = match &stdin {
@@ -111,7 +126,7 @@ fn infer(args: &InitArgs, context: &Context) -> Result<Scaffold> {
             };
             let Ok(survey) = project::parse_survey(Path::new(&typed), &text) else { return Err(error) };
             let asked = Asked { survey: Some(&typed), ..asked };
-            Ok(scaffold::of_survey(survey, options.settings, asked))
+            scaffold::of_survey(survey, options.settings, asked, &mut decide)
         }
         other => other,
     }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::mapping;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::Asked;
+use crate::mapping::scaffold::decide::Decisions;
 use crate::qualtrics::export::Options;
 use crate::ui::{Ui, visible};
 use std::fs::File;
@@ -28,8 +29,12 @@ pub fn mapping(
     };
     let typed = input.display().to_string();
     let survey = args.survey.as_ref().map(|survey| survey.display().to_string());
-    let asked = Asked { input: &typed, file: NAME, survey: survey.as_deref(), time_zone: args.timezone.as_deref() };
-    let scaffold = project::infer_mapping(context, input, stdin, args.max_bytes, options, asked)?;
+    let asked = Asked { input: &typed, file: NAME, survey: survey.as_deref() };
+    let decisions = Decisions { time_zone: args.timezone.clone(), ..Decisions::default() };
+    let progress = ui.progress(&typed);
+    let scaffold =
+        project::infer_mapping(context, input, stdin, args.max_bytes, options, asked, &mut |_| Ok(decisions.clone()))?;
+    drop(progress);
     let (mapping, mut findings) = mapping::read(NAME, &scaffold.text);
     if let Some(mapping) = &mapping {
         mapping::check(mapping, &mut findings);

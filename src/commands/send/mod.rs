@@ -1,6 +1,7 @@
-//! `qseg send`: build and judge the events of survey responses; deliver them (not built yet: `--dry-run`).
+//! `qseg send`: build and judge the events of survey responses, and deliver them; `--dry-run` does all but that.
 
 mod inferred;
+mod live;
 mod output;
 mod preview;
 mod report;
@@ -26,10 +27,11 @@ use jiff::Timestamp;
 use output::Output;
 use std::path::PathBuf;
 
-/// Build the events of survey responses and judge them as Segment would
+/// Build the events of survey responses, judge them as Segment would, and deliver each once
 ///
 /// Examples:
 ///   qseg send --dry-run responses.json
+///   qseg send --env dev responses.json
 ///   qseg send --dry-run --env dev --format ndjson --survey schema.json responses.csv | head -3
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -97,6 +99,8 @@ pub struct SendArgs {
     /// The most that a packed INPUT may unpack to
     #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
     max_bytes: u64,
+    #[command(flatten)]
+    live: live::LiveArgs,
 }
 
 /// What is printed.
@@ -116,7 +120,7 @@ pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let mut findings = Findings::new();
     let deny = Deny::parse(&args.deny)?;
-    let run = match resolve(args, context, ui, &mut findings) {
+    let run = match resolve(&args, context, ui, &mut findings) {
         Ok(Some(run)) => run,
         Ok(None) => return unsound(format, &findings, ui),
         Err(error) if format == OutputFormat::Json => {
@@ -125,6 +129,15 @@ pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         }
         Err(error) => return Err(error),
     };
+    if !args.dry_run {
+        return match live::run(&args, run, findings, deny, ui) {
+            Err(error) if format == OutputFormat::Json && !ui.has_data() => {
+                ui.line(&document::error_only(&error).to_string())?;
+                Err(error)
+            }
+            result => result,
+        };
+    }
     let mut output = Output::new(format, run.reveal);
     let rehearsed = Rehearsal::new(&run, findings, &mut output).run(ui);
     output.tell(&run, rehearsed, &deny, ui)
@@ -145,11 +158,7 @@ fn unsound(format: OutputFormat, findings: &Findings, ui: &mut Ui) -> Result<Exi
 }
 
 /// From what was typed to what it means; `None` where the mapping file has errors.
-fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut Findings) -> Result<Option<Run<'c>>> {
-    if !args.dry_run {
-        return Err(Error::usage("live_send_not_built", "sending is not built yet; --dry-run is needed")
-            .hint("see what would be sent: qseg send --dry-run INPUT"));
-    }
+fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut Findings) -> Result<Option<Run<'c>>> {
     if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
@@ -182,11 +191,16 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         .hint("or let qseg infer one for this run: --infer"));
     }
     let reads_stdin = args.inputs.iter().any(|input| input.as_os_str() == "-");
-    let keeps_stdin = reads_stdin && (infers || args.duplicates == Duplicates::Newest);
-    let stdin = if keeps_stdin { Some(project::keep_stdin(context)?) } else { None };
+    let keeps_stdin = reads_stdin && (infers || !args.dry_run || args.duplicates == Duplicates::Newest);
+    let stdin = if keeps_stdin {
+        let _waits = ui.progress("-");
+        Some(project::keep_stdin(context)?)
+    } else {
+        None
+    };
     let (mapping, found) = match &path {
         Some(path) => project::read_mapping_at(context, path, options.settings.now)?,
-        None => inferred::mapping(&args, context, stdin.as_ref(), &options, ui)?,
+        None => inferred::mapping(args, context, stdin.as_ref(), &options, ui)?,
     };
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
@@ -199,8 +213,8 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
         return Err(unknown_word("--task", task, &known));
     }
-    let source = source(&mapping, args.env.as_deref())?;
-    if source.is_none() {
+    let source = if args.dry_run { source(&mapping, args.env.as_deref())? } else { None };
+    if args.dry_run && source.is_none() {
         findings.push(
             Finding::new(&MESSAGE_IDS_PROVISIONAL, "the message ids of this run are provisional: no source is chosen")
                 .help("choose one of the mapping's `sources` with --env"),
@@ -216,7 +230,7 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         include: include(&mapping, &args.include)?,
         recorded_after: args.recorded_after,
         recorded_before: args.recorded_before,
-        response: args.response,
+        response: args.response.clone(),
         ..Wanted::by(&mapping, args.task.as_deref())
     };
     wanted.needs_recorded_date |= args.recorded_after.or(args.recorded_before).is_some();
@@ -226,8 +240,8 @@ fn resolve<'c>(args: SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut
         context,
         duplicates: args.duplicates,
         stdin,
-        inputs: args.inputs,
-        task: args.task,
+        inputs: args.inputs.clone(),
+        task: args.task.clone(),
         source,
         wanted,
         subject,

@@ -4,9 +4,8 @@ use super::OutputFormat;
 use super::preview::pretty;
 use super::report::Report;
 use crate::commands::deny::Deny;
-use crate::commands::rehearsal::{Observer, Rehearsed, Run};
+use crate::commands::rehearsal::{Made, Observer, Rehearsed, Run};
 use crate::error::{Error, Exit, Result};
-use crate::mapping::plan::TaskPlan;
 use crate::ui::{Stream, Ui, counted};
 
 /// How many events text output shows.
@@ -20,14 +19,14 @@ pub struct Output {
 }
 
 impl Observer for Output {
-    fn event(&mut self, task: &TaskPlan, event: &[u8], ui: &mut Ui) -> Result<()> {
+    fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()> {
         match self.format {
             OutputFormat::Ndjson => {
-                ui.data(event)?;
+                ui.data(made.event.bytes())?;
                 ui.data(b"\n")?;
             }
             OutputFormat::Text if self.shown.len() < SHOWN_EVENTS => {
-                self.shown.push(pretty(event, (!self.reveal).then_some(task)));
+                self.shown.push(pretty(made.event.bytes(), (!self.reveal).then_some(made.task)));
             }
             _ => {}
         }
@@ -49,12 +48,14 @@ impl Output {
             return rehearsed.outcome.map(|()| Exit::Done);
         }
         let report = Report {
+            dry_run: true,
             inputs: &rehearsed.inputs,
             mapping: (!run.inferred).then(|| run.mapping.source.name()),
             source: run.source.as_ref(),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,
             findings: &rehearsed.findings,
+            delivery: None,
             error: rehearsed.outcome.as_ref().err(),
         };
         let findings = &rehearsed.findings;

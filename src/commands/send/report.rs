@@ -1,5 +1,6 @@
 //! The end of a run in words, and as one JSON document (`qseg.send/1`).
 
+use super::live::DeliveryDocument;
 use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use crate::commands::rehearsal::Tally;
 use crate::delivery::batch::Totals;
@@ -12,6 +13,8 @@ use serde_json::{Map, Value};
 
 /// Everything that a run has to tell.
 pub struct Report<'r> {
+    /// Whether nothing was to be sent.
+    pub dry_run: bool,
     /// The inputs that were opened.
     pub inputs: &'r [InputDocument],
     /// The mapping file's name; `None` where the mapping was inferred.
@@ -24,6 +27,8 @@ pub struct Report<'r> {
     pub totals: Totals,
     /// The findings.
     pub findings: &'r Findings,
+    /// What came of the delivery.
+    pub delivery: Option<&'r DeliveryDocument>,
     /// What ended the run early.
     pub error: Option<&'r Error>,
 }
@@ -43,6 +48,8 @@ struct Document<'r> {
     batches: u64,
     seconds_at_rate: u64,
     findings: Vec<FindingDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<&'r DeliveryDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorDocument>,
 }
@@ -90,7 +97,7 @@ impl Report<'_> {
         let (distinct, distinct_is_estimate) = tally.distinct.count();
         let document = Document {
             schema: "qseg.send/1",
-            dry_run: true,
+            dry_run: self.dry_run,
             inputs: self.inputs,
             mapping: MappingDocument { file: self.mapping, inferred: self.mapping.is_none() },
             source: self.source,
@@ -123,6 +130,7 @@ impl Report<'_> {
             batches: self.totals.batches,
             seconds_at_rate: seconds(tally.accepted),
             findings: document::findings(self.findings),
+            delivery: self.delivery,
             error: self.error.map(ErrorDocument::from),
         };
         let text = serde_json::to_string(&document)
@@ -196,7 +204,7 @@ impl Report<'_> {
             None => "provisional: no source is chosen (--env)".to_owned(),
         };
         ui.line(&format!("Ids        {ids}"))?;
-        if tally.accepted > 0 {
+        if tally.accepted > 0 && self.dry_run {
             let (batches, size) = (
                 if self.totals.batches == 1 {
                     "1 batch".to_owned()
@@ -214,7 +222,11 @@ impl Report<'_> {
         if errors + warnings > 0 {
             ui.line(&format!("Findings   {}, {}", counted(errors, "error"), counted(warnings, "warning")))?;
         }
-        ui.line("Nothing was sent: this was a dry run.")
+        match self.delivery {
+            Some(delivery) => delivery.text(ui),
+            None if self.dry_run => ui.line("Nothing was sent: this was a dry run."),
+            None => ui.line("Nothing was sent."),
+        }
     }
 }
 

@@ -101,7 +101,7 @@ mod tests {
     fn what_was_in_flight_together_is_one_rate_limit() {
         let began = Instant::now();
         let mut gate = Gate::new(seconds(1_000));
-        let mut told = |gate: &mut Gate, sent: u64, answered: u64| {
+        let told = |gate: &mut Gate, sent: u64, answered: u64| {
             let level = gate.level(began + seconds(sent));
             gate.close(began + seconds(answered), seconds(2)).unwrap();
             level

@@ -17,7 +17,11 @@ const PERSON: [&str; 9] =
 /// The fields that could identify people, as places in the rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The best userId.
+    /// Every field that could be the userId, the best first.
+    pub users: Vec<usize>,
+    /// Whether a single one of them is one by more than its looks.
+    pub is_certain: bool,
+    /// The userId.
     pub user: Option<usize>,
     /// The best anonymousId.
     pub anonymous: Option<usize>,
@@ -25,8 +29,6 @@ pub struct Identity {
     pub others: Vec<usize>,
     /// The e-mail address: Segment advises against it as a userId.
     pub email: Option<usize>,
-    /// How many responses have neither of the two, at the most; `None` where nothing was counted.
-    pub without: Option<u64>,
 }
 
 impl Identity {
@@ -45,26 +47,39 @@ impl Identity {
         let rank = |at: &usize| (u64::MAX - rows[*at].filled, rows[*at].proposal.kind != Kind::Contact, *at);
         users.sort_by_key(rank);
         sessions.sort_by_key(rank);
+        let is_certain = users.first().is_none_or(|at| is_certain(&rows[*at]));
         let (user, anonymous) = (users.first().copied(), sessions.first().copied());
-        let most = [user, anonymous].into_iter().flatten().map(|at| rows[at].filled).max().unwrap_or(0);
         let email = rows.iter().position(|row| {
             row.proposal.kind == Kind::Contact
-                && row.state == State::Personal(PersonalClass::Email)
+                && matches!(row.state, State::Personal(PersonalClass::Email) | State::Allowed(PersonalClass::Email))
                 && (row.filled > 0 || responses == 0)
         });
         Identity {
             user,
             anonymous,
-            others: users.into_iter().skip(1).chain(sessions.into_iter().skip(1)).collect(),
+            others: users.iter().skip(1).copied().chain(sessions.into_iter().skip(1)).collect(),
+            users,
+            is_certain,
             email,
-            without: (responses > 0).then(|| responses - most.min(responses)),
         }
+    }
+
+    /// How many responses have neither of the two, at the most; `None` where nothing was counted.
+    pub fn without(&self, rows: &[Row], responses: u64) -> Option<u64> {
+        let most = [self.user, self.anonymous].into_iter().flatten().map(|at| rows[at].filled).max().unwrap_or(0);
+        (responses > 0).then(|| responses - most.min(responses))
     }
 }
 
 enum Role {
     User,
     Anonymous,
+}
+
+/// Whether a field is an id by its name, and not only by what stands in it.
+fn is_certain(row: &Row) -> bool {
+    let name = snake_case(&row.proposal.tag);
+    row.proposal.kind == Kind::Contact || ID.contains(&name.rsplit('_').next().unwrap_or_default())
 }
 
 fn role(row: &Row, responses: u64) -> Option<Role> {
@@ -85,7 +100,7 @@ fn role(row: &Row, responses: u64) -> Option<Role> {
 
 /// Whether the values of a live row could be ids: short, one each, and mostly different.
 fn tells_apart(row: &Row, responses: u64) -> bool {
-    if !row.is_live() || row.is_list || row.values.longest > 200 {
+    if row.state != State::Live || row.is_list || row.values.longest > 200 {
         return false;
     }
     let distinct = row.values.distinct.count().0;

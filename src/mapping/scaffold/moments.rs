@@ -34,9 +34,16 @@ pub fn lines(found: &Found<'_>) -> Vec<String> {
     lines
 }
 
+/// Whether there are dates in a zone that nobody knows.
+pub fn is_open(found: &Found<'_>) -> bool {
+    let named = found.profile.time_zone.as_deref();
+    let is_known = named.is_some_and(|name| name == "Z" || dates::zone(name).is_ok());
+    found.profile.generation.is_some() && found.profile.has_dates && !is_known
+}
+
 fn zone(found: &Found<'_>, lines: &mut Vec<String>) {
     let profile = &found.profile;
-    if let Some(asked) = found.asked.time_zone {
+    if let Some(asked) = &found.decisions.time_zone {
         lines.push("# The zone of dates that name none.".into());
         lines.push(format!("timezone: {}", scalar(asked)));
         return;

@@ -27,6 +27,10 @@ pub const PERSONAL: &str = "\
 # Fields that hold personal data are commented out below. To send one, remove its `#`, and name its class
 # here with what it is for; leave the other classes out.";
 
+/// Before `personalData`, where it is sent.
+pub const PERSONAL_SENT: &str = "\
+# Fields that hold these classes of personal data are sent, by whoever wrote this file. Say what for.";
+
 /// Where nobody can be identified.
 pub const NOBODY: &str = "\
 # No field was found that could identify people. So every response becomes a new anonymous profile in

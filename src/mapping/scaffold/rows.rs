@@ -3,6 +3,8 @@
 
 use super::keys::Keys;
 use crate::error::Result;
+use crate::mapping::value::boolean;
+use crate::qualtrics::dates::{self, Zone};
 use crate::qualtrics::export::Export;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
@@ -11,6 +13,7 @@ use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::profile::Values;
 use crate::qualtrics::propose::{Kind, Proposal};
 use crate::qualtrics::recipe::{Recipe, Rendered};
+use jiff::tz::TimeZone;
 
 /// A row.
 #[derive(Debug)]
@@ -27,6 +30,10 @@ pub struct Row {
     pub filled: u64,
     /// Whether it gives lists.
     pub is_list: bool,
+    /// Values that are true or false.
+    booleans: u64,
+    /// Values that are moments, and how many of them name a zone.
+    moments: [u64; 2],
 }
 
 /// Whether a row may be sent without asking.
@@ -36,6 +43,8 @@ pub enum State {
     Live,
     /// It is personal data of this class.
     Personal(PersonalClass),
+    /// It is personal data of this class, and a person wants it sent.
+    Allowed(PersonalClass),
     /// It looks like personal data.
     Suspect(&'static str),
     /// The pipe has no answer on this export, or not for every response.
@@ -50,17 +59,20 @@ struct Measure {
     lists: u64,
     perhaps: u64,
     failures: u64,
+    booleans: u64,
+    moments: [u64; 2],
 }
 
 impl Row {
     /// Whether it is sent as it stands.
     pub fn is_live(&self) -> bool {
-        self.state == State::Live
+        matches!(self.state, State::Live | State::Allowed(_))
     }
 
     /// Whether it is about a person, and not filled in any of so many responses: not worth a line.
     pub fn is_idle(&self, responses: u64) -> bool {
-        let about_a_person = self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_));
+        let about_a_person =
+            self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_) | State::Allowed(_));
         responses > 0 && self.filled == 0 && about_a_person && !self.is_answer()
     }
 
@@ -77,6 +89,9 @@ impl Row {
             _ if !self.is_answer() && values.marks().next().is_some() => None,
             _ if values.integers == values.filled => Some(("integer", "whole numbers")),
             _ if values.numbers == values.filled => Some(("number", "numbers")),
+            _ if self.booleans == values.filled => Some(("boolean", "true or false")),
+            _ if self.moments == [values.filled; 2] => Some(("datetime", "dates")),
+            _ if self.moments[0] == values.filled => Some(("datetime", "dates, in the zone of `timezone`")),
             _ => None,
         }
     }
@@ -124,7 +139,8 @@ fn with_keys(proposals: Vec<Proposal>, recipes: Vec<Result<Recipe, String>>, mea
         let key = keys.name(&proposal.tag, id);
         let state = measure.state(&proposal, recipe);
         let is_list = (proposal.kind == Kind::Several || measure.lists > 0) && measure.perhaps == 0;
-        Row { proposal, key, state, values: measure.values, filled: measure.filled, is_list }
+        let Measure { values, filled, booleans, moments, .. } = measure;
+        Row { proposal, key, state, values, filled, is_list, booleans, moments }
     })
     .collect()
 }
@@ -133,7 +149,10 @@ impl Measure {
     fn see(&mut self, rendered: Rendered<'_>) {
         match rendered {
             Rendered::Empty => return,
-            Rendered::Text(text) => self.values.see(&text),
+            Rendered::Text(text) => {
+                self.values.see(&text);
+                self.see_type(&text);
+            }
             Rendered::PerhapsSeveral(text) => {
                 self.perhaps += 1;
                 self.values.see(&text);
@@ -144,6 +163,14 @@ impl Measure {
             }
         }
         self.filled += 1;
+    }
+
+    fn see_type(&mut self, text: &str) {
+        self.booleans += u64::from(boolean(text.trim()).is_some());
+        // A number may be read as a date, but nobody means one.
+        let is_moment = |zone| text.contains(['-', '/', '.']) && dates::read(text, &zone, None).is_ok();
+        self.moments[0] += u64::from(is_moment(Zone::Known(TimeZone::UTC)));
+        self.moments[1] += u64::from(is_moment(Zone::Unknown));
     }
 
     fn state(&self, proposal: &Proposal, recipe: Result<Recipe, String>) -> State {

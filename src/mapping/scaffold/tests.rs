@@ -7,12 +7,12 @@ fn settings() -> Settings {
     Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None }
 }
 
-const ASKED: Asked<'static> = Asked { input: "in.json", file: "qseg.yaml", survey: None, time_zone: None };
+const ASKED: Asked<'static> = Asked { input: "in.json", file: "qseg.yaml", survey: None };
 
 fn of(text: &str, asked: Asked<'_>) -> String {
     let options = Options { survey: None, settings: settings(), max_record_bytes: MAX_RECORD_BYTES, format: None };
     let mut open = || Export::open(&"in".into(), Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), &options);
-    sound(of_export(&mut open, asked).expect("reads"))
+    sound(of_export(&mut open, asked, &mut |_| Ok(Decisions::default())).expect("reads"))
 }
 
 fn sound(scaffold: Scaffold) -> String {
@@ -51,6 +51,27 @@ fn values_are_sent_as_the_task_sends_them_with_the_typed_form_beside_them() {
         ],
     );
     assert!(!text.contains("type: number"), "{text}");
+}
+
+#[test]
+fn what_is_true_or_false_or_a_date_everywhere_is_said_so() {
+    let text = of(
+        &responses(&[
+            r#""vip":"true","since":"2026-01-02T03:04:05Z","until":"2026-01-02 03:04","mixed":"true","v":"1.2.3""#,
+            r#""vip":"False","since":"2026-02-02T03:04:05+01:00","until":"2026-02-02 03:04","mixed":"yes","v":"1.2.4""#,
+        ]),
+        ASKED,
+    );
+    has(
+        &text,
+        &[
+            r#"# All 2 values are true or false: { value: "${e://Field/vip}", type: boolean }"#,
+            r#"# All 2 values are dates: { value: "${e://Field/since}", type: datetime }"#,
+            r#"# All 2 values are dates, in the zone of `timezone`: { value: "${e://Field/until}", type: datetime }"#,
+            "vip: ${e://Field/vip}",
+        ],
+    );
+    assert_eq!(text.matches("type: boolean").count() + text.matches("type: datetime").count(), 3, "{text}");
 }
 
 #[test]
@@ -129,7 +150,12 @@ const SCHEMA: &str = r#"{"title":"Team NPS (SV_1) - Survey Response","$id":"http
 #[test]
 fn a_definition_alone_gives_names_tags_and_the_survey() {
     let survey = Arc::new(Survey::parse(SCHEMA).expect("parses"));
-    let text = sound(of_survey(survey, settings(), Asked { time_zone: Some("America/Denver"), ..ASKED }));
+    let text = sound(
+        of_survey(survey, settings(), ASKED, &mut |_| {
+            Ok(Decisions { time_zone: Some("America/Denver".to_owned()), ..Decisions::default() })
+        })
+        .expect("decided"),
+    );
     has(
         &text,
         &[

@@ -1,10 +1,12 @@
 //! The text of a scaffold: the top of the file, the identities, a row for every field. A person is to read it
 //! through, so that everything undecided is a comment that asks.
 
+use super::decide::{self, Personal};
 use super::identity::Identity;
 use super::rows::{Row, State};
 use super::yaml::{line, quoted, scalar};
 use super::{Found, Scaffold, moments, prose};
+use crate::error::Result;
 use crate::qualtrics::header::Generation;
 use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::propose::Kind;
@@ -13,24 +15,31 @@ use crate::segment::names::snake_case;
 use std::collections::BTreeSet;
 
 /// Writes it.
-pub fn write(mut found: Found<'_>) -> Scaffold {
+///
+/// # Errors
+/// The userId that was decided for cannot be one.
+pub fn write(mut found: Found<'_>) -> Result<Scaffold> {
     let (all, responses) = (found.rows.len(), found.profile.responses);
     found.rows.retain(|row| !row.is_idle(responses));
     found.never_filled = (all - found.rows.len()) as u64;
-    let identity = Identity::find(&found.rows, found.profile.responses);
+    if found.decisions.personal == Personal::Send {
+        decide::send_personal(&mut found.rows);
+    }
+    let mut identity = Identity::find(&found.rows, found.profile.responses);
+    decide::choose_user(&found.rows, &found.decisions.user, &mut identity)?;
     let mut text = Text::default();
     top(&found, &mut text);
     text.line(0, "tasks:");
     track(&found, &identity, &mut text);
     let has_traits = identify(&found, &identity, &mut text);
     let live = found.rows.iter().filter(|row| row.is_live()).count() as u64;
-    Scaffold {
+    Ok(Scaffold {
         text: text.0,
         tasks: 1 + u64::from(has_traits),
         live,
         commented: found.rows.len() as u64 - live,
         left_out: found.left_out.values().sum::<u64>() + found.never_filled,
-    }
+    })
 }
 
 #[derive(Default)]
@@ -119,13 +128,22 @@ fn personal_data(found: &Found<'_>, text: &mut Text) {
         return;
     }
     let classes: Vec<&str> = classes.into_iter().collect();
-    text.lines(0, prose::PERSONAL.lines());
-    text.line(0, &format!("# personalData: {{ allow: [{}], purpose: \"what for\" }}", classes.join(", ")));
+    let classes = classes.join(", ");
+    match found.decisions.personal {
+        Personal::Comment => {
+            text.lines(0, prose::PERSONAL.lines());
+            text.line(0, &format!("# personalData: {{ allow: [{classes}], purpose: \"what for\" }}"));
+        }
+        Personal::Send => {
+            text.lines(0, prose::PERSONAL_SENT.lines());
+            text.line(0, &format!("personalData: {{ allow: [{classes}] }}   # purpose: \"what for\""));
+        }
+    }
     text.gap();
 }
 
 fn class_of(row: &Row) -> Option<PersonalClass> {
-    if let State::Personal(class) = row.state { Some(class) } else { None }
+    if let State::Personal(class) | State::Allowed(class) = row.state { Some(class) } else { None }
 }
 
 /// The event's name, and the beginning of the tasks' ids.
@@ -157,7 +175,7 @@ fn track(found: &Found<'_>, identity: &Identity, text: &mut Text) {
 }
 
 /// How many different values the row has.
-fn different(row: &Row) -> String {
+pub fn different(row: &Row) -> String {
     match row.values.distinct.count() {
         (count, false) => count.to_string(),
         (count, true) => format!("about {}", count.min(row.values.filled)),
@@ -190,7 +208,7 @@ fn who(found: &Found<'_>, identity: &Identity, text: &mut Text) {
         text.line(4, &format!("# An e-mail address tells people apart, too: {}.", whole_line(&said(at))));
         text.line(4, "# But it is personal data, people change it, and Segment advises against it as a userId.");
     }
-    match identity.without {
+    match identity.without(&found.rows, responses) {
         Some(0) => return,
         _ if identity.user.is_none() && identity.anonymous.is_none() => text.lines(4, prose::NOBODY.lines()),
         Some(without) => {
@@ -243,7 +261,7 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
     if responses > 0 {
         about.push(format!("({} of {responses})", row.filled));
     }
-    if let State::Personal(class) = row.state {
+    if let Some(class) = class_of(row) {
         about.push(format!("- personal data: {}", class.name()));
     }
     if !about.is_empty() {
@@ -265,7 +283,7 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
     };
     let row_line = format!("{}: {value}", scalar(key));
     match &row.state {
-        State::Live => {
+        State::Live | State::Allowed(_) => {
             if !marks.is_empty() {
                 let times: u64 = row.values.unanswered.iter().sum();
                 let times = if times == 1 { "Once".to_owned() } else { format!("{times} times") };

@@ -77,6 +77,8 @@ impl fmt::Display for Why {
 pub struct Setup<'w> {
     /// How long one call may take.
     pub time_outs: TimeOuts,
+    /// How often one call is made at most; 1 is not again.
+    pub attempts: u32,
     /// Seed of the jitter.
     pub seed: u64,
     /// The clock, for a server that names a moment but not its own time.
@@ -86,10 +88,15 @@ pub struct Setup<'w> {
 }
 
 impl<'w> Setup<'w> {
-    /// 10 seconds to connect, 30 for an answer.
+    /// 10 seconds to connect, 30 for an answer, [`MOST_ATTEMPTS`].
     pub fn new(seed: u64, now: fn() -> Timestamp, watch: &'w dyn Watch) -> Setup<'w> {
         let time_outs = TimeOuts::new(Duration::from_secs(10), Duration::from_secs(30));
-        Setup { time_outs, seed, now, watch }
+        Setup { time_outs, attempts: MOST_ATTEMPTS, seed, now, watch }
+    }
+
+    /// The same without a second attempt: for whoever wants to know how things are now.
+    pub fn once(self) -> Setup<'w> {
+        Setup { attempts: 1, ..self }
     }
 }
 
@@ -174,7 +181,7 @@ impl<'w> Client<'w> {
             };
             let may_repeat = request.is_read() || failed.why == Some(Why::RateLimited);
             match failed.why {
-                Some(why) if may_repeat && attempt < MOST_ATTEMPTS => {
+                Some(why) if may_repeat && attempt < self.setup.attempts => {
                     let wait = failed.asked.unwrap_or_else(|| waits::backoff(attempt, self.random.fraction()));
                     attempt += 1;
                     let waiting = Waiting { doing: &request.doing, why, wait, next_attempt: attempt };
@@ -216,7 +223,7 @@ impl<'w> Client<'w> {
             detail,
             ..self.error(request, class)
         };
-        let date = waits::date(&headers);
+        let date = http::date(&headers);
         if status.is_redirection() {
             return Err(Failed::for_good(error(self.redirected(&headers), Vec::new(), None)));
         }

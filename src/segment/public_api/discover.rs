@@ -67,14 +67,17 @@ pub async fn discover<'w>(places: &[Place], token: &Secret, setup: Setup<'w>) ->
     }
     let Some(last) = refused.or(elsewhere) else { return Err(nowhere()) };
     let hosts: Vec<&str> = places.iter().map(|place| place.endpoint.host()).collect();
-    let detail = Some(format!("{} said no: wrong region, or an invalid or revoked token", hosts.join(" and ")).into());
-    Err(ApiError { class: ApiClass::NoRegion, doing: "find the token's workspace".into(), detail, ..last })
+    let host = hosts.join(" and ").into();
+    // With one host the server's own words say it; with several, those of the last would stand for all.
+    let messages = if places.len() == 1 { last.messages } else { Vec::new() };
+    let class = ApiClass::NoRegion { asked: places.len() };
+    Err(ApiError { class, doing: "find the token's workspace".into(), host, messages, ..last })
 }
 
 /// Nobody was asked.
 fn nowhere() -> ApiError {
     ApiError {
-        class: ApiClass::NoRegion,
+        class: ApiClass::NoRegion { asked: 0 },
         doing: "find the token's workspace".into(),
         host: "".into(),
         status: None,

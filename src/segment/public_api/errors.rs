@@ -14,8 +14,11 @@ pub enum ApiClass {
     UnusableToken,
     /// 401 or 403: one class (§3).
     NotAuthorised,
-    /// No region's host accepts the token (§9, 1).
-    NoRegion,
+    /// No host that was asked accepts the token (§9, 1).
+    NoRegion {
+        /// How many were asked.
+        asked: usize,
+    },
     /// 404.
     NotFound,
     /// 409.
@@ -106,7 +109,7 @@ impl ApiError {
         match self.class {
             ApiClass::UnusableToken => "token_unusable",
             ApiClass::NotAuthorised => "not_authorised",
-            ApiClass::NoRegion => "token_rejected",
+            ApiClass::NoRegion { .. } => "token_rejected",
             ApiClass::NotFound => "not_found",
             ApiClass::Conflict => "conflict",
             ApiClass::Invalid => "invalid_request",
@@ -126,7 +129,7 @@ impl ApiError {
     /// Its exit code.
     pub fn exit(&self) -> Exit {
         match self.class {
-            ApiClass::UnusableToken | ApiClass::NotAuthorised | ApiClass::NoRegion => Exit::Unauthorised,
+            ApiClass::UnusableToken | ApiClass::NotAuthorised | ApiClass::NoRegion { .. } => Exit::Unauthorised,
             ApiClass::WrongRegion(_) => Exit::Usage,
             ApiClass::RateLimited | ApiClass::Server => Exit::Again,
             ApiClass::Network(NetworkClass::Setup) => Exit::Failed,
@@ -163,7 +166,10 @@ impl ApiError {
         match &self.class {
             ApiClass::UnusableToken => "the token holds characters that no token has".to_owned(),
             ApiClass::NotAuthorised => format!("{host} does not accept the token, or it lacks the role for this"),
-            ApiClass::NoRegion => "no region accepts the token".to_owned(),
+            ApiClass::NoRegion { asked: 0 | 1 } => format!("{host} does not accept the token"),
+            ApiClass::NoRegion { .. } => {
+                format!("no region accepts the token: neither {}", host.replace(" and ", " nor "))
+            }
             ApiClass::NotFound => "Segment knows no such thing in this workspace".to_owned(),
             ApiClass::Conflict => "it conflicts with what is there".to_owned(),
             ApiClass::Invalid => "Segment finds the request invalid".to_owned(),
@@ -192,9 +198,12 @@ impl ApiError {
                 "`qseg whoami` shows which token this is and what it may do; `qseg login` takes another one",
                 "a Workspace Owner can give the role under Settings, Access management, Tokens",
             ],
-            ApiClass::NoRegion => {
-                &["it is an invalid or revoked token, or one of the other region: copy it again and run `qseg login`; \
-                 --region us or eu names the region"]
+            ApiClass::NoRegion { asked: 0 | 1 } => &[
+                "it is invalid or revoked, or of a workspace in the other region: copy it again and run `qseg login`",
+                "--region us or --region eu names the region",
+            ],
+            ApiClass::NoRegion { .. } => {
+                &["it is invalid or revoked, or a part of it is missing: copy it again and run `qseg login`"]
             }
             ApiClass::NotFound => &["`qseg source list --all` shows what the token can see"],
             ApiClass::Conflict => &["`qseg source list --all` shows what is there"],

@@ -420,14 +420,27 @@ fn is_mixed(sources: &[Seen]) -> bool {
 /// # Errors
 /// Where workspace or sources cannot be read for another reason than the token's rights.
 pub async fn observe(client: &Client<'_>, source_id: Option<&str>) -> Result<Observations, ApiError> {
+    Ok(observe_among(client, |_| source_id.map(str::to_owned)).await?.0)
+}
+
+/// As [`observe`]; which source is meant is chosen among those that are listed, which are given back, too.
+///
+/// # Errors
+/// As [`observe`].
+pub async fn observe_among(
+    client: &Client<'_>,
+    choose: impl FnOnce(&[Source]) -> Option<String>,
+) -> Result<(Observations, Vec<Source>), ApiError> {
     let mut observed =
         Observations { workspace_refused: false, sources: None, chosen: None, credentials: None, audit_events: None };
     if unless_refused(client.workspace().await)?.is_none() {
-        return Ok(Observations { workspace_refused: true, ..observed });
+        return Ok((Observations { workspace_refused: true, ..observed }, Vec::new()));
     }
-    observed.sources = unless_refused(client.sources().await)?.map(|sources| sources.iter().map(Seen::of).collect());
-    if let Some(id) = source_id {
-        observed.chosen = Some(match Access::of(client.source(id).await) {
+    let listed = unless_refused(client.sources().await)?;
+    observed.sources = listed.as_ref().map(|sources| sources.iter().map(Seen::of).collect());
+    let sources = listed.unwrap_or_default();
+    if let Some(id) = choose(&sources) {
+        observed.chosen = Some(match Access::of(client.source(&id).await) {
             Access::Allowed(detail) => Chosen::Seen(Seen::of(&detail.source)),
             Access::Refused => Chosen::Refused,
             Access::Missing => Chosen::Missing,
@@ -436,7 +449,7 @@ pub async fn observe(client: &Client<'_>, source_id: Option<&str>) -> Result<Obs
     }
     observed.credentials = Some(Access::of(client.may_list_credentials().await));
     observed.audit_events = Some(Access::of(client.may_read_audit_events().await));
-    Ok(observed)
+    Ok((observed, sources))
 }
 
 /// Observes and judges.

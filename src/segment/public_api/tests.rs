@@ -39,7 +39,13 @@ impl Notes {
 
 fn setup(watch: &dyn Watch) -> Setup<'_> {
     // Without time-outs of its own, because a paused clock leaps to them while an answer is on its way.
-    Setup { time_outs: TimeOuts::none(), seed: 7, now: || "2026-03-01T09:00:00Z".parse().unwrap(), watch }
+    Setup {
+        time_outs: TimeOuts::none(),
+        attempts: super::client::MOST_ATTEMPTS,
+        seed: 7,
+        now: || "2026-03-01T09:00:00Z".parse().unwrap(),
+        watch,
+    }
 }
 
 fn token() -> Secret {

@@ -1,9 +1,8 @@
 //! How long to wait before a call is made again (`reference/segment-public-api.md` §4): as the server asks, else
 //! doubling with jitter; never longer than a minute.
 
-use crate::segment::http::header;
+use crate::segment::http::{date, header, moment};
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
@@ -32,16 +31,6 @@ pub(super) fn asked(headers: &HeaderMap, body: &Value, now: Timestamp) -> Option
 pub(super) fn backoff(attempt: u32, fraction: f64) -> Duration {
     let whole = FIRST_BACKOFF.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST_WAIT);
     whole / 2 + (whole / 2).mul_f64(fraction)
-}
-
-/// The server's clock, from its `Date` header.
-pub(super) fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    header(headers, "date").and_then(moment)
-}
-
-/// A moment as HTTP and RFC 5322 write it.
-fn moment(text: &str) -> Option<Timestamp> {
-    DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 fn ms_before_next(body: &Value) -> Option<u64> {

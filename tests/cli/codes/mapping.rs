@@ -116,6 +116,14 @@ fn regretted() -> Vec<Case> {
             "{HEAD}include: [{include}]\n{TASKS}    type: track\n    event: {event}\n    userId: ${{rm://Field/ResponseID}}\n"
         ))
     };
+    let when_finished = |test: &str| {
+        let mut scene = named("Survey Completed", "partial");
+        let value = "value: \"${rm://Field/Finished}\" }";
+        scene.mapping.push_str(&format!(
+            "    when: {{ all: [{{ value: \"${{e://Field/a}}\", empty: false }}, {test}, {value}] }}\n"
+        ));
+        scene
+    };
     let who = |id: &str| bare(&["type: identify", &format!("userId: {id}")]);
     let random = || bare(&["type: identify", "anonymousId: ${e://Field/plan}", "randomAnonymousId: true"]);
     let sources = |prod: &str| top(&format!("sources: {{ dev: {{ id: a, slug: dev }}, prod: {{ {prod} }} }}"));
@@ -132,6 +140,8 @@ fn regretted() -> Vec<Case> {
         ("differs_from_task", both_send(top("include: [partial]")), both_send(top("include: []"))),
         ("partial_as_completed", named("Survey Completed", "partial"), named("Survey Completed", "imported")),
         ("partial_as_completed", named("Survey finished", "all"), named("Survey Left", "all")),
+        ("partial_as_completed", when_finished("{ equals: \"0\""), when_finished("{ equals: \"1\"")),
+        ("partial_as_completed", when_finished("{ matches: \".\""), when_finished("{ in: [\"1\"]")),
         ("email_as_user_id", who("${m://Email}"), who("${m://ExternalDataReference}")),
         ("email_as_user_id", who("${e://Field/work email}"), who("${e://Field/crm_id}")),
         ("email_as_user_id", who("${m://Email}"), who("{ value: \"${m://Email}\", hash: sha256 }")),

@@ -1,5 +1,6 @@
 //! A local Segment for tests: the sandbox in this process, and a small HTTP client to talk to it by hand.
 
+use jiff::{SignedDuration, Timestamp};
 use qseg::sandbox::public_api::access::Role;
 use qseg::sandbox::random::Random;
 use qseg::sandbox::script::Scripted;
@@ -27,9 +28,7 @@ impl Segment {
 
     /// With a workspace as in a file of `qseg sandbox --workspace`.
     pub fn of(workspace: &Value) -> Segment {
-        let now = NOW.parse().expect("a moment");
-        let state = State::from_json(&workspace.to_string(), "test", Random::new(1), now);
-        Segment::with(state.expect("a workspace"))
+        Segment::with(Segment::state_of(workspace))
     }
 
     /// With this state; the clock stands still until [`Segment::advance`].
@@ -43,6 +42,34 @@ impl Segment {
         let mut options = Options { keeps_requests: true, ..Options::new(1, Arc::new(move || now)) };
         change(&mut options);
         Segment { running: Sandbox::start(options).expect("a sandbox") }
+    }
+
+    /// With this state and a clock that is so far ahead of this machine's.
+    pub fn ahead(state: State, ahead: SignedDuration) -> Segment {
+        Segment::set_up(|options| {
+            options.state = state;
+            options.clock = Arc::new(move || Timestamp::now() + ahead);
+        })
+    }
+
+    /// A workspace as in a file of `qseg sandbox --workspace`.
+    pub fn state_of(workspace: &Value) -> State {
+        let now = NOW.parse().expect("a moment");
+        State::from_json(&workspace.to_string(), "test", Random::new(1), now).expect("a workspace")
+    }
+
+    /// Every token, and every write key that is there now.
+    pub fn secrets(&self) -> Vec<String> {
+        let keys = self.state(|state| -> Vec<String> {
+            state
+                .sources
+                .iter()
+                .flat_map(|source| {
+                    source.write_keys.iter().map(|key| key.text().expect("text").to_owned()).collect::<Vec<_>>()
+                })
+                .collect()
+        });
+        Role::ALL.into_iter().map(|role| role.token().to_owned()).chain(keys).collect()
     }
 
     /// Its address, for `QSEG_API_URL` and `QSEG_EVENTS_URL`.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a text may take to appear, and a program to end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Rows and columns of a terminal, where a test does not care.
 pub const SIZE: (u16, u16) = (30, 100);
@@ -50,7 +50,9 @@ impl Place {
 impl Terminal {
     /// Starts a program at a terminal of so many rows and columns; its standard output may be a file.
     pub fn of(mut command: std::process::Command, (rows, columns): (u16, u16), stdout: Option<File>) -> Terminal {
-        command.env("TERM", "xterm-256color");
+        if !command.get_envs().any(|(name, _)| name == "TERM") {
+            command.env("TERM", "xterm-256color");
+        }
         let (pty, pts) = open().expect("a pseudo-terminal");
         pty.resize(Size::new(rows, columns)).expect("a size");
         let mut command = Command::from(command);

@@ -1,10 +1,9 @@
 //! `mapping check --privacy`: a row for everything that leaves, with its class, how often it is filled, a masked
 //! example, and whether `personalData` allows it. No value is ever shown.
 
-use crate::commands::rehearsal::Observer;
+use crate::commands::rehearsal::{Made, Observer};
 use crate::error::Result;
 use crate::mapping::model::Mapping;
-use crate::mapping::plan::TaskPlan;
 use crate::mapping::privacy::{Class, Outgoing, outgoing};
 use crate::qualtrics::privacy::PersonalClass;
 use crate::ui::{Ui, grouped, visible};
@@ -28,10 +27,10 @@ struct Row {
 const HEADINGS: [&str; 6] = ["task", "sent as", "class", "filled", "example", "allowed"];
 
 impl Observer for Privacy {
-    fn event(&mut self, task: &TaskPlan, event: &[u8], _: &mut Ui) -> Result<()> {
+    fn event(&mut self, made: &Made<'_>, _: &mut Ui) -> Result<()> {
         // Events are JSON; what could not be read would only stay uncounted.
-        let event: Value = serde_json::from_slice(event).unwrap_or_default();
-        for row in self.rows.iter_mut().filter(|row| row.what.task == task.id) {
+        let event: Value = serde_json::from_slice(made.event.bytes()).unwrap_or_default();
+        for row in self.rows.iter_mut().filter(|row| row.what.task == made.task.id) {
             row.events += 1;
             let value = row.what.path.iter().try_fold(&event, |value, key| value.get(key));
             if let Some(value) = value.filter(|value| **value != Value::String(String::new())) {

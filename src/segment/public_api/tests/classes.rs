@@ -188,7 +188,7 @@ fn each_class_has_a_code_words_and_a_next_step_of_its_own() {
     let mut classes = vec![
         ApiClass::UnusableToken,
         ApiClass::NotAuthorised,
-        ApiClass::NoRegion,
+        ApiClass::NoRegion { asked: 2 },
         ApiClass::NotFound,
         ApiClass::Conflict,
         ApiClass::Invalid,

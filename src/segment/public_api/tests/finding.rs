@@ -52,9 +52,13 @@ fn a_token_that_no_region_accepts_is_invalid_revoked_or_of_another_region() {
         for (us, eu) in [(401, 401), (403, 401), (401, 403)] {
             let (error, us, eu) = ask(vec![refused(us)], vec![refused(eu)]).await;
             let error = error.unwrap_err();
-            assert_eq!((&error.class, us, eu), (&ApiClass::NoRegion, 1, 1));
-            assert!(error.to_string().contains("wrong region, or an invalid or revoked token"), "{error}");
+            assert_eq!((&error.class, us, eu), (&ApiClass::NoRegion { asked: 2 }, 1, 1));
+            assert!(
+                error.to_string().contains("no region accepts the token: neither 127.0.0.1 nor 127.0.0.1"),
+                "{error}"
+            );
             let error = Error::from(error);
+            assert!(error.hints.iter().any(|hint| hint.contains("invalid or revoked")), "{:?}", error.hints);
             assert_eq!((error.exit, error.code), (Exit::Unauthorised, "token_rejected"));
         }
     });
@@ -73,7 +77,9 @@ fn a_region_that_fails_otherwise_says_nothing_of_the_token() {
 #[test]
 fn with_one_region_given_no_other_is_asked() {
     run(async {
-        for (reply, class) in [(refused(401), ApiClass::NoRegion), (to_eu(), ApiClass::WrongRegion(Region::Eu))] {
+        for (reply, class) in
+            [(refused(401), ApiClass::NoRegion { asked: 1 }), (to_eu(), ApiClass::WrongRegion(Region::Eu))]
+        {
             let server = Server::start([reply]).await;
             let place = Place { region: Region::Us, endpoint: server.endpoint() };
             let error = discover(&[place], &token(), setup(&())).await.unwrap_err();

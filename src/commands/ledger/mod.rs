@@ -1,0 +1,78 @@
+//! `qseg ledger`: looking into what was delivered.
+
+pub mod missing;
+pub mod show;
+
+use crate::context::Context;
+use crate::delivery::ledger::{Ledger, Source};
+use crate::error::{Exit, Result};
+use crate::ui::Ui;
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Look into the ledger: what was delivered, and what has vanished since
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerCommand {
+    Show(show::ShowArgs),
+    Missing(missing::MissingArgs),
+}
+
+/// Runs one of them.
+pub(super) fn run(command: LedgerCommand, context: &Context, ui: &mut Ui) -> Result<Exit> {
+    match command {
+        LedgerCommand::Show(args) => show::run(args, context, ui),
+        LedgerCommand::Missing(args) => missing::run(args, context, ui),
+    }
+}
+
+/// Which ledger.
+#[derive(Debug, Args)]
+pub struct LedgerFile {
+    /// The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user's own folder for state]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+}
+
+/// How it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LedgerFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One document
+    Json,
+}
+
+impl LedgerFile {
+    /// Where the ledger is: `--ledger`, else in the folder of what qseg did.
+    ///
+    /// # Errors
+    /// `no_home`: there is no such folder.
+    pub fn path(&self, context: &Context) -> Result<PathBuf> {
+        match &self.ledger {
+            Some(named) => Ok(context.path(named)),
+            None => Ok(context.state_dir()?.value.join("ledger.db")),
+        }
+    }
+
+    /// Opens it for reading: where it is, and `None` where there is none.
+    ///
+    /// # Errors
+    /// It cannot be read, or is none.
+    pub fn read(&self, context: &Context) -> Result<(PathBuf, Option<Ledger>)> {
+        let path = self.path(context)?;
+        let ledger = Ledger::read(&path)?;
+        Ok((path, ledger))
+    }
+}
+
+/// What is said where there is no ledger.
+pub fn nothing_sent(path: &Path) -> String {
+    format!("Nothing was sent yet: there is no ledger at {}", path.display())
+}
+
+/// A source, as people know it: `qualtrics_dev (dev)`.
+pub fn name_of(source: &Source) -> String {
+    let name = source.slug.as_ref().unwrap_or(&source.id);
+    source.env.as_ref().map_or_else(|| name.clone(), |env| format!("{name} ({env})"))
+}

@@ -1,0 +1,151 @@
+//! The second pass: the input is read again on a thread of its own, and what was planned goes out as it is made.
+//! What has changed under its feet since the first pass stops it.
+
+use super::failed::FailedFile;
+use super::planner::{Fate, Mark};
+use super::progress::Progress;
+use crate::commands::rehearsal::{Made, Observer, Rehearsal, Run};
+use crate::delivery::envelope::Envelope;
+use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
+use crate::delivery::outcome::{Outcome, Stop};
+use crate::delivery::parcel::{Loader, channel};
+use crate::delivery::pipeline::{Means, Settings, deliver};
+use crate::delivery::wire::Wire;
+use crate::diagnostic::Findings;
+use crate::error::{Error, Result};
+use crate::ui::Ui;
+use jiff::Timestamp;
+use std::cell::RefCell;
+use tokio::sync::watch;
+
+/// How many batches may wait between reading and sending.
+const WAITING: usize = 4;
+
+/// What a delivery needs.
+pub struct Delivery<'d, W> {
+    /// What is read.
+    pub run: &'d Run<'d>,
+    /// What the first pass decided, event by event.
+    pub marks: &'d [Mark],
+    /// The tasks of the run, in the ledger's order.
+    pub tasks: &'d [TaskAt],
+    /// What contents are hashed with.
+    pub salt: Salt,
+    /// How to send.
+    pub settings: Settings,
+    /// What goes around each batch.
+    pub envelope: &'d Envelope,
+    /// The way out.
+    pub wire: &'d W,
+    /// The record of what was sent.
+    pub journal: &'d Journal,
+    /// Where refused events are kept.
+    pub failed: Option<FailedFile>,
+    /// Whether to go on.
+    pub stop: watch::Receiver<Stop>,
+}
+
+/// How it ended: the pipeline's outcome, the reader's, and the file of failed events.
+pub struct Delivered {
+    /// The pipeline's.
+    pub outcome: Outcome,
+    /// The reader's: an error that stopped the input, if there was one.
+    pub read: Result<()>,
+    /// The file of failed events, with what is in it.
+    pub failed: Option<FailedFile>,
+}
+
+impl<W: Wire> Delivery<'_, W> {
+    /// Reads, makes and sends, until all is answered or it must stop.
+    ///
+    /// # Errors
+    /// This machine cannot run it at all. What happens on the way is in the outcome.
+    pub fn run(self, ui: &mut Ui) -> Result<Delivered> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+            Error::failed("no_runtime", "cannot prepare this machine for calls over the network").because(error)
+        })?;
+        let (loader, parcels) = channel(WAITING);
+        let progress = Progress::new(ui, self.settings.planned);
+        let names: Vec<String> = self.tasks.iter().map(|task| task.id.clone()).collect();
+        let observer =
+            super::progress::Watching { progress: &progress, failed: RefCell::new(self.failed), tasks: names };
+        let means = Means {
+            envelope: self.envelope,
+            wire: self.wire,
+            journal: self.journal,
+            observer: &observer,
+            clock: Timestamp::now,
+        };
+        let (run, marks, tasks, salt) = (self.run, self.marks, self.tasks, self.salt);
+        let (outcome, read) = std::thread::scope(|scope| {
+            let reader = std::thread::Builder::new().name("reader".to_owned());
+            let reader = reader.spawn_scoped(scope, move || read(run, marks, tasks, salt, loader));
+            let reader = reader
+                .map_err(|error| Error::failed("no_thread", "cannot start a thread to read by").because(error))?;
+            let outcome = runtime.block_on(deliver(self.settings, means, parcels, self.stop));
+            let read = reader.join().unwrap_or_else(|_| {
+                Err(Error::failed("reader_died", "the thread that reads ended by a mistake in the program"))
+            });
+            Ok::<_, Error>((outcome, read))
+        })?;
+        progress.finish();
+        let mut failed = observer.failed.into_inner();
+        let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
+        Ok(Delivered { outcome, read: read.and(kept), failed })
+    }
+}
+
+/// The reading thread.
+fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, loader: Loader<Entry>) -> Result<()> {
+    let mut sender = Sender { loader, marks, at: 0, tasks, salt };
+    // What was found was told in the first pass.
+    let rehearsed = Rehearsal::new(run, Findings::new(), &mut sender).run(&mut Ui::silent());
+    match rehearsed.outcome {
+        // The pipeline has ended, and tells why itself.
+        Err(error) if error.code == ENDED => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) if sender.at < marks.len() => Err(changed()),
+        // Nothing is lost where the pipeline has ended before: what is left counts as unacknowledged.
+        Ok(()) => {
+            sender.loader.finish().ok();
+            Ok(())
+        }
+    }
+}
+
+/// The pipeline takes nothing more.
+const ENDED: &str = "pipeline_ended";
+
+fn changed() -> Error {
+    Error::failed("input_changed", "the input has changed since it was looked at: not all of it was sent")
+        .hint("run the same command again: what was sent does not go out twice")
+}
+
+/// Passes on what was planned.
+struct Sender<'s> {
+    loader: Loader<Entry>,
+    marks: &'s [Mark],
+    at: usize,
+    tasks: &'s [TaskAt],
+    salt: Salt,
+}
+
+impl Observer for Sender<'_> {
+    fn event(&mut self, made: &Made<'_>, _: &mut Ui) -> Result<()> {
+        let bytes = made.event.bytes();
+        let fate = self.marks.get(self.at).and_then(|mark| mark.fate(bytes)).ok_or_else(changed)?;
+        self.at += 1;
+        if fate == Fate::Stays {
+            return Ok(());
+        }
+        let task = self.tasks.iter().position(|task| task.id == made.task.id).ok_or_else(changed)?;
+        let entry = Entry {
+            task: TaskKey(task),
+            response: made.response.into(),
+            message_id: made.task.message_id(made.response),
+            content: Some(ContentHash::of(self.salt, bytes)),
+            edited: fate == Fate::GoesEdited,
+        };
+        self.loader.push(&made.event, entry).map_err(|_| Error::failed(ENDED, "nothing more is sent"))
+    }
+}

@@ -1,0 +1,54 @@
+//! Ctrl-C and SIGTERM during a delivery: the first asks it to finish what is on the wire, the second to leave.
+
+use crate::delivery::outcome::{Signal, Stop};
+use crate::error::{Error, Result};
+use tokio::sync::watch;
+
+/// Listens, until it is dropped.
+pub struct Signals {
+    #[cfg(unix)]
+    handle: signal_hook::iterator::Handle,
+    /// Tells the pipeline.
+    pub stop: watch::Receiver<Stop>,
+}
+
+impl Signals {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// Signals cannot be heard here.
+    #[cfg(unix)]
+    pub fn listen() -> Result<Signals> {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        let deaf = |error| Error::failed("no_signals", "cannot listen for Ctrl-C").because(error);
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(deaf)?;
+        let handle = signals.handle();
+        let (tell, stop) = watch::channel(Stop::No);
+        let listening = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for signal in signals.forever() {
+                let signal = if signal == SIGTERM { Signal::Terminate } else { Signal::Interrupt };
+                tell.send_modify(|stop| {
+                    *stop = match *stop {
+                        Stop::No => Stop::Finish(signal),
+                        Stop::Finish(first) | Stop::Now(first) => Stop::Now(first),
+                    };
+                });
+            }
+        });
+        listening.map_err(deaf)?;
+        Ok(Signals { handle, stop })
+    }
+
+    /// Elsewhere the system's own way of stopping a program holds; the ledger is whole all the same.
+    #[cfg(not(unix))]
+    pub fn listen() -> Result<Signals> {
+        Ok(Signals { stop: watch::channel(Stop::No).1 })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Signals {
+    fn drop(&mut self) {
+        self.handle.close();
+    }
+}

@@ -1,0 +1,116 @@
+//! The plan of a live send before it begins: shown, and held against the gates.
+
+use super::LiveArgs;
+use super::planner::PlannedSend;
+use super::target::Target;
+use crate::delivery::decide::Decision;
+use crate::delivery::gates::{Production, Situation};
+use crate::delivery::pace::Rate;
+use crate::diagnostic::Findings;
+use crate::mapping::model::{LiveSince, Mapping};
+use crate::mapping::privacy::outgoing;
+use crate::qualtrics::findings::TIMESTAMP_UNDETERMINED;
+use crate::segment::limits::WORKSPACE_EVENTS_PER_SECOND;
+use crate::ui::{Ui, bytes, counted, grouped, visible};
+use jiff::Timestamp;
+
+/// Everything that the gates ask for.
+pub fn situation(
+    args: &LiveArgs,
+    mapping: &Mapping,
+    target: &Target,
+    planned: &PlannedSend,
+    findings: &Findings,
+    may_ask: bool,
+) -> Situation {
+    let mut personal: Vec<String> = outgoing(mapping)
+        .iter()
+        .filter(|what| what.allowed == Some(false))
+        .map(|what| what.class.name().to_owned())
+        .collect();
+    personal.sort();
+    personal.dedup();
+    let undetermined = findings.groups().iter().filter(|group| group.first.code.name == TIMESTAMP_UNDETERMINED.name);
+    Situation {
+        is_loopback: target.endpoint.is_loopback(),
+        is_agreed_or_asked: args.yes || may_ask,
+        production: target.production,
+        says_production: args.production,
+        says_live_since: mapping.live_since != LiveSince::Unsaid,
+        old_events: planned.old,
+        says_destinations: !args.destinations.is_empty(),
+        personal,
+        without_response_id: planned.without_response_id,
+        allows_no_response_id: args.allow_no_response_id,
+        undetermined: undetermined.map(|group| group.count).sum(),
+    }
+}
+
+/// Shows the plan. It is status: what was done is the data.
+pub fn tell(target: &Target, planned: &PlannedSend, args: &LiveArgs, now: Timestamp, ui: &mut Ui) {
+    let mut say = |label: &str, text: String| ui.status(&visible(&format!("{label:<13} {text}")));
+    say("Workspace", target.workspace.clone().unwrap_or_else(|| "unknown: no token".to_owned()));
+    let named = target.nickname.as_deref().or(target.source.slug.as_deref()).unwrap_or("without a name");
+    let production = match target.production {
+        Some(Production::Said) => ", PRODUCTION",
+        Some(Production::Unknown) => ", perhaps production",
+        None => "",
+    };
+    say("Source", format!("{named}, id {} ({}{production})", target.source.id, target.source.env));
+    let region = target.region.map_or("no region", |region| region.name());
+    say("Host", format!("{} ({region})", target.endpoint));
+    let destinations = match (&target.destinations, args.destinations.is_empty()) {
+        (_, false) => format!("{} (--destinations)", args.destinations.join(", ")),
+        (None, true) => "unknown: no token that may read them".to_owned(),
+        (Some(enabled), true) if enabled.is_empty() => "none enabled".to_owned(),
+        (Some(enabled), true) => enabled.join(", "),
+    };
+    say("Destinations", destinations);
+    let mut kinds: Vec<String> = Vec::new();
+    for (decision, words) in [
+        (Decision::New, "new"),
+        (Decision::Again, "in doubt, sent again under the same ids"),
+        (Decision::Edited, "edited, sent again"),
+        (Decision::AlreadyDelivered, "already delivered"),
+        (Decision::ChangedNotSent, "edited since their delivery, not sent"),
+        (Decision::Missing, "missing in Segment, not sent"),
+        (Decision::LeftInDoubt, "left in doubt"),
+    ] {
+        match planned.count(decision) {
+            0 => {}
+            count => kinds.push(format!("{} {words}", grouped(count))),
+        }
+    }
+    if planned.excluded > 0 {
+        kinds.push(format!("{} excluded", grouped(planned.excluded)));
+    }
+    say("Events", if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") });
+    if let Some((oldest, newest)) = planned.span {
+        let days = |moment: Timestamp| now.duration_since(moment).as_hours() / 24;
+        let old =
+            if planned.old > 0 { format!("; {} older than 48 hours", grouped(planned.old)) } else { String::new() };
+        say(
+            "Ages",
+            format!(
+                "from {} ({} ago) to {}{old}",
+                oldest.strftime("%Y-%m-%d"),
+                counted(days(oldest).max(0).unsigned_abs(), "day"),
+                newest.strftime("%Y-%m-%d")
+            ),
+        );
+    }
+    if planned.generated > 0 {
+        say("People", format!("{} would make a new anonymous profile", counted(planned.generated, "event")));
+    }
+    let time = match args.rate {
+        Rate::None => "as fast as it goes".to_owned(),
+        Rate::PerSecond(rate) => format!(
+            "{} at {} events a second, {} % of what Segment documents for a workspace",
+            counted(planned.sends().div_ceil(u64::from(rate.get())), "second"),
+            grouped(u64::from(rate.get())),
+            rate.get() * 100 / WORKSPACE_EVENTS_PER_SECOND
+        ),
+    };
+    let batches = if planned.totals.batches == 1 { "batch" } else { "batches" };
+    say("Sending", format!("{} {batches}, {}; {time}", grouped(planned.totals.batches), bytes(planned.totals.bytes)));
+}

@@ -1,0 +1,238 @@
+//! Where a live send goes: the source, its write key, its region and host, and what is known of it.
+
+use crate::commands::connection::with_workspace;
+use crate::commands::document::SourceDocument;
+use crate::commands::standing::find;
+use crate::commands::workspace;
+use crate::context::{Context, Setting};
+use crate::delivery::gates::Production;
+use crate::error::{Error, Exit, Result};
+use crate::mapping::model::{Mapping, SourceRef};
+use crate::secret::Secret;
+use crate::segment::endpoint::Endpoint;
+use crate::segment::nickname::{Environment, Nickname};
+use crate::segment::public_api::shapes::{Connected, Source};
+use crate::segment::region::Region;
+use crate::segment::write_key::WriteKey;
+use crate::ui::Ui;
+
+/// Where a live send goes.
+#[derive(Debug)]
+pub struct Target {
+    /// The source that message ids are made for.
+    pub source: SourceDocument,
+    /// What it is called in Segment, where that is known.
+    pub nickname: Option<String>,
+    /// The region.
+    pub region: Option<Region>,
+    /// The Tracking API.
+    pub endpoint: Endpoint,
+    /// The key to the source.
+    pub key: WriteKey,
+    /// The workspace, where there was a token to ask by.
+    pub workspace: Option<String>,
+    /// The enabled destinations, where there was a token to ask by.
+    pub destinations: Option<Vec<String>>,
+    /// Whether it is a source of production, and on what ground.
+    pub production: Option<Production>,
+}
+
+/// What the Public API knows of the source.
+struct Known {
+    source: Source,
+    workspace: String,
+    region: Region,
+    destinations: Option<Vec<String>>,
+}
+
+/// Finds it.
+///
+/// # Errors
+/// Nothing says which source, key or region is meant, or what is said does not fit together.
+pub fn find_target(
+    mapping: &Mapping,
+    env: Option<&str>,
+    typed: Option<&str>,
+    context: &Context,
+    ui: &mut Ui,
+) -> Result<Target> {
+    let pin = pin(mapping, env, typed)?;
+    let wanted = match (&pin, typed) {
+        (_, Some(typed)) => Some(typed.to_owned()),
+        (Some(pin), None) => pin.id.as_ref().or(pin.slug.as_ref()).map(|spanned| spanned.value.clone()),
+        (None, None) => None,
+    };
+    let Some(wanted) = wanted else { return Err(no_source(mapping)) };
+    let wanted = pin.and_then(|pin| pin.id.as_ref()).map_or(wanted, |id| id.value.clone());
+    let known = ask(context, &wanted, ui)?;
+    let id = match (&known, pin.and_then(|pin| pin.id.as_ref())) {
+        (Some(known), _) => known.source.id.clone(),
+        (None, Some(id)) => id.value.clone(),
+        (None, None) => {
+            return Err(Error::usage("source_id_needed", format!("without a token nobody knows the id of {wanted}"))
+                .hint("log in: qseg login; or pin the source: qseg source add NAME --env … --pin qseg.yaml"));
+        }
+    };
+    let region = region(pin, known.as_ref(), context)?;
+    let endpoint = endpoint(context, region)?;
+    let key = key(known.as_ref(), context)?;
+    let slug = known
+        .as_ref()
+        .map(|known| known.source.slug.clone())
+        .or_else(|| pin.and_then(|pin| pin.slug.as_ref()).map(|slug| slug.value.clone()));
+    let env = pin.map_or_else(|| "none".to_owned(), |pin| pin.env.value.clone());
+    Ok(Target {
+        production: production(pin, known.as_ref()),
+        nickname: known.as_ref().map(|known| known.source.name.clone()).filter(|name| !name.is_empty()),
+        workspace: known.as_ref().map(|known| known.workspace.clone()),
+        destinations: known.and_then(|known| known.destinations),
+        source: SourceDocument { env, id, slug },
+        region,
+        endpoint,
+        key,
+    })
+}
+
+/// The mapping's own source: of `--env`, the one that `--source` names, or the only one.
+fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Result<Option<&'m SourceRef>> {
+    if let Some(env) = env {
+        let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
+        let pin = mapping.sources.iter().find(|source| source.env.value == env);
+        return pin.map(Some).ok_or_else(|| crate::commands::unknown_word("--env", env, &known));
+    }
+    if let Some(typed) = typed {
+        let is = |value: &Option<crate::mapping::model::Spanned<String>>| {
+            value.as_ref().is_some_and(|value| value.value == typed)
+        };
+        return Ok(mapping.sources.iter().find(|source| is(&source.id) || is(&source.slug)));
+    }
+    Ok(if mapping.sources.len() == 1 { mapping.sources.first() } else { None })
+}
+
+fn no_source(mapping: &Mapping) -> Error {
+    let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
+    let error = Error::usage("no_source", "nothing says which source to send to");
+    match known.is_empty() {
+        true => error.hint("name one with --source, or pin one: qseg source add NAME --env dev --pin qseg.yaml"),
+        false => error.hint(format!("choose one of the mapping's with --env: {}", known.join(", "))),
+    }
+}
+
+/// Asks the Public API of the source; `None` without a token, where a write key was given instead.
+fn ask(context: &Context, wanted: &str, ui: &mut Ui) -> Result<Option<Known>> {
+    if let Err(error) = workspace::token(context, ui) {
+        let is_without = error.exit == Exit::Unauthorised || error.code == "no_home";
+        return match context.write_key() {
+            Some(_) if is_without => Ok(None),
+            _ => Err(error.hint("or give the source's write key in QSEG_WRITE_KEY, with a pinned source id")),
+        };
+    }
+    let (found, opened, _) = with_workspace(context, ui, async |client, _| {
+        let sources = client.sources().await?;
+        let Some(source) = find(&sources, wanted).cloned() else { return Ok(Err(sources)) };
+        let destinations = match client.connected_destinations(&source.id).await {
+            Ok(connected) => Some(connected.iter().filter(|it| it.enabled != Some(false)).map(called).collect()),
+            Err(error) if error.is_refusal() => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Ok((source, destinations)))
+    })?;
+    let workspace = opened.workspace.name.clone();
+    match found {
+        Ok((source, destinations)) => Ok(Some(Known { source, workspace, region: opened.region, destinations })),
+        Err(sources) => {
+            let slugs: Vec<&str> = sources.iter().map(|source| source.slug.as_str()).collect();
+            let near = crate::diagnostic::did_you_mean(wanted, slugs);
+            let error = Error::usage("no_such_source", format!("the workspace {workspace} has no source {wanted}"));
+            Err(match near {
+                Some(near) => error.hint(format!("did you mean {near}? all of them: qseg source list --all")),
+                None => error.hint("all of them: qseg source list --all"),
+            })
+        }
+    }
+}
+
+fn called(destination: &Connected) -> String {
+    destination.called().to_owned()
+}
+
+/// The region: of the pin, the workspace, or the command line; they must agree.
+fn region(pin: Option<&SourceRef>, known: Option<&Known>, context: &Context) -> Result<Option<Region>> {
+    let pinned = match pin.and_then(|pin| pin.region.as_ref()) {
+        None => None,
+        // The file was checked: it is a region.
+        Some(region) => Region::parse(&region.value).ok().map(|region| Setting::of_project("the mapping file", region)),
+    };
+    let asked = context.region(None, None)?;
+    let of_workspace = known.map(|known| Setting::of_user("the workspace", known.region));
+    let said: Vec<Setting<Region>> = [asked, pinned, of_workspace].into_iter().flatten().collect();
+    let first = said.first().map(|setting| setting.value);
+    // A stand-in on this machine is of no region: what the others say counts.
+    let is_stand_in = context.api_url()?.is_some();
+    if let Some(other) = said.iter().find(|setting| Some(setting.value) != first)
+        && !is_stand_in
+    {
+        let first = &said[0];
+        return Err(Error::usage(
+            "regions_differ",
+            format!(
+                "the region is `{}` by {} and `{}` by {}",
+                first.value, first.given_by, other.value, other.given_by
+            ),
+        )
+        .hint("a source lives in one region: correct the one that is wrong"));
+    }
+    Ok(first)
+}
+
+fn endpoint(context: &Context, region: Option<Region>) -> Result<Endpoint> {
+    if let Some(url) = context.events_url()? {
+        return Ok(Endpoint::custom(url.value)?);
+    }
+    region.map(Endpoint::tracking).ok_or_else(|| {
+        Error::usage("region_needed", "nobody says in which region the source is, and there is no default")
+            .hint("give --region us or --region eu, or pin the source: qseg source add … --pin qseg.yaml")
+    })
+}
+
+/// The write key: the one that was given, if it is one of the source's; else the source's own.
+fn key(known: Option<&Known>, context: &Context) -> Result<WriteKey> {
+    let given = context.write_key();
+    let of_source: &[Secret] = known.map_or(&[], |known| &known.source.write_keys);
+    let key = match (given, of_source) {
+        (Some(given), keys) if keys.is_empty() || keys.contains(&given) => given,
+        (Some(_), _) => {
+            return Err(Error::usage("foreign_write_key", "QSEG_WRITE_KEY is not a write key of this source")
+                .hint("unset it, or name the source that it belongs to"));
+        }
+        (None, [first, ..]) => first.clone(),
+        (None, []) => {
+            return Err(Error::unauthorised("no_write_key", "the source shows no write key")
+                .hint("the token may lack Source Admin: qseg whoami --source … says")
+                .hint(
+                    "a source without a key serves the task only; for history: qseg source add NAME --type http-api",
+                ));
+        }
+    };
+    WriteKey::new(key).map_err(|bad| Error::usage("bad_write_key", format!("the write key cannot be used: {bad}")))
+}
+
+/// Whether it is a source of production: by its label, its nickname, or the mapping's name for it; what nothing
+/// is said of counts as one.
+fn production(pin: Option<&SourceRef>, known: Option<&Known>) -> Option<Production> {
+    let by_label = known.and_then(|known| {
+        let label = known.source.labels.iter().find(|label| label.key == "environment")?;
+        Environment::of_word(&label.value)
+    });
+    let by_nickname =
+        known.and_then(|known| Nickname::parse(&known.source.name)).map(|nickname| nickname.environment());
+    let by_pin = pin.and_then(|pin| Environment::of_word(&pin.env.value));
+    let said = [by_label, by_nickname, by_pin];
+    if said.contains(&Some(Environment::Prod)) {
+        Some(Production::Said)
+    } else if said.iter().all(Option::is_none) {
+        Some(Production::Unknown)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,133 @@
+//! Whether an event of the plan goes out, by what the ledger knows of it (design §7). People think in responses,
+//! over months: what was delivered does not go out again, in whatever export it stands; an edited response is
+//! the task's to decide (`onChange`), a corrected mapping over delivered history is a person's.
+
+use super::ledger::{ContentHash, Known, State, TaskHash};
+use jiff::{SignedDuration, Timestamp};
+
+/// How long Segment looks back for a messageId that it has seen (`reference/segment-tracking-api.md` §5: "about
+/// 24 hours"). A batch whose answer was lost goes out again within it without harm.
+pub const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
+
+/// What a person has decided beforehand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// `--already-sent skip`: what was delivered by an earlier form of the task stays as it is.
+    pub skip_already_sent: bool,
+    /// `--in-doubt`.
+    pub in_doubt: Option<InDoubt>,
+}
+
+/// `--in-doubt`: what to do with events whose answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InDoubt {
+    /// Send them again, under the same ids.
+    Resend,
+    /// Leave them as they are.
+    Skip,
+}
+
+/// An event of the plan, as far as the decision rests on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned {
+    /// The task's `revision`.
+    pub revision: u32,
+    /// The task as it stands now.
+    pub task: Option<TaskHash>,
+    /// Whether an edited response is sent again (`onChange: send`).
+    pub resends_changed: bool,
+}
+
+/// What happens to an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// It goes out for the first time, or was refused before.
+    New,
+    /// Its answer was lost: it goes out again, under the same id.
+    Again,
+    /// The response was edited, and the task sends it again, under the same id.
+    Edited,
+    /// It was delivered as it is.
+    AlreadyDelivered,
+    /// The response was edited after its delivery, and stays as it was delivered.
+    ChangedNotSent,
+    /// It was sent, and found missing: `send --retry missing` sends it again.
+    Missing,
+    /// Its answer was lost, and it was chosen to leave it so.
+    LeftInDoubt,
+    /// Other content by another form of the task over delivered history: a person must decide.
+    Corrected,
+    /// Its answer was lost longer ago than Segment looks back: a person must decide.
+    TooOld,
+    /// A later revision of the task was delivered: the mapping file is older than the history.
+    Outdated,
+}
+
+impl Decision {
+    /// Whether the event goes out.
+    pub fn sends(self) -> bool {
+        matches!(self, Decision::New | Decision::Again | Decision::Edited)
+    }
+
+    /// Stable, snake_case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::New => "new",
+            Decision::Again => "again",
+            Decision::Edited => "edited",
+            Decision::AlreadyDelivered => "already_delivered",
+            Decision::ChangedNotSent => "changed_not_sent",
+            Decision::Missing => "missing",
+            Decision::LeftInDoubt => "left_in_doubt",
+            Decision::Corrected => "corrected",
+            Decision::TooOld => "too_old",
+            Decision::Outdated => "outdated",
+        }
+    }
+
+    /// Whether nothing may go out before a person has decided.
+    pub fn needs_a_person(self) -> bool {
+        matches!(self, Decision::Corrected | Decision::TooOld | Decision::Outdated)
+    }
+}
+
+/// Decides. `content` is asked for only where it matters.
+pub fn decide(
+    planned: Planned,
+    known: Option<&Known>,
+    choices: Choices,
+    now: Timestamp,
+    content: impl FnOnce() -> ContentHash,
+) -> Decision {
+    let Some(known) = known else { return Decision::New };
+    if known.revision > planned.revision {
+        return Decision::Outdated;
+    }
+    if known.revision < planned.revision {
+        return Decision::New;
+    }
+    match known.state {
+        State::Refused => Decision::New,
+        State::Missing => Decision::Missing,
+        State::InDoubt => match choices.in_doubt {
+            Some(InDoubt::Resend) => Decision::Again,
+            Some(InDoubt::Skip) => Decision::LeftInDoubt,
+            None if now.duration_since(known.since) < LOOK_BACK => Decision::Again,
+            None => Decision::TooOld,
+        },
+        State::Acknowledged | State::Arrived => {
+            let is_same = known.content.is_none_or(|before| before == content());
+            let is_same_task = known.task_version.is_none_or(|before| planned.task.is_none_or(|now| before == now));
+            match (is_same, is_same_task) {
+                (true, _) => Decision::AlreadyDelivered,
+                (false, true) if planned.resends_changed => Decision::Edited,
+                (false, true) => Decision::ChangedNotSent,
+                (false, false) if choices.skip_already_sent => Decision::AlreadyDelivered,
+                (false, false) => Decision::Corrected,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

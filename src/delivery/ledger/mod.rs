@@ -1,0 +1,37 @@
+//! The ledger: what was delivered, when, and by which mapping (design §7). One SQLite file, described for
+//! people in `docs/ledger.md`. It holds ids, hashes, counts and file names: no answer, no secret.
+//!
+//! | to | take |
+//! |---|---|
+//! | look at it | [`Ledger::read`]; works while somebody else writes |
+//! | plan a delivery, and deliver | [`Writer::open`], then [`Recorder::begin`] |
+//! | know what was sent of a response | [`Ledger::history`], then [`History::known`] |
+//! | record before sending, and what was answered | [`Recorder::journal`] |
+
+mod absent;
+mod book;
+mod entry;
+mod hash;
+mod import;
+mod lock;
+mod lookup;
+mod open;
+mod recorder;
+mod recording;
+mod runs;
+mod schema;
+mod trouble;
+
+pub use absent::{Absent, Comparison};
+pub use book::BatchNo;
+pub use entry::{Entry, Known, State, TaskAt, TaskKey};
+pub use hash::{ContentHash, Salt, TaskHash};
+pub use import::{Imported, imported};
+pub use lock::{Holder, Waiting};
+pub use lookup::{Event, History};
+pub use open::{Ledger, Writer};
+pub use recorder::{Clock, Journal, Receipt, Recorder};
+pub use runs::{End, MappingFile, NewRun, Run, Source};
+
+#[cfg(test)]
+mod tests;

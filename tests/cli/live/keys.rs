@@ -49,7 +49,9 @@ fn by_a_token_the_source_shows_its_write_key_and_its_destinations() {
     assert_eq!(sources(&desk), [DEV_SOURCE_ID; 2]);
     // By id, slug or nickname: the same source, whose events were delivered.
     for name in [DEV_SOURCE_ID, "qualtrics_dev", "Qualtrics_Dev"] {
-        assert_eq!(counts(&desk.delivery(&["--source", name], 0)), [0, 0, 2, 0, 0, 0], "{name}");
+        let document = desk.document(&["--source", name], 0);
+        assert_eq!(counts(&document["delivery"]), [0, 0, 2, 0, 0, 0], "{name}");
+        assert_eq!(document["source"], json!({ "env": "dev", "id": DEV_SOURCE_ID, "slug": "qualtrics_dev" }));
     }
     assert_eq!(counts(&desk.delivery(&["--source", "qualtrics_prod"], 0)), [2, 2, 0, 0, 0, 0]);
     assert_eq!(sources(&desk)[2..], ["source-of-prod"; 2]);

@@ -137,6 +137,10 @@ fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, loader: Loa
 /// The pipeline takes nothing more.
 const ENDED: &str = "pipeline_ended";
 
+fn ended() -> Error {
+    Error::failed(ENDED, "nothing more is sent")
+}
+
 fn changed() -> Error {
     Error::failed("input_changed", "the input has changed since it was looked at: not all of it was sent")
         .hint("run the same command again: what was sent does not go out twice")
@@ -157,7 +161,8 @@ impl Observer for Sender<'_> {
         let fate = self.marks.get(self.at).and_then(|mark| mark.fate(bytes)).ok_or_else(changed)?;
         self.at += 1;
         if fate == Fate::Stays {
-            return Ok(());
+            // Of a long history that stays, nothing would notice that the delivery has ended.
+            return if self.loader.is_closed() { Err(ended()) } else { Ok(()) };
         }
         let task = self.tasks.iter().position(|task| task.id == made.task.id).ok_or_else(changed)?;
         let entry = Entry {
@@ -167,6 +172,6 @@ impl Observer for Sender<'_> {
             content: Some(ContentHash::of(self.salt, bytes)),
             edited: fate == Fate::GoesEdited,
         };
-        self.loader.push(&made.event, entry).map_err(|_| Error::failed(ENDED, "nothing more is sent"))
+        self.loader.push(&made.event, entry).map_err(|_| ended())
     }
 }

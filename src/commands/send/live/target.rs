@@ -65,6 +65,7 @@ pub fn find_target(
     let Some(wanted) = wanted else { return Err(no_source(mapping)) };
     let wanted = pin.and_then(|pin| pin.id.as_ref()).map_or(wanted, |id| id.value.clone());
     let known = ask(context, &wanted, ui)?;
+    let pin = pin.or_else(|| pin_of(mapping, known.as_ref()?));
     let id = match (&known, pin.and_then(|pin| pin.id.as_ref())) {
         (Some(known), _) => known.source.id.clone(),
         (None, Some(id)) => id.value.clone(),
@@ -114,6 +115,15 @@ fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Resu
         return Ok(mapping.sources.iter().find(|source| is(&source.id) || is(&source.slug)));
     }
     Ok(if mapping.sources.len() == 1 { mapping.sources.first() } else { None })
+}
+
+/// The mapping's own name for a source that was typed by another one.
+fn pin_of<'m>(mapping: &'m Mapping, known: &Known) -> Option<&'m SourceRef> {
+    mapping.sources.iter().find(|pin| match (&pin.id, &pin.slug) {
+        (Some(id), _) => id.value == known.source.id,
+        (None, Some(slug)) => slug.value == known.source.slug,
+        (None, None) => false,
+    })
 }
 
 fn no_source(mapping: &Mapping) -> Error {

@@ -230,11 +230,13 @@ mod held {
 
     impl Ear {
         fn listen(sender: mpsc::Sender<Heard>) -> io::Result<Ear> {
+            // First: what is registered first is asked first. Behind the ear, it would be asked when the answer to
+            // the signal may already have put everything back.
+            let withheld = Withheld::begin()?;
             let terminated = Arc::new(AtomicBool::new(false));
             let flag = signal_hook::flag::register(SIGTERM, Arc::clone(&terminated))?;
             let mut waiting = Signals::new([SIGINT, SIGTERM])?;
             let signals = waiting.handle();
-            let withheld = Withheld::begin()?;
             let thread = std::thread::spawn(move || {
                 for signal in &mut waiting {
                     let exit = if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted };

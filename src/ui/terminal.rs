@@ -197,6 +197,8 @@ mod held {
                 Mode::Secret => LocalModes::ECHO | LocalModes::ECHONL,
                 Mode::Keys => LocalModes::ECHO | LocalModes::ICANON,
             });
+            // Ctrl-C would throw away what was written and not shown yet, the cursor's return with it.
+            during.local_modes.insert(LocalModes::NOFLSH);
             if mode == Mode::Keys {
                 during.special_codes[SpecialCodeIndex::VMIN] = 1;
                 during.special_codes[SpecialCodeIndex::VTIME] = 0;

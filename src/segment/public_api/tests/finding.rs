@@ -53,8 +53,9 @@ fn a_token_that_no_region_accepts_is_invalid_revoked_or_of_another_region() {
             let (error, us, eu) = ask(vec![refused(us)], vec![refused(eu)]).await;
             let error = error.unwrap_err();
             assert_eq!((&error.class, us, eu), (&ApiClass::NoRegion { asked: 2 }, 1, 1));
-            assert!(error.to_string().contains("wrong region, or an invalid or revoked token"), "{error}");
+            assert!(error.to_string().contains("no region accepts the token: neither "), "{error}");
             let error = Error::from(error);
+            assert!(error.hints[0].starts_with("it is invalid or revoked"), "{:?}", error.hints);
             assert_eq!((error.exit, error.code), (Exit::Unauthorised, "token_rejected"));
         }
     });

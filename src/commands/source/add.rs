@@ -149,11 +149,11 @@ fn add(args: &AddArgs, context: &Context, ui: &mut Ui, report: &mut Report) -> R
         let message = format!("{} cannot be made: something is in the way", plan.nickname);
         return Err(Error::judged("source_blocked", message).hint("see what is there: qseg source list --all"));
     }
+    preview(ui, &wish, &plan, &opened, pin.as_ref());
     if let Some(pin) = &mut pin {
         pin.check(ui, &wish, &plan, args.dry_run)?;
         report.call = pin.call;
     }
-    preview(ui, &wish, &plan, &opened, pin.as_ref());
     if args.dry_run {
         return dry_run(args, ui, &plan);
     }
@@ -339,7 +339,9 @@ fn carry_out(context: &Context, ui: &mut Ui, opened: &Opened, plan: &Plan, repor
 async fn take(client: &Client<'_>, step: &Step, before: Source) -> Result<Source, ApiError> {
     match step {
         Step::Create { slug, metadata_id, disconnect_all_warehouses } => {
-            client.create_source(&requests::new_source(slug, metadata_id, *disconnect_all_warehouses)).await
+            let new = requests::new_source(slug, metadata_id, *disconnect_all_warehouses);
+            let made = client.create_source(&new).await?;
+            Ok(if made.slug.is_empty() { Source { slug: slug.clone(), ..made } } else { made })
         }
         Step::SetNickname(nickname) => {
             client.rename_source(&before.id, nickname).await?;

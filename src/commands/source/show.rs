@@ -293,7 +293,7 @@ mod tests {
         assert!(error.message.contains("s2 (other), s3 (twice_2)"), "{}", error.message);
         let error = id("qualtrics_deb").expect_err("none");
         assert_eq!((error.code, error.exit.code()), ("unknown_source", 2));
-        assert_eq!(error.hints[0], "did you mean qualtrics_dev?");
+        assert_eq!(error.hints[0], "did you mean Qualtrics_Dev?");
         assert_eq!(id("").expect_err("nothing").hints, ["see them all: qseg source list --all"]);
     }
 }

@@ -123,4 +123,9 @@ fn a_slug_that_segment_changes_is_the_one_that_is_told_and_pinned() {
     );
     let text = std::fs::read_to_string(desk.place.path().join("m.yaml")).expect("text");
     assert!(text.contains("dev: { id: s9, slug: given, region: us }"), "{text}");
+    // An answer without a slug is taken for the slug that was asked for.
+    let desk = Desk::with(&[qualtrics("s9", "other", "Other_Dev")]);
+    let made = r#"{"data":{"source":{"id":"s9"}}}"#;
+    desk.segment.script(Scripted::status("POST", "/sources", 201).exactly().body(made));
+    assert_eq!(desk.added(&["Qualtrics_Dev"], 0)["source"]["slug"], "qualtrics_dev");
 }

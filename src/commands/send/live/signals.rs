@@ -25,7 +25,7 @@ impl Signals {
     pub fn listen() -> Result<Signals> {
         use signal_hook::consts::{SIGINT, SIGTERM};
         let deaf = |error| Error::failed("no_signals", "cannot listen for Ctrl-C").because(error);
-        // Before the others: what a signal does is done in this order.
+        // First: what is registered first is asked first.
         let withheld = Withheld::begin().map_err(deaf)?;
         let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(deaf)?;
         let handle = signals.handle();

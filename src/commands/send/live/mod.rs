@@ -21,7 +21,7 @@ use crate::delivery::envelope::Envelope;
 use crate::delivery::gates;
 use crate::delivery::ledger::{End, Holder, MappingFile, NewRun, Recorder, Source, TaskAt, TaskHash, Waiting, Writer};
 use crate::delivery::pace::Rate;
-use crate::delivery::pipeline::Settings;
+use crate::delivery::pipeline::{DEFAULT_IN_FLIGHT, Settings};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
 use crate::mapping::fingerprint::{self, Around};
@@ -76,7 +76,7 @@ pub struct LiveArgs {
     #[arg(long, value_name = "N|max|none", default_value = "200", conflicts_with = "dry_run")]
     rate: Rate,
     /// Batches under way at the same time
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_IN_FLIGHT, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
     in_flight: u8,
     /// How often a batch is tried again
     #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "dry_run")]

@@ -73,6 +73,13 @@ pub fn find_target(
                 .hint("log in: qseg login; or pin the source: qseg source add NAME --env … --pin qseg.yaml"));
         }
     };
+    if let Some(known) = known.as_ref().filter(|known| known.source.enabled == Some(false)) {
+        let message =
+            format!("the source {} is disabled: Segment throws away what is sent to it", known.source.called());
+        return Err(
+            Error::usage("source_disabled", message).hint("enable it in Segment, and run the same command again")
+        );
+    }
     let region = region(pin, known.as_ref(), context)?;
     let endpoint = endpoint(context, region)?;
     let key = key(known.as_ref(), context)?;

@@ -38,6 +38,7 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
+mod torture;
 mod tracking;
 mod values;
 mod whoami;

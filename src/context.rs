@@ -41,6 +41,7 @@ pub struct Context {
     pub profile_option: Option<Profile>,
     /// `--region`.
     pub region_option: Option<Region>,
+    typed: Vec<OsString>,
     now: Timestamp,
     stdin_is_taken: AtomicBool,
 }
@@ -117,9 +118,22 @@ impl Context {
             no_input: false,
             profile_option: None,
             region_option: None,
+            typed: Vec::new(),
             now: Timestamp::now(),
             stdin_is_taken: AtomicBool::new(false),
         }
+    }
+
+    /// Keeps what was typed, for messages that ask to type it again.
+    pub fn typed(&mut self, arguments: Vec<OsString>) {
+        self.typed = arguments;
+    }
+
+    /// What was typed, as a shell takes it. No argument holds a secret.
+    pub fn command_line(&self) -> String {
+        let program = self.typed.first().and_then(|program| Path::new(program).file_name()).unwrap_or_default();
+        let words = std::iter::once(program).chain(self.typed.iter().skip(1).map(OsString::as_os_str));
+        words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
     }
 
     /// Seed of what need not be secret, only different in every run: the jitter of waits.
@@ -435,6 +449,15 @@ fn exists(typed: &Path) -> Error {
         .hint("replace it with --force, or name another file")
 }
 
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,@%+".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -453,6 +476,7 @@ mod tests {
             no_input: false,
             profile_option: None,
             region_option: None,
+            typed: Vec::new(),
             now: Timestamp::UNIX_EPOCH,
             stdin_is_taken: AtomicBool::new(false),
         }

@@ -21,6 +21,8 @@ use std::io::{BufWriter, Write};
 pub use crate::visible::visible;
 pub use progress::Progress;
 pub use prompt::Question;
+#[cfg(unix)]
+pub use terminal::Withheld;
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -64,6 +64,7 @@ Exit codes:
   2        usage, or a decision is needed
   3        judged bad: mapping errors, rejected events
   4        not authorised
+  5        the server finally refused events
   6        running the same command again can do more: not reached, rate-limited
   7        no verdict (--require)
   130/143  interrupted
@@ -175,11 +176,13 @@ fn one_document(format: TextOrJson, ui: &mut Ui, result: Result<Exit>) -> Result
 
 /// Parses the arguments and runs the command; the one place where an error becomes an exit code.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return told_by_clap(&error),
     };
     let mut context = Context::capture();
+    context.typed(arguments);
     context.no_input = cli.global.no_input;
     context.profile_option = cli.global.profile;
     context.region_option = cli.global.region;
@@ -200,7 +203,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Man(args) => man::run(args, &mut ui),
         Command::Help(args) => help::run(args, &mut ui),
     };
-    let result = result.and_then(|exit| ui.flush().map(|()| exit));
+    let result = result.and_then(|exit| match ui.flush() {
+        // Nobody reads on, which changes nothing about what was done.
+        Err(error) if error.is_closed_pipe() => Ok(exit),
+        flushed => flushed.map(|()| exit),
+    });
     match result {
         Ok(exit) => exit,
         Err(error) if error.is_closed_pipe() => Exit::Done,

@@ -3,8 +3,15 @@
 //! which never touches the mode; the caller goes on, and the process ends by returning from `main`.
 
 use crate::error::Exit;
+#[cfg(unix)]
+use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io;
 use std::sync::mpsc;
+#[cfg(unix)]
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 use zeroize::Zeroizing;
 
 /// How the terminal behaves while something is asked.
@@ -119,15 +126,59 @@ fn read_stdin() -> io::Result<Read> {
     Ok(Read::Line(line))
 }
 
+/// While this lives, SIGINT and SIGTERM do not end the process by themselves: whoever holds it listens to them.
+#[cfg(unix)]
+pub struct Withheld {
+    default: Arc<AtomicBool>,
+}
+
+/// Whether signals do what they always do. A process that has once listened to a signal is not ended by it any
+/// more, so that this stays registered.
+#[cfg(unix)]
+static DEFAULT: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+#[cfg(unix)]
+impl Withheld {
+    /// From here on.
+    ///
+    /// # Errors
+    /// Signals cannot be heard here.
+    pub fn begin() -> io::Result<Withheld> {
+        let default = match DEFAULT.get() {
+            Some(known) => Arc::clone(known),
+            None => {
+                let flag = Arc::new(AtomicBool::new(true));
+                signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&flag))?;
+                signal_hook::flag::register_conditional_default(SIGTERM, Arc::clone(&flag))?;
+                Arc::clone(DEFAULT.get_or_init(|| flag))
+            }
+        };
+        default.store(false, Ordering::SeqCst);
+        Ok(Withheld { default })
+    }
+
+    /// Signals do again what they always do.
+    pub fn end(&self) {
+        self.default.store(true, Ordering::SeqCst);
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Withheld {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 #[cfg(unix)]
 mod held {
-    use super::{Exit, Heard, Key, Mode, Read, io, mpsc, read_stdin};
+    use super::{Exit, Heard, Key, Mode, Read, Withheld, io, mpsc, read_stdin};
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::{Handle, Signals};
     use std::io::Read as _;
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
-    use std::sync::{Arc, OnceLock};
     use std::thread::JoinHandle;
 
     /// The mode before, and the ear for signals.
@@ -168,13 +219,9 @@ mod held {
         }
     }
 
-    /// Whether signals do what they always do. A process that has once listened to a signal is not ended by it
-    /// any more, so that this stays registered.
-    static DEFAULT: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-
     /// Listens to SIGINT and SIGTERM until it is dropped.
     struct Ear {
-        default: Arc<AtomicBool>,
+        withheld: Withheld,
         terminated: Arc<AtomicBool>,
         flag: signal_hook::SigId,
         signals: Handle,
@@ -183,20 +230,11 @@ mod held {
 
     impl Ear {
         fn listen(sender: mpsc::Sender<Heard>) -> io::Result<Ear> {
-            let default = match DEFAULT.get() {
-                Some(known) => Arc::clone(known),
-                None => {
-                    let flag = Arc::new(AtomicBool::new(true));
-                    signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&flag))?;
-                    signal_hook::flag::register_conditional_default(SIGTERM, Arc::clone(&flag))?;
-                    Arc::clone(DEFAULT.get_or_init(|| flag))
-                }
-            };
             let terminated = Arc::new(AtomicBool::new(false));
             let flag = signal_hook::flag::register(SIGTERM, Arc::clone(&terminated))?;
             let mut waiting = Signals::new([SIGINT, SIGTERM])?;
             let signals = waiting.handle();
-            default.store(false, Ordering::SeqCst);
+            let withheld = Withheld::begin()?;
             let thread = std::thread::spawn(move || {
                 for signal in &mut waiting {
                     let exit = if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted };
@@ -204,13 +242,13 @@ mod held {
                     let _ = sender.send(Heard::Signal(exit));
                 }
             });
-            Ok(Ear { default, terminated, flag, signals, thread: Some(thread) })
+            Ok(Ear { withheld, terminated, flag, signals, thread: Some(thread) })
         }
     }
 
     impl Drop for Ear {
         fn drop(&mut self) {
-            self.default.store(true, Ordering::SeqCst);
+            self.withheld.end();
             self.signals.close();
             signal_hook::low_level::unregister(self.flag);
             if let Some(thread) = self.thread.take() {

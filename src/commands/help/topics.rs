@@ -49,6 +49,8 @@ An option on the command line beats the environment. A variable that is empty co
   COLUMNS          How wide text is. Without it: as wide as the terminal, and 100 columns in a pipe.
   CI               Set to anything but false or 0: a machine looks at the output, so that nothing is
                    drawn or asked, and personal values are masked.
+  USER             Who sends, in the ledger's record of runs.
+  USERNAME         The same on Windows.
 ";
 
 const EXIT_CODES: &str = "\

@@ -116,24 +116,29 @@ impl DeliveryDocument {
     }
 }
 
-/// What ended a delivery before its time.
-pub fn error(delivered: &Delivered, host: &str) -> Option<Error> {
+/// What ended a delivery before its time. `command` is what was typed, for it can be typed again.
+pub fn error(delivered: &Delivered, host: &str, command: &str) -> Option<Error> {
     let counts = &delivered.outcome.counts;
     let left = counted(counts.unacknowledged, "event");
-    let again = "run the same command again: what was acknowledged does not go out twice";
+    let kept = delivered.failed.as_ref().filter(|failed| failed.written() > 0);
+    let elsewhere = kept.map_or_else(String::new, |failed| {
+        format!(" (with another --failed than {}, which holds events now)", failed.name())
+    });
+    let again = format!("what was acknowledged does not go out twice; to go on, run again: {command}{elsewhere}");
     let told = match &delivered.outcome.ended {
         Ended::Failed(error) => {
             let causes: Vec<String> = error.causes().collect();
             let because = if causes.is_empty() { String::new() } else { format!(": {}", causes.join(": ")) };
             let told = Error::failed(error.code, format!("{}{because}; {left} were not sent", error.message));
             let told = error.hints.iter().fold(told, |told, hint| told.hint(hint));
-            Some(Error { exit: error.exit, ..told.hint(again) })
+            Some(Error { exit: error.exit, ..told.hint(&again) })
         }
         Ended::RetriesExhausted(trouble) => {
-            Some(of(Exit::Again, "retries_exhausted", format!("{left} are left: {trouble}")).hint(again))
+            Some(of(Exit::Again, "retries_exhausted", format!("{left} are left: {trouble}")).hint(&again))
         }
         Ended::RateLimited(trouble) => Some(
-            of(Exit::Again, "rate_limited", format!("{left} are left: {host} held the run off: {trouble}")).hint(again),
+            of(Exit::Again, "rate_limited", format!("{left} are left: {host} held the run off: {trouble}"))
+                .hint(&again),
         ),
         Ended::Unauthorised(trouble) => Some(
             of(
@@ -159,9 +164,9 @@ pub fn error(delivered: &Delivered, host: &str) -> Option<Error> {
             )
             .hint("look at them with --failed FILE"),
         ),
-        Ended::Interrupted(_) => {
-            Some(of(delivered.outcome.ended.exit(), "interrupted", format!("interrupted: {left} are left")).hint(again))
-        }
+        Ended::Interrupted(_) => Some(
+            of(delivered.outcome.ended.exit(), "interrupted", format!("interrupted: {left} are left")).hint(&again),
+        ),
         Ended::Done => None,
     };
     let read = delivered.read.as_ref().err().map(|error| {

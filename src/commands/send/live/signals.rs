@@ -2,10 +2,14 @@
 
 use crate::delivery::outcome::{Signal, Stop};
 use crate::error::{Error, Result};
+#[cfg(unix)]
+use crate::ui::Withheld;
 use tokio::sync::watch;
 
 /// Listens, until it is dropped.
 pub struct Signals {
+    #[cfg(unix)]
+    _withheld: Withheld,
     #[cfg(unix)]
     handle: signal_hook::iterator::Handle,
     /// Tells the pipeline.
@@ -23,6 +27,7 @@ impl Signals {
         let deaf = |error| Error::failed("no_signals", "cannot listen for Ctrl-C").because(error);
         let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(deaf)?;
         let handle = signals.handle();
+        let withheld = Withheld::begin().map_err(deaf)?;
         let (tell, stop) = watch::channel(Stop::No);
         let listening = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {
@@ -36,7 +41,7 @@ impl Signals {
             }
         });
         listening.map_err(deaf)?;
-        Ok(Signals { handle, stop })
+        Ok(Signals { _withheld: withheld, handle, stop })
     }
 
     /// Elsewhere the system's own way of stopping a program holds; the ledger is whole all the same.

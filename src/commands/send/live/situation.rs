@@ -1,17 +1,19 @@
 //! The plan of a live send before it begins: shown, and held against the gates.
 
-use super::LiveArgs;
+use super::args::LiveArgs;
 use super::planner::PlannedSend;
 use super::target::Target;
+use crate::commands::rehearsal::Tally;
 use crate::delivery::decide::Decision;
-use crate::delivery::gates::{Production, Situation};
+use crate::delivery::gates::{self, Production, Situation};
 use crate::delivery::pace::Rate;
 use crate::diagnostic::Findings;
+use crate::error::{Error, Result};
 use crate::mapping::model::{LiveSince, Mapping};
 use crate::mapping::privacy::outgoing;
 use crate::qualtrics::findings::TIMESTAMP_UNDETERMINED;
 use crate::segment::limits::WORKSPACE_EVENTS_PER_SECOND;
-use crate::ui::{Ui, bytes, counted, grouped, visible};
+use crate::ui::{Question, Ui, bytes, counted, grouped, visible};
 use jiff::Timestamp;
 
 /// Everything that the gates ask for.
@@ -46,17 +48,43 @@ pub fn situation(
     }
 }
 
+/// Passes the gates, and asks where somebody is to be asked.
+///
+/// # Errors
+/// A gate is closed: the first is the error, the others are hints of it. Or the answer was no.
+pub fn pass(situation: &Situation, args: &LiveArgs, target: &Target, planned: &PlannedSend, ui: &mut Ui) -> Result<()> {
+    if let [first, rest @ ..] = gates::closed(situation).as_slice() {
+        let closed = Error::usage(first.code, format!("nothing was sent: {}", first.message)).hint(&*first.way_out);
+        return Err(rest
+            .iter()
+            .fold(closed, |closed, gate| closed.hint(format!("also: {}; {}", gate.message, gate.way_out))));
+    }
+    if args.yes || situation.is_loopback {
+        return Ok(());
+    }
+    let (events, source) = (counted(planned.sends(), "event"), named(target));
+    let text = format!("Send {events} to {source} at {}?", target.endpoint.host());
+    match ui.confirm(Question { text: &text, flag: "--yes" }, Some(false))? {
+        true => Ok(()),
+        false => Err(Error::usage("not_agreed", "nothing was sent: that was the answer")),
+    }
+}
+
+/// What people call the source.
+fn named(target: &Target) -> &str {
+    target.nickname.as_deref().or(target.source.slug.as_deref()).unwrap_or(&target.source.id)
+}
+
 /// Shows the plan. It is status: what was done is the data.
-pub fn tell(target: &Target, planned: &PlannedSend, args: &LiveArgs, now: Timestamp, ui: &mut Ui) {
+pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveArgs, now: Timestamp, ui: &mut Ui) {
     let mut say = |label: &str, text: String| ui.status(&visible(&format!("{label:<13} {text}")));
     say("Workspace", target.workspace.clone().unwrap_or_else(|| "unknown: no token".to_owned()));
-    let named = target.nickname.as_deref().or(target.source.slug.as_deref()).unwrap_or("without a name");
     let production = match target.production {
         Some(Production::Said) => ", PRODUCTION",
         Some(Production::Unknown) => ", perhaps production",
         None => "",
     };
-    say("Source", format!("{named}, id {} ({}{production})", target.source.id, target.source.env));
+    say("Source", format!("{}, id {} ({}{production})", named(target), target.source.id, target.source.env));
     let region = target.region.map_or("no region", |region| region.name());
     say("Host", format!("{} ({region})", target.endpoint));
     let destinations = match (&target.destinations, args.destinations.is_empty()) {
@@ -99,8 +127,14 @@ pub fn tell(target: &Target, planned: &PlannedSend, args: &LiveArgs, now: Timest
             ),
         );
     }
-    if planned.generated > 0 {
-        say("People", format!("{} would make a new anonymous profile", counted(planned.generated, "event")));
+    let (distinct, is_estimate) = tally.distinct.count();
+    if distinct > 0 {
+        let about = if is_estimate { "about " } else { "" };
+        let new = match planned.generated {
+            0 => String::new(),
+            generated => format!("; {} would make a new anonymous profile", counted(generated, "event")),
+        };
+        say("People", format!("{about}{} distinct in the input{new}", grouped(distinct)));
     }
     let time = match args.rate {
         Rate::None => "as fast as it goes".to_owned(),

@@ -1,0 +1,95 @@
+//! The options of a live send alone.
+
+use crate::commands::ledger::LedgerFile;
+use crate::delivery::decide::{Choices, InDoubt};
+use crate::delivery::pace::Rate;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Options of a live send alone.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sending")]
+pub struct LiveArgs {
+    /// Send to this source, instead of one of the mapping's: its id, slug or nickname
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["env", "dry_run"])]
+    pub(super) source: Option<String>,
+    /// Send without asking
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub(super) yes: bool,
+    /// Send to a source of production
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) production: bool,
+    /// Where events older than 48 hours may go: all, warehouses, or names of destinations
+    #[arg(long, value_name = "all|warehouses|NAME,…", value_delimiter = ',', conflicts_with = "dry_run")]
+    pub(super) destinations: Vec<String>,
+    /// Send responses that have no ResponseId: their message ids change with the export
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) allow_no_response_id: bool,
+    /// Send what is good although some events are rejected (the exit code is 3 all the same)
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) skip_rejected: bool,
+    /// What to do with what an earlier form of the mapping delivered with other content
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "dry_run")]
+    pub(super) already_sent: Option<AlreadySent>,
+    /// What to do with events whose answer was lost [default: resend within 24 hours, else ask]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "dry_run")]
+    pub(super) in_doubt: Option<InDoubtWord>,
+    /// Leave out the ResponseIds and user ids of this file, one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub(super) exclude: Option<PathBuf>,
+    /// Events a second: a number, max (1,000), or none for no limit
+    #[arg(long, value_name = "N|max|none", default_value = "200", conflicts_with = "dry_run")]
+    pub(super) rate: Rate,
+    /// Batches under way at the same time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
+    pub(super) in_flight: u8,
+    /// How often a batch is tried again
+    #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "dry_run")]
+    pub(super) max_retries: u32,
+    /// How long a request may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600), conflicts_with = "dry_run")]
+    pub(super) timeout: u64,
+    /// Compress what is sent
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) gzip: bool,
+    /// Stop after this many refused events
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "dry_run")]
+    pub(super) max_failures: Option<u64>,
+    /// Keep events that are rejected or refused in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub(super) failed: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) file: LedgerFile,
+    /// How long to wait for another qseg that writes in the ledger
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, conflicts_with = "dry_run")]
+    pub(super) wait: u64,
+}
+
+/// `--already-sent`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AlreadySent {
+    /// Leave it as it was delivered
+    Skip,
+}
+
+/// `--in-doubt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InDoubtWord {
+    /// Send them again, under the same ids
+    Resend,
+    /// Leave them
+    Skip,
+}
+
+impl LiveArgs {
+    /// What was decided beforehand.
+    pub(super) fn choices(&self) -> Choices {
+        Choices {
+            skip_already_sent: self.already_sent == Some(AlreadySent::Skip),
+            in_doubt: self.in_doubt.map(|word| match word {
+                InDoubtWord::Resend => InDoubt::Resend,
+                InDoubtWord::Skip => InDoubt::Skip,
+            }),
+        }
+    }
+}

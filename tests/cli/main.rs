@@ -13,6 +13,7 @@ mod contacts;
 mod doctor;
 mod events;
 mod examples;
+mod failed;
 mod formats;
 mod generated;
 mod generations;
@@ -37,6 +38,7 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
+mod to_sandbox;
 mod tracking;
 mod values;
 mod whoami;

@@ -18,15 +18,21 @@ use std::time::Duration;
 
 /// Run a local Segment, to try things out and to test against
 ///
-/// Prints the variables that make qseg use it, then answers until it is interrupted.
+/// Prints the variables that make qseg use it, then answers until it is interrupted. The same
+/// address in a browser is a page that shows events as they come.
 ///
 /// Examples:
-///   qseg sandbox > sandbox.env &
-///   qseg sandbox --role read-only
+///   qseg sandbox --port 4000 > sandbox.env   then, in another terminal: . ./sandbox.env
+///   qseg sandbox --store events.ndjson       keep every event, and begin with those kept before
+///   qseg sandbox --fault 429:0.1,lost:0.05   a tenth is refused, a twentieth taken without an answer
+///
+/// Faults: a status from 400 to 599, reset, hang (nothing is taken); slow, cut, lost, loris (the
+/// request is taken; its answer is late, cut, lost, or comes byte by byte). api- before a name
+/// means the Public API.
 ///
 /// It ends as any interrupted command does: exit code 130 on Ctrl-C, 143 when it is terminated.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, hide = true)]
+#[command(verbatim_doc_comment)]
 pub struct SandboxArgs {
     /// Port on this machine; 0 is any free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -91,7 +97,7 @@ pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         port: args.port,
         state,
         observer: Some(observer),
-        region: context.region_option.unwrap_or(Region::Us),
+        region: context.region(None, None)?.map_or(Region::Us, |setting| setting.value),
         faults: args.fault.as_deref().map(Chances::parse).transpose()?.unwrap_or_default(),
         latency: Duration::from_millis(args.latency),
         store: args.store,

@@ -66,6 +66,11 @@ impl<E> Loader<E> {
         Ok(())
     }
 
+    /// Whether nothing more is sent.
+    pub fn is_closed(&self) -> bool {
+        self.full.is_closed()
+    }
+
     /// Sends what there is as a batch of its own, for the first few events that go alone (design §7 "canary").
     ///
     /// # Errors
@@ -151,7 +156,9 @@ mod tests {
     fn the_reader_hears_that_nothing_more_is_sent() {
         let (mut loader, parcels) = channel(1);
         push(&mut loader, 0).unwrap();
+        assert!(!loader.is_closed());
         drop(parcels);
+        assert!(loader.is_closed());
         assert_eq!(loader.cut(), Err(Closed));
         let (mut loader, parcels) = channel(1);
         push(&mut loader, 0).unwrap();

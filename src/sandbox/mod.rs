@@ -4,8 +4,10 @@
 //!
 //! It judges what arrives by its own reading of the bytes: it must not trust the client that it tests.
 
+mod answer;
 pub mod catalog;
 pub mod fault;
+mod live;
 mod looking_in;
 mod page;
 pub mod public_api;

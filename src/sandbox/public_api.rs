@@ -153,17 +153,22 @@ pub fn answer(state: &mut State, counts: &Counts, call: &Call) -> Reply {
     } else {
         "application/json"
     };
-    let mut headers = vec![
-        ("content-type".to_owned(), format!("{media}; charset=utf-8")),
-        ("x-request-id".to_owned(), format!("sandbox-{number}")),
-    ];
+    let headers_of = |media: &str| {
+        vec![
+            ("content-type".to_owned(), format!("{media}; charset=utf-8")),
+            ("x-request-id".to_owned(), format!("sandbox-{number}")),
+        ]
+    };
     match outcome(state, counts, call) {
         Ok((good, spent)) => {
+            let mut headers = headers_of(media);
             headers.extend(spent.headers());
             let body = json!({ "data": good.data }).to_string().into_bytes();
             Reply { status: good.status, headers, body, delay: good.delay }
         }
         Err(refusal) => {
+            // Errors are plain JSON whatever version was asked for, as in the OpenAPI file.
+            let mut headers = headers_of("application/json");
             headers.extend(refusal.headers);
             let errors: Vec<Value> = refusal.problems.iter().map(Problem::shown).collect();
             let body = json!({ "errors": errors }).to_string().into_bytes();

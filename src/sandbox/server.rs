@@ -1,14 +1,16 @@
 //! Connections: takes them on loopback, hands each request to a script or to the API that it is for, and lets
 //! go of them in good order when it is told to stop.
 
+use super::answer::{Answer, NoAnswer};
 use super::fault::Drawn;
+use super::live::{Watch, live};
 use super::looking_in::{self, Wanted};
 use super::public_api::{self, Call, Reply};
 use super::script::{self, Fault};
 use super::tracking::{self, Tally};
 use super::{Seen, Shared, held};
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
@@ -17,11 +19,10 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// The largest body that is read, in bytes. Of the Public API's own limit only the status is known (413,
@@ -52,12 +53,15 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>, stop: watc
 }
 
 /// Waits until the sandbox is told to stop, or until there is nobody left who could tell it.
-async fn told_to_stop(mut stop: watch::Receiver<bool>) {
+pub(super) async fn told_to_stop(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// A future's result, or `None` if the other one is ready before it.
-async fn unless<T>(ended: &mut Pin<Box<impl Future<Output = ()>>>, wanted: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn unless<T>(
+    ended: &mut Pin<Box<impl Future<Output = ()>>>,
+    wanted: impl Future<Output = T>,
+) -> Option<T> {
     let mut wanted = pin!(wanted);
     poll_fn(|context| {
         if ended.as_mut().poll(context).is_ready() {
@@ -97,18 +101,6 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, stop: watch::Receive
 }
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Answer>, NoAnswer>> + Send>>;
-
-/// Why a request gets no answer: a script said so, or the sandbox stops.
-#[derive(Debug)]
-struct NoAnswer;
-
-impl std::fmt::Display for NoAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("this request gets no answer")
-    }
-}
-
-impl std::error::Error for NoAnswer {}
 
 /// Answers one request, and keeps it where that is wanted.
 async fn answer(
@@ -260,49 +252,6 @@ fn response(status: u16, headers: Vec<(String, String)>, body: Answer, shared: &
     response
 }
 
-/// Somebody who watches events come.
-struct Watch {
-    records: broadcast::Receiver<Bytes>,
-    stop: watch::Receiver<bool>,
-}
-
-/// How long a watcher hears nothing before it is told that the sandbox is still there.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
-/// How many records are told at once.
-const AT_ONCE: usize = 256;
-
-/// The next piece of a stream of server-sent events, and who waits for the one after it; `None` at its end.
-async fn live(mut watch: Watch) -> Option<(Bytes, Watch)> {
-    let mut stopped = Box::pin(told_to_stop(watch.stop.clone()));
-    let next = unless(&mut stopped, tokio::time::timeout(HEARTBEAT, watch.records.recv())).await?;
-    let mut text = Vec::new();
-    let mut received = match next {
-        Err(_) => return Some((Bytes::from_static(b":\n\n"), watch)),
-        Ok(Err(RecvError::Closed)) => return None,
-        Ok(received) => received,
-    };
-    for _ in 0..AT_ONCE {
-        match received {
-            Ok(record) => {
-                text.extend_from_slice(b"data: ");
-                text.extend_from_slice(&record);
-                text.extend_from_slice(b"\n\n");
-            }
-            Err(RecvError::Lagged(missed)) => {
-                text.extend_from_slice(format!("event: missed\ndata: {missed}\n\n").as_bytes());
-            }
-            Err(RecvError::Closed) => break,
-        }
-        received = match watch.records.try_recv() {
-            Ok(record) => Ok(record),
-            Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
-            Err(TryRecvError::Empty | TryRecvError::Closed) => break,
-        };
-    }
-    Some((Bytes::from(text), watch))
-}
-
 /// A header's value, but of `Authorization` only the scheme.
 fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
@@ -310,70 +259,5 @@ fn shown(name: &HeaderName, value: &HeaderValue) -> String {
         (false, _) => text.into_owned(),
         (true, Some((scheme, _))) => format!("{scheme} (redacted)"),
         (true, None) => "(redacted)".to_owned(),
-    }
-}
-
-/// A body that is sent whole, breaks off in the middle, comes byte by byte, or never ends.
-enum Answer {
-    Whole(Full<Bytes>),
-    Dribble { rest: Bytes, every: Duration, pause: Option<Pin<Box<tokio::time::Sleep>>> },
-    Live(Pin<Box<dyn Future<Output = Option<(Bytes, Watch)>> + Send>>),
-    Cut { promised: u64, first: Option<Bytes>, flushed: bool },
-}
-
-impl Answer {
-    fn cut(body: Vec<u8>) -> Answer {
-        let promised = body.len() as u64;
-        let first = Bytes::from(body).slice(..promised as usize / 2);
-        Answer::Cut { promised, first: Some(first), flushed: false }
-    }
-}
-
-impl Body for Answer {
-    type Data = Bytes;
-    type Error = NoAnswer;
-
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, NoAnswer>>> {
-        match self.get_mut() {
-            Answer::Whole(whole) => Pin::new(whole)
-                .poll_frame(context)
-                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Answer::Dribble { rest, .. } if rest.is_empty() => Poll::Ready(None),
-            Answer::Dribble { rest, every, pause } => {
-                let waiting = pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(*every)));
-                if waiting.as_mut().poll(context).is_pending() {
-                    return Poll::Pending;
-                }
-                *pause = None;
-                Poll::Ready(Some(Ok(Frame::data(rest.split_to(1)))))
-            }
-            Answer::Live(next) => match next.as_mut().poll(context) {
-                Poll::Pending => Poll::Pending,
-                Poll::Ready(None) => Poll::Ready(None),
-                Poll::Ready(Some((text, watch))) => {
-                    *next = Box::pin(live(watch));
-                    Poll::Ready(Some(Ok(Frame::data(text))))
-                }
-            },
-            Answer::Cut { first, flushed, .. } => match first.take() {
-                Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
-                // One turn in which the first half is written: an error before that would take it along.
-                None if !*flushed => {
-                    *flushed = true;
-                    context.waker().wake_by_ref();
-                    Poll::Pending
-                }
-                None => Poll::Ready(Some(Err(NoAnswer))),
-            },
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self {
-            Answer::Whole(whole) => whole.size_hint(),
-            Answer::Dribble { rest, .. } => SizeHint::with_exact(rest.len() as u64),
-            Answer::Live(_) => SizeHint::default(),
-            Answer::Cut { promised, .. } => SizeHint::with_exact(*promised),
-        }
     }
 }

@@ -10,7 +10,7 @@ pub mod kind;
 mod limits;
 mod look_back;
 mod moment;
-mod plan;
+pub mod plan;
 pub mod record;
 mod store;
 mod wire;

@@ -197,6 +197,8 @@ mod held {
                 Mode::Secret => LocalModes::ECHO | LocalModes::ECHONL,
                 Mode::Keys => LocalModes::ECHO | LocalModes::ICANON,
             });
+            // Ctrl-C would throw away what was written and not shown yet, the cursor's return with it.
+            during.local_modes.insert(LocalModes::NOFLSH);
             if mode == Mode::Keys {
                 during.special_codes[SpecialCodeIndex::VMIN] = 1;
                 during.special_codes[SpecialCodeIndex::VTIME] = 0;
@@ -230,11 +232,13 @@ mod held {
 
     impl Ear {
         fn listen(sender: mpsc::Sender<Heard>) -> io::Result<Ear> {
+            // First: what is registered first is asked first. Behind the ear, it would be asked when the answer to
+            // the signal may already have put everything back.
+            let withheld = Withheld::begin()?;
             let terminated = Arc::new(AtomicBool::new(false));
             let flag = signal_hook::flag::register(SIGTERM, Arc::clone(&terminated))?;
             let mut waiting = Signals::new([SIGINT, SIGTERM])?;
             let signals = waiting.handle();
-            let withheld = Withheld::begin()?;
             let thread = std::thread::spawn(move || {
                 for signal in &mut waiting {
                     let exit = if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted };

@@ -8,14 +8,18 @@ use crate::support::{Place, Said, mapping, recodes};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
+use std::fs;
 use std::fs::File;
 use std::io::{BufWriter, Cursor, Write};
 use std::process::Stdio;
 use zip::write::SimpleFileOptions;
 
 /// A run that reads response by response fits in this, with one of the longest responses that are allowed (16 MiB)
-/// in memory; the program alone takes 14 MiB of address space.
-const BOUND_KIB: u32 = 48 << 10;
+/// in memory: 40 MiB beside the program's own text and data, which are mapped into the address space whole.
+fn bound_kib() -> u32 {
+    let program = fs::metadata(assert_cmd::cargo::cargo_bin("qseg")).expect("the program").len();
+    (40 << 10) + u32::try_from(program >> 10).expect("a program of less than 4 TiB")
+}
 
 const ANSWERS: [&str; 2] = ["QID1", "plan"];
 
@@ -52,7 +56,7 @@ fn good_ndjson() -> String {
 #[track_caller]
 fn send(place: &Place, arguments: &[&str]) -> Said {
     let arguments = [&["send", "--dry-run", "--format", "ndjson"], arguments].concat();
-    place.finish(place.command_within(BOUND_KIB, &arguments))
+    place.finish(place.command_within(bound_kib(), &arguments))
 }
 
 /// A dry run and an inspection both end with exit code 1 and this message, after as many events.
@@ -65,7 +69,7 @@ fn breaks(place: &Place, arguments: &[&str], events: usize, message: &str) {
     assert!(said.stderr.contains(message), "{message:?} in:\n{}", said.stderr);
     assert_eq!(said.stderr.matches("error: ").count(), 1, "one message: {}", said.stderr);
     let arguments = [&["inspect", "--format", "json"], arguments].concat();
-    let said = place.finish(place.command_within(BOUND_KIB, &arguments)).exits(1);
+    let said = place.finish(place.command_within(bound_kib(), &arguments)).exits(1);
     let document = said.document();
     assert!(document["inputs"].as_array().expect("inputs").is_empty(), "{document}");
     let told = document["error"]["message"].as_str().expect("a message");
@@ -119,7 +123,7 @@ fn the_bound_on_memory_bites() {
         out.write_all(b"\"\n")
     });
     let arguments = ["inspect", "--format", "json", "--max-record-bytes", "200000000", "long.csv"];
-    let mut bounded = place.command_within(BOUND_KIB, &arguments);
+    let mut bounded = place.command_within(bound_kib(), &arguments);
     let status = bounded.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("runs");
     assert_eq!(status.code(), None, "a cell of 100 MB in memory ends by a signal: {status:?}");
     let document = place.finish(place.command_within(1 << 20, &arguments)).exits(0).document();
@@ -255,7 +259,8 @@ fn a_zip_with_a_broken_member() {
         assert!(said.stdout.starts_with(&send_first(&place, &first)), "the first member is read: {}", said.stdout);
         assert!(said.stderr.contains(&format!("{name}!two.csv")), "{}", said.stderr);
         assert!(said.stderr.contains(why), "{}", said.stderr);
-        let inspected = place.finish(place.command_within(BOUND_KIB, &["inspect", "--format", "json", name])).exits(1);
+        let inspected =
+            place.finish(place.command_within(bound_kib(), &["inspect", "--format", "json", name])).exits(1);
         assert_eq!(inspected.document()["inputs"].as_array().map(Vec::len), Some(1), "{}", inspected.stdout);
     }
     place.file("cut.zip", &archive[..archive.len() - 30]);
@@ -342,7 +347,8 @@ fn five_thousand_levels_of_nesting() {
             // Its 5,000 quotes, escaped, are more than Segment takes.
             assert!(said.exits(3).stderr.contains("error[event_too_large]"), "{name}");
         }
-        let inspected = place.finish(place.command_within(BOUND_KIB, &["inspect", "--format", "json", name])).exits(0);
+        let inspected =
+            place.finish(place.command_within(bound_kib(), &["inspect", "--format", "json", name])).exits(0);
         assert_eq!(inspected.document()["inputs"][0]["responses"], 3, "{name}");
     }
     // Unclosed, it is told like any file that was cut short.
@@ -457,7 +463,7 @@ fn numbers_beyond_what_a_machine_holds_keep_their_digits() {
             assert!(said.stderr.contains("in n.json:1 (record 1, R_1)"), "{}", said.stderr);
         }
         let inspected =
-            place.finish(place.command_within(BOUND_KIB, &["inspect", "--format", "json", "n.json"])).exits(0);
+            place.finish(place.command_within(bound_kib(), &["inspect", "--format", "json", "n.json"])).exits(0);
         assert_eq!(inspected.document()["inputs"][0]["responses"], 1);
     }
 }
@@ -472,7 +478,7 @@ fn an_unpaired_surrogate() {
     assert!(said.stderr.contains("warning[text_damaged]"), "{}", said.stderr);
     assert!(said.stderr.contains("in cut.json:3 (record 3, R_3)"), "{}", said.stderr);
     let inspected =
-        place.finish(place.command_within(BOUND_KIB, &["inspect", "--format", "json", "cut.json"])).exits(0);
+        place.finish(place.command_within(bound_kib(), &["inspect", "--format", "json", "cut.json"])).exits(0);
     assert_eq!(inspected.document()["inputs"][0]["responses"], 3);
     // A key is no text that can be mended.
     place.file("key.json", format!("{}{}", good_ndjson(), response("R_3", "1", ",\"\\ud83d\":1")));
@@ -554,7 +560,7 @@ fn a_standard_output_that_is_full() {
             &["inspect", file],
             &["inspect", "--format", "json", file],
         ] {
-            let mut command = place.command_within(BOUND_KIB, arguments);
+            let mut command = place.command_within(bound_kib(), arguments);
             command.stdout(File::options().write(true).open("/dev/full").expect("/dev/full"));
             let said = place.finish(command).exits(1);
             assert!(said.stderr.contains("error: cannot write to standard output"), "{arguments:?}: {}", said.stderr);

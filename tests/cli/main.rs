@@ -23,6 +23,7 @@ mod inspect;
 mod keyring;
 mod kills;
 mod ledger;
+mod live;
 mod login;
 mod logout;
 mod moments;

@@ -63,12 +63,87 @@ fn what_cannot_be_started_says_why() {
         said.stdout.is_empty() && said.stderr.contains("bad.json: source a: unknown type \"qualtrix\""),
         "{said:?}"
     );
+    place.file(
+        "bad.json",
+        r#"{"trackingPlans": [{ "rules": [{ "type": "TRACK", "key": "E", "jsonSchema": { "type": 7 } }] }]}"#,
+    );
+    let said = place.run(&["sandbox", "--workspace", "bad.json"]).exits(1);
+    assert!(said.stderr.contains("rule TRACK \"E\": its jsonSchema cannot be used"), "{}", said.stderr);
     let said = place.run(&["sandbox", "--role", "source-admn"]).exits(2);
     assert!(said.stderr.contains("did you mean source-admin?"), "{}", said.stderr);
     let taken = Segment::start();
     let port = taken.url().rsplit(':').next().expect("a port").to_owned();
     let said = place.run(&["sandbox", "--port", &port]).exits(1);
     assert!(said.stderr.contains(&format!("cannot listen on port {port}")), "{}", said.stderr);
+}
+
+#[test]
+fn a_kill_loses_nothing_that_was_answered() {
+    let place = Place::new();
+    let store = ["--store", "events.ndjson", "--port", "0"];
+    let track =
+        |number: usize| json!({ "type": "track", "event": "E", "userId": "u", "messageId": format!("m{number}") });
+    let send = |url: &str, numbers: std::ops::Range<usize>| {
+        let batch: Vec<Value> = numbers.map(track).collect();
+        let body = json!({ "batch": batch, "writeKey": DEV_WRITE_KEY }).to_string();
+        let headers = [("content-type", "application/json")];
+        exchange(url, "POST", "/v1/batch", &headers, body.as_bytes()).expect("an answer").status
+    };
+    let url = |lines: &[String]| lines[1].strip_prefix("export QSEG_EVENTS_URL=").expect("the second line").to_owned();
+    let (mut child, lines) = started(&place, &store, 4);
+    assert_eq!(send(&url(&lines), 0..2_000), 200);
+    child.kill().expect("a kill");
+    child.wait().expect("its end");
+    // As if the kill had come in the middle of a line.
+    let path = place.path().join("events.ndjson");
+    let mut torn = std::fs::read(&path).expect("the store");
+    torn.extend_from_slice(br#"{"n":2001,"#);
+    std::fs::write(&path, torn).expect("writes");
+    let (child, lines) = started(&place, &store, 4);
+    assert_eq!(send(&url(&lines), 1_999..2_001), 200);
+    let summary = exchange(&url(&lines), "GET", "/sandbox/summary", &[], b"").expect("an answer").json();
+    assert_eq!((&summary["kept"], &summary["duplicate"]), (&json!(2_001), &json!(1)));
+    let (ended, stderr) = signalled(child, "-TERM");
+    assert_eq!(ended, Some(143));
+    assert!(stderr.contains("10 B dropped"), "{stderr}");
+    assert!(stderr.contains("\nPOST /v1/batch 200: 2 events, 1 kept, 1 duplicate\n"), "{stderr}");
+}
+
+#[test]
+fn write_keys_are_shown_nowhere_but_where_they_are_printed_for_use() {
+    let place = Place::new();
+    let (child, lines) = started(&place, &["--role", "owner"], 4);
+    let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
+    let token = format!("Bearer {OWNER}");
+    let path = format!("/sources/{DEV_SOURCE_ID}/writekey/{DEV_WRITE_KEY}");
+    let gone = exchange(url, "DELETE", &path, &[("authorization", &token)], b"").expect("an answer");
+    gone.data(200);
+    let (_, stderr) = signalled(child, "-TERM");
+    assert!(stderr.contains(&format!("DELETE /sources/{DEV_SOURCE_ID}/writekey/(redacted) 200\n")), "{stderr}");
+    assert!(!stderr.contains(DEV_WRITE_KEY), "{stderr}");
+    let segment = Segment::start();
+    segment.state(|state| assert!(!format!("{state:?}").contains(DEV_WRITE_KEY)));
+}
+
+#[test]
+fn it_is_of_the_region_that_the_option_or_the_variable_names() {
+    let body = json!({ "slug": "new", "enabled": true, "metadataId": "9g612WSOsA" }).to_string();
+    for (variable, arguments, status) in [("", &[][..], 201), ("", &["--region", "eu"], 422), ("eu", &[], 422)] {
+        let place = Place::new().with("QSEG_REGION", variable);
+        let (child, lines) = started(&place, &[&["--role", "owner"], arguments].concat(), 4);
+        let url = lines[0].strip_prefix("export QSEG_API_URL=").expect("the first line");
+        let token = format!("Bearer {OWNER}");
+        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let answer = exchange(url, "POST", "/sources", &headers, body.as_bytes()).expect("an answer");
+        assert_eq!(answer.status, status, "{variable} {arguments:?}");
+        assert_eq!(signalled(child, "-TERM").0, Some(143));
+    }
+}
+
+#[test]
+fn faults_that_there_are_not_are_a_usage_error() {
+    let said = Place::new().run(&["sandbox", "--fault", "429:0.1,rest:0.2"]).exits(2);
+    assert!(said.stdout.is_empty() && said.stderr.contains("there is no fault \"rest\""), "{}", said.stderr);
 }
 
 fn write_keys(list: &Value) -> Vec<(String, usize)> {

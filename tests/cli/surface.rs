@@ -36,7 +36,7 @@ fn exit_codes_are_the_ones_of_the_help() {
         (&[], 2),
         (&["send"], 2),
         (&["send", "--dry-run"], 2),
-        (&["send", "answers.csv"], 2),
+        (&["send", "answers.csv"], 4),
         (&["send", "--dry-run", "--env", "prod", "answers.csv"], 2),
         (&["send", "--dry-run", "--timezone", "Denver", "answers.csv"], 2),
         (&["send", "--dry-run", "--limit", "-1", "answers.csv"], 2),
@@ -146,8 +146,8 @@ fn json_is_one_document_on_failure_too() {
         let said = place.send(&[arguments, &["--format", "json"]].concat()).exits(code);
         assert_eq!(failure(&said), wanted, "{arguments:?}");
     }
-    let said = place.run(&["send", "--format", "json", "answers.csv"]).exits(2);
-    assert_eq!(failure(&said)[0], "live_send_not_built");
+    let said = place.run(&["send", "--format", "json", "answers.csv"]).exits(4);
+    assert_eq!(failure(&said)[0], "not_logged_in");
 }
 
 #[test]

@@ -480,6 +480,14 @@ fn a_tracking_plan_blocks_and_omits_as_the_sources_settings_say() {
     assert_eq!(strict.verdicts(), ["kept", "schema_violation", "unplanned", "common_schema_violation", "kept"]);
     let told = strict.events()[1]["violations"].to_string();
     assert!(told.contains("/properties/score") && !told.contains("nine"), "{told}");
+    // Numbers are kept as they are written.
+    let number = |text: &str| serde_json::from_str::<Value>(text).expect("a number");
+    let fraction = planned(json!({}));
+    fraction.batch(&json!([
+        answered("f1", json!({ "score": number("9.5") })),
+        answered("f2", json!({ "score": number("123456789012345678901234567890") })),
+    ]));
+    assert_eq!(fraction.verdicts(), ["schema_violation", "kept"]);
     // Blocked events were taken in: their ids are known, and they are counted as filtered.
     strict.batch(&events);
     assert_eq!(strict.verdicts()[5..], ["duplicate"; 5]);
@@ -564,6 +572,16 @@ fn whoever_watches_is_told_of_events_as_they_come() {
         .take(2)
         .collect();
     assert_eq!(told, segment.events());
+    // More than are told at once.
+    let many: Vec<Value> = (0..1_000).map(|number| track(&format!("many{number}"))).collect();
+    segment.batch(&json!(many));
+    let numbers: Vec<u64> = lines
+        .by_ref()
+        .filter_map(|line| line.strip_prefix("data: ").and_then(|data| serde_json::from_str::<Value>(data).ok()))
+        .map(|event| event["n"].as_u64().expect("a number"))
+        .take(1_000)
+        .collect();
+    assert_eq!(numbers, (3..1_003).collect::<Vec<u64>>());
     segment.stop();
     assert!(lines.all(|line| !line.starts_with("data: ")), "the stream ends with the sandbox");
 }

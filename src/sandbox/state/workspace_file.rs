@@ -29,6 +29,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::sandbox::catalog::{self, SinkType};
 use crate::sandbox::random::Random;
+use crate::sandbox::tracking::plan;
 use crate::secret::Secret;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -280,6 +281,10 @@ fn sink(known: &'static [SinkType], slug: &str, what: &str) -> Result<&'static S
 fn shown_rule(rule: FileRule, now: Timestamp) -> Result<Value, String> {
     if !RULE_TYPES.contains(&rule.kind.as_str()) {
         return Err(format!("unknown type of rule \"{}\" (known: {})", rule.kind, RULE_TYPES.join(", ")));
+    }
+    if let Some(fault) = plan::fault_of(&rule.json_schema) {
+        let of = rule.key.as_deref().map_or_else(String::new, |key| format!(" \"{key}\""));
+        return Err(format!("rule {}{of}: its jsonSchema cannot be used: {fault}", rule.kind));
     }
     let moment = now.to_string();
     let mut shown = json!({

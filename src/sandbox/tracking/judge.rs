@@ -15,11 +15,8 @@ pub fn judge(kind: Kind, event: &Members) -> Result<(), Discard> {
     let anonymous = id(event.get("anonymousId"))?;
     match kind {
         // Inference: an Alias names two ids.
-        Kind::Alias => {
-            if !id(event.get("previousId"))? || !user {
-                return Err(Discard::IdRequired);
-            }
-        }
+        Kind::Alias if !id(event.get("previousId"))? || !user => return Err(Discard::IdRequired),
+        Kind::Alias => {}
         _ if !user && !anonymous => return Err(Discard::NoUserAnonId),
         // Inference: a Group call names its group.
         Kind::Group if !id(event.get("groupId"))? => return Err(Discard::IdRequired),

@@ -21,6 +21,11 @@ pub const CODES: [Discard; 5] = [
     Discard::EventSetting,
 ];
 
+/// Why a rule's schema cannot be used, if it cannot.
+pub fn fault_of(schema: &Value) -> Option<String> {
+    jsonschema::draft7::new(schema).err().map(|error| error.to_string())
+}
+
 /// Tracking plans, compiled when they are first needed and again when their rules have changed.
 #[derive(Default)]
 pub struct Plans(HashMap<String, Compiled>);
@@ -33,7 +38,8 @@ struct Compiled {
 }
 
 struct Rule {
-    /// `None` where the schema of the plan is none: then nothing violates it.
+    /// `None` where the schema is none: a workspace file with such a one is refused, and a test that puts one
+    /// there behind its back has asked for it.
     validator: Option<Validator>,
     /// The names of properties or traits that it plans.
     planned: Vec<String>,

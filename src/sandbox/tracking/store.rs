@@ -3,8 +3,14 @@
 
 use crate::error::{Error, Result};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+/// How every line of a store begins.
+const BEGINNING: &[u8] = b"{\"n\":";
+
+/// More than any record is long, in bytes: a file without lines is not read into memory.
+const MAX_LINE: u64 = 4 << 20;
 
 /// An open store, which no other sandbox can open.
 pub struct Store {
@@ -44,27 +50,35 @@ impl Store {
             }
             Err(TryLockError::Error(error)) => return Err(unreadable(error)),
         }
-        let (mut reader, mut buffer, mut whole, mut number) =
-            (BufReader::with_capacity(1 << 16, &file), Vec::new(), 0, 0);
-        let length = loop {
+        let is_file = file.metadata().map_err(unreadable)?.is_file();
+        let refused = |what: &str| {
+            let message = format!("{}: {what}", path.display());
+            Error::failed("store_unreadable", message).hint("give --store a file of its own")
+        };
+        if !is_file {
+            return Err(refused("this is no file"));
+        }
+        let (mut reader, mut buffer) = (BufReader::with_capacity(1 << 16, &file), Vec::new());
+        let (mut whole, mut number) = (0, 0);
+        let torn = loop {
             buffer.clear();
-            let read = reader.read_until(b'\n', &mut buffer).map_err(unreadable)? as u64;
-            if buffer.last() != Some(&b'\n') {
-                break whole + read;
-            }
+            let read = (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer).map_err(unreadable)? as u64;
+            let Some((b'\n', text)) = buffer.split_last() else { break read };
             number += 1;
-            let good = std::str::from_utf8(&buffer[..buffer.len() - 1]).is_ok_and(&mut line);
-            if !good {
-                let message = format!("{}:{number}: this is no event of a sandbox", path.display());
-                return Err(Error::failed("store_unreadable", message).hint("give --store a file of its own"));
+            if !std::str::from_utf8(text).is_ok_and(&mut line) {
+                return Err(refused(&format!("line {number} is no event of a sandbox")));
             }
             whole += read;
         };
-        if length > whole {
+        if torn > 0 {
+            // Somebody else's file, given by mistake, is not cut.
+            if torn == MAX_LINE || !(buffer.starts_with(BEGINNING) || BEGINNING.starts_with(&buffer)) {
+                return Err(refused(&format!("line {} is no event of a sandbox", number + 1)));
+            }
             file.set_len(whole).map_err(unreadable)?;
         }
         let store = Store { file, path: path.to_owned(), broken: false };
-        Ok((store, Opened { dropped: length - whole }))
+        Ok((store, Opened { dropped: torn }))
     }
 
     /// Appends whole lines.
@@ -111,5 +125,39 @@ pub fn lines(path: &Path, mut line: impl FnMut(&[u8])) -> std::io::Result<()> {
             Some((b'\n', whole)) => line(whole),
             _ => return Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file");
+        let open = |text: &str| {
+            std::fs::write(&path, text).expect("writes");
+            let opened = Store::open(&path, |line| line.starts_with("{\"n\":"));
+            (opened.map(|(_, opened)| opened.dropped), std::fs::read_to_string(&path).expect("reads"))
+        };
+        let refused = |(opened, _): &(Result<u64>, String)| opened.as_ref().err().map(|error| error.code);
+        for foreign in ["{}", "name,value", "{\"n\":1}\nname", "\n", "a\nb\n"] {
+            let said = open(foreign);
+            assert_eq!((refused(&said), said.1.as_str()), (Some("store_unreadable"), foreign));
+        }
+        let (opened, text) = open("{\"n\":1}\n{\"n");
+        assert_eq!((opened.ok(), text.as_str()), (Some(3), "{\"n\":1}\n"));
+        let (opened, text) = open("");
+        assert_eq!((opened.ok(), text.as_str()), (Some(0), ""));
+        let error = Store::open(folder.path(), |_| true).err().map(|error| error.code);
+        assert_eq!(error, Some("store_unreadable"), "a folder");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_device_is_no_store() {
+        let error = Store::open(Path::new("/dev/full"), |_| true).err().map(|error| error.message);
+        assert!(error.is_some_and(|message| message.contains("this is no file")));
     }
 }

@@ -16,6 +16,8 @@ use crate::error::{Error, Result};
 use crate::ui::Ui;
 use jiff::Timestamp;
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
 use tokio::sync::watch;
 
 /// How many batches may wait between reading and sending.
@@ -82,7 +84,8 @@ impl<W: Wire> Delivery<'_, W> {
             let reader = reader.spawn_scoped(scope, move || read(run, marks, tasks, salt, loader));
             let reader = reader
                 .map_err(|error| Error::failed("no_thread", "cannot start a thread to read by").because(error))?;
-            let outcome = runtime.block_on(deliver(self.settings, means, parcels, self.stop));
+            let said = say_that_it_stops(self.stop.clone(), &progress);
+            let outcome = runtime.block_on(beside(deliver(self.settings, means, parcels, self.stop), said));
             let read = reader.join().unwrap_or_else(|_| {
                 Err(Error::failed("reader_died", "the thread that reads ended by a mistake in the program"))
             });
@@ -93,6 +96,24 @@ impl<W: Wire> Delivery<'_, W> {
         let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
         Ok(Delivered { outcome, read: read.and(kept), failed })
     }
+}
+
+/// A person who pressed Ctrl-C hears that it was heard.
+async fn say_that_it_stops(mut stop: watch::Receiver<Stop>, progress: &Progress<'_>) {
+    if stop.wait_for(|stop| *stop != Stop::No).await.is_ok() {
+        progress.say("Interrupted: what is on the wire is finished first; once more to leave at once");
+    }
+}
+
+/// Runs one to its end, and another beside it as long.
+async fn beside<F: Future>(one: F, other: impl Future<Output = ()>) -> F::Output {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let mut is_over = false;
+    poll_fn(|cx| {
+        is_over = is_over || other.as_mut().poll(cx).is_ready();
+        one.as_mut().poll(cx)
+    })
+    .await
 }
 
 /// The reading thread.
@@ -116,6 +137,10 @@ fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, loader: Loa
 /// The pipeline takes nothing more.
 const ENDED: &str = "pipeline_ended";
 
+fn ended() -> Error {
+    Error::failed(ENDED, "nothing more is sent")
+}
+
 fn changed() -> Error {
     Error::failed("input_changed", "the input has changed since it was looked at: not all of it was sent")
         .hint("run the same command again: what was sent does not go out twice")
@@ -136,7 +161,8 @@ impl Observer for Sender<'_> {
         let fate = self.marks.get(self.at).and_then(|mark| mark.fate(bytes)).ok_or_else(changed)?;
         self.at += 1;
         if fate == Fate::Stays {
-            return Ok(());
+            // Of a long history that stays, nothing would notice that the delivery has ended.
+            return if self.loader.is_closed() { Err(ended()) } else { Ok(()) };
         }
         let task = self.tasks.iter().position(|task| task.id == made.task.id()).ok_or_else(changed)?;
         let entry = Entry {
@@ -146,6 +172,6 @@ impl Observer for Sender<'_> {
             content: Some(ContentHash::of(self.salt, bytes)),
             edited: fate == Fate::GoesEdited,
         };
-        self.loader.push(&made.event, entry).map_err(|_| Error::failed(ENDED, "nothing more is sent"))
+        self.loader.push(&made.event, entry).map_err(|_| ended())
     }
 }

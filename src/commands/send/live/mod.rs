@@ -20,7 +20,8 @@ use crate::commands::deny::Deny;
 use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::context::Context;
-use crate::delivery::ledger::{End, Recorder, TaskAt, TaskHash};
+use crate::delivery::envelope::Envelope;
+use crate::delivery::ledger::{End, Recorder, TaskAt, TaskHash, Writer};
 use crate::delivery::pipeline::Settings;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
@@ -120,18 +121,7 @@ impl Live<'_> {
             None => self.args.file.path(context)?,
         };
         let writer = record::open(&ledger, wait, context, ui)?;
-        ui.status("Planning: the input is read, and nothing is sent yet");
-        let mut planner = Planner::new(
-            &writer,
-            &self.target.source.id,
-            &self.tasks,
-            self.args.choices(),
-            excluded,
-            context.now(),
-            failed.as_mut(),
-        )?;
-        let rehearsed = Rehearsal::new(&self.run, findings, &mut planner).run(ui);
-        let planned = planner.finish();
+        let (rehearsed, planned) = self.plan(&writer, findings, excluded, failed.as_mut(), ui)?;
         if self.format == OutputFormat::Text {
             ui.findings(&rehearsed.findings, Stream::Status)?;
         }
@@ -146,6 +136,35 @@ impl Live<'_> {
             self.tell(&rehearsed, Some(&DeliveryDocument::nothing(&planned)), &failed, None, ui)?;
             return kept.map(|()| self.exit_of_findings(&rehearsed));
         }
+        let (recorder, delivered) = self.deliver(writer, &planned, &envelope, failed, ui)?;
+        self.end(recorder, &delivered, &rehearsed, &planned, ui)
+    }
+
+    /// The first pass.
+    fn plan(
+        &self,
+        writer: &Writer,
+        findings: Findings,
+        excluded: Excluded,
+        failed: Option<&mut FailedFile>,
+        ui: &mut Ui,
+    ) -> Result<(Rehearsed, PlannedSend)> {
+        ui.status("Planning: the input is read, and nothing is sent yet");
+        let (source, choices, now) = (&self.target.source.id, self.args.choices(), self.run.context.now());
+        let mut planner = Planner::new(writer, source, &self.tasks, choices, excluded, now, failed)?;
+        let rehearsed = Rehearsal::new(&self.run, findings, &mut planner).run(ui);
+        Ok((rehearsed, planner.finish()))
+    }
+
+    /// The second pass.
+    fn deliver(
+        &self,
+        writer: Writer,
+        planned: &PlannedSend,
+        envelope: &Envelope,
+        failed: Option<FailedFile>,
+        ui: &mut Ui,
+    ) -> Result<(Recorder, Delivered)> {
         // Whatever may be wrong with this machine is found before the ledger hears of a run.
         let wire = self.wire()?;
         let signals = Signals::listen()?;
@@ -159,15 +178,14 @@ impl Live<'_> {
             tasks: &tasks,
             salt: recorder.salt(),
             settings: self.settings(planned.sends()),
-            envelope: &envelope,
+            envelope,
             wire: &wire,
             journal: &journal,
             failed,
             stop: signals.stop.clone(),
         };
         let delivered = delivery.run(ui)?;
-        drop(signals);
-        self.end(recorder, &delivered, &rehearsed, &planned, ui)
+        Ok((recorder, delivered))
     }
 
     /// What ends the send before anything goes out: what was found, a closed gate, or the answer of a person.
@@ -246,12 +264,7 @@ impl Live<'_> {
             return Err(Error { exit, ..error });
         }
         recorded?;
-        match told {
-            // Whoever looked has gone; what was delivered was delivered all the same.
-            Err(error) if error.is_closed_pipe() => Ok(exit),
-            Err(error) => Err(Error { exit: exit.worse(error.exit), ..error }),
-            Ok(()) => Ok(exit),
-        }
+        told.map(|()| exit).map_err(|error| Error { exit: exit.worse(error.exit), ..error })
     }
 
     fn exit_of_findings(&self, rehearsed: &Rehearsed) -> Exit {
@@ -284,12 +297,14 @@ impl Live<'_> {
             sandbox: sandbox.as_ref(),
             error,
         };
-        match self.format {
+        let told = match self.format {
             OutputFormat::Json => report.json(ui),
-            OutputFormat::Text | OutputFormat::Ndjson => {
-                ui.heading(&report.people())?;
-                report.text(ui)
-            }
+            OutputFormat::Text | OutputFormat::Ndjson => ui.heading(&report.people()).and_then(|()| report.text(ui)),
+        };
+        match told {
+            // Whoever looked has gone, which changes nothing about what was done.
+            Err(error) if error.is_closed_pipe() => Ok(()),
+            told => told,
         }
     }
 }

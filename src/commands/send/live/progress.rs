@@ -65,7 +65,8 @@ impl<'u> Progress<'u> {
         }
     }
 
-    fn say(&self, text: &str) {
+    /// Says something above the bar.
+    pub fn say(&self, text: &str) {
         let text = visible(text).into_owned();
         self.bar.suspend(|| self.ui.borrow_mut().status(&text));
     }

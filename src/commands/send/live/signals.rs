@@ -25,9 +25,10 @@ impl Signals {
     pub fn listen() -> Result<Signals> {
         use signal_hook::consts::{SIGINT, SIGTERM};
         let deaf = |error| Error::failed("no_signals", "cannot listen for Ctrl-C").because(error);
+        // First: what is registered first is asked first.
+        let withheld = Withheld::begin().map_err(deaf)?;
         let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(deaf)?;
         let handle = signals.handle();
-        let withheld = Withheld::begin().map_err(deaf)?;
         let (tell, stop) = watch::channel(Stop::No);
         let listening = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for signal in signals.forever() {

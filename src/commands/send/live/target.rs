@@ -65,6 +65,7 @@ pub fn find_target(
     let Some(wanted) = wanted else { return Err(no_source(mapping)) };
     let wanted = pin.and_then(|pin| pin.id.as_ref()).map_or(wanted, |id| id.value.clone());
     let known = ask(context, &wanted, ui)?;
+    let pin = pin.or_else(|| pin_of(mapping, known.as_ref()?));
     let id = match (&known, pin.and_then(|pin| pin.id.as_ref())) {
         (Some(known), _) => known.source.id.clone(),
         (None, Some(id)) => id.value.clone(),
@@ -73,6 +74,13 @@ pub fn find_target(
                 .hint("log in: qseg login; or pin the source: qseg source add NAME --env … --pin qseg.yaml"));
         }
     };
+    if let Some(known) = known.as_ref().filter(|known| known.source.enabled == Some(false)) {
+        let message =
+            format!("the source {} is disabled: Segment throws away what is sent to it", known.source.called());
+        return Err(
+            Error::usage("source_disabled", message).hint("enable it in Segment, and run the same command again")
+        );
+    }
     let region = region(pin, known.as_ref(), context)?;
     let endpoint = endpoint(context, region)?;
     let key = key(known.as_ref(), context)?;
@@ -107,6 +115,15 @@ pub fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> 
         return Ok(mapping.sources.iter().find(|source| is(&source.id) || is(&source.slug)));
     }
     Ok(if mapping.sources.len() == 1 { mapping.sources.first() } else { None })
+}
+
+/// The mapping's own name for a source that was typed by another one.
+fn pin_of<'m>(mapping: &'m Mapping, known: &Known) -> Option<&'m SourceRef> {
+    mapping.sources.iter().find(|pin| match (&pin.id, &pin.slug) {
+        (Some(id), _) => id.value == known.source.id,
+        (None, Some(slug)) => slug.value == known.source.slug,
+        (None, None) => false,
+    })
 }
 
 fn no_source(mapping: &Mapping) -> Error {

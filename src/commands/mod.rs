@@ -6,6 +6,7 @@ pub mod connection;
 pub mod deny;
 pub mod doctor;
 pub mod document;
+pub mod failed;
 pub mod findings;
 pub mod help;
 pub mod inspect;

@@ -1,5 +1,6 @@
 //! The files of a run: inputs, the survey, and the mapping file where it is not named (design §3).
 
+use crate::commands::failed;
 use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
@@ -121,6 +122,14 @@ pub fn infer_mapping(
             Error::failed("empty_input", format!("there is no export in {}", typed.display()))
                 .hint("export the responses again, and give that file")
         })?;
+        let (is_failed, part) = failed::look(part)?;
+        if is_failed {
+            return Err(Error::usage(
+                "no_mapping",
+                format!("{} holds failed events: no mapping can be inferred from it", part.name),
+            )
+            .hint("name the mapping file of the run that they failed in: --mapping FILE"));
+        }
         Export::open(&part.name, part.reader, options)
     };
     scaffold::of_export(&mut open_again, asked, decide)

@@ -1,6 +1,7 @@
 //! A mapping tried on exports: one response from its record to Segment's verdict, judged and counted, never
 //! sent. The dry run of `send` and `mapping check --responses` both watch it.
 
+mod failed;
 mod newest;
 mod repeats;
 mod tally;
@@ -25,6 +26,7 @@ use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
 use crate::qualtrics::status::{Kind, Writing};
 use crate::segment::event::{Accepted, Draft, Verdict};
+use crate::segment::message_id::MessageId;
 use crate::ui::{Progress, Ui};
 use clap::ValueEnum;
 use newest::{Newest, id_hash};
@@ -78,6 +80,8 @@ pub struct Run<'c> {
     pub stdin: Option<File>,
     /// Whether the mapping was inferred, for want of a file.
     pub inferred: bool,
+    /// Whether an input may be a file of failed events.
+    pub takes_failed: bool,
 }
 
 /// What the records of a run are: all its tasks must agree.
@@ -93,6 +97,16 @@ pub fn subject(mapping: &Mapping, task: Option<&str>) -> Result<Subject> {
 }
 
 impl Run<'_> {
+    /// Whether an input is a file of failed events, told by its beginning; gives the input back.
+    fn look(&self, part: Part) -> Result<(bool, Part)> {
+        // Who names a format knows better than the content.
+        if self.takes_failed && self.options.format.is_none() {
+            crate::commands::failed::look(part)
+        } else {
+            Ok((false, part))
+        }
+    }
+
     /// What compiling against an input needs besides its layout.
     fn surroundings(&self, input: &Arc<str>) -> Surroundings {
         Surroundings {
@@ -105,11 +119,43 @@ impl Run<'_> {
     }
 }
 
+/// Who made an event.
+#[derive(Clone, Copy)]
+pub enum Maker<'m> {
+    /// A task, just now.
+    Task(&'m TaskPlan),
+    /// The task of this id, in an earlier run: the event comes from a file of failed ones, with its id.
+    Earlier {
+        /// The task's id.
+        task: &'m str,
+        /// The event's id.
+        message_id: MessageId,
+    },
+}
+
+impl<'m> Maker<'m> {
+    /// The task's id.
+    pub fn id(&self) -> &'m str {
+        match self {
+            Maker::Task(task) => &task.id,
+            Maker::Earlier { task, .. } => task,
+        }
+    }
+
+    /// The id of its event of this response.
+    pub fn message_id(&self, response: &str) -> MessageId {
+        match self {
+            Maker::Task(task) => task.message_id(response),
+            Maker::Earlier { message_id, .. } => *message_id,
+        }
+    }
+}
+
 /// An event that Segment would take, and what it was made of.
 #[derive(Clone, Copy)]
 pub struct Made<'m> {
-    /// The task that made it.
-    pub task: &'m TaskPlan,
+    /// Who made it.
+    pub task: Maker<'m>,
     /// The event.
     pub event: Accepted<'m>,
     /// The ResponseId, or what stands in for one.
@@ -123,8 +169,8 @@ pub struct Made<'m> {
 /// An event that was judged bad.
 #[derive(Clone, Copy)]
 pub struct Rejected<'m> {
-    /// The task that made it.
-    pub task: &'m TaskPlan,
+    /// The id of the task that made it.
+    pub task: &'m str,
     /// The code it was rejected under.
     pub code: &'static str,
     /// The event, as far as it was made: a JSON object.
@@ -181,6 +227,8 @@ pub struct Rehearsal<'r, O> {
     inputs: Vec<InputDocument>,
     languages: hindsight::Languages,
     undecided: bool,
+    /// Whether the inputs are files of failed events, once one was opened: all of them are, or none.
+    is_failed: Option<bool>,
 }
 
 impl<'r, O: Observer> Rehearsal<'r, O> {
@@ -198,6 +246,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             inputs: Vec::new(),
             languages: hindsight::Languages::asked_by(&run.mapping, run.task.as_deref()),
             undecided: false,
+            is_failed: None,
         }
     }
 
@@ -237,7 +286,15 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             project::open(self.run.context, &self.run.inputs[at], self.run.stdin.as_ref(), self.run.max_bytes)?;
         progress.expect(parts.size);
         while let Some(part) = parts.parts.next()? {
-            self.export(part, &progress, ui)?;
+            let (is_failed, part) = self.run.look(part)?;
+            if *self.is_failed.get_or_insert(is_failed) != is_failed {
+                return Err(failed::mixed(&part.name));
+            }
+            if is_failed {
+                self.failed_events(part, &progress, ui)?;
+            } else {
+                self.export(part, &progress, ui)?;
+            }
             if self.is_complete() {
                 break;
             }
@@ -367,17 +424,15 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             self.tally.event(task.call, rejected);
             if let Some(code) = rejected {
                 let event = draft.unjudged_bytes();
-                let rejected = Rejected { task, code, event, response: &selected.id, record: record.number };
+                let rejected = Rejected { task: &task.id, code, event, response: &selected.id, record: record.number };
                 self.observer.rejected(&rejected, ui)?;
             }
             let (Outcome::Event(identity), Verdict::Accepted(event)) = (outcome, draft.judge()) else { continue };
             identities.push(*identity);
-            if let Some(full) = self.batcher.push(&event) {
-                self.batcher.recycle(full);
-            }
+            let task = Maker::Task(task);
             let made =
                 Made { task, event, response: &selected.id, has_own_id: selected.has_own_id, identity: *identity };
-            self.observer.event(&made, ui)?;
+            self.pass_on(&made, ui)?;
         }
         let best = self.tally.identify(identities.into_iter());
         if best.is_some_and(|kind| kind != IdentityKind::UserId) {
@@ -418,34 +473,45 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
                 Outcome::Held(code) => content.write(code.name.as_bytes()),
             }
         }
-        match self.repeats.see(id, content.finish(), at, record.number) {
-            Seen::First | Seen::Unknown => true,
-            Seen::Same => {
-                self.tally.skipped.duplicate += 1;
-                false
-            }
+        let place = Place {
+            input: Arc::clone(&self.names[at]),
+            record: record.number,
+            line: record.line,
+            byte: None,
+            response: Some(selected.id.as_ref().into()),
+        };
+        self.is_first(id, content.finish(), at, place)
+    }
+
+    /// Whether this is the first of its id; another one of other content needs a decision.
+    fn is_first(&mut self, id: u64, content: u64, at: usize, place: Place) -> bool {
+        match self.repeats.see(id, content, at, place.record) {
+            Seen::First | Seen::Unknown => return true,
+            Seen::Same => {}
             Seen::Different { input, record: first } => {
-                self.tally.skipped.duplicate += 1;
                 self.undecided = true;
-                let place = Place {
-                    input: Arc::clone(&self.names[at]),
-                    record: record.number,
-                    line: record.line,
-                    byte: None,
-                    response: Some(selected.id.as_ref().into()),
-                };
                 let where_first = self.names.get(input).map_or("an earlier input", |name| name);
+                let response = place.response.as_deref().unwrap_or("it");
                 self.findings.push(
                     Finding::new(
                         &codes::DUPLICATE_DIFFERS,
-                        format!("{} stands in {where_first}, record {first}, with other answers", selected.id),
+                        format!("{response} stands in {where_first}, record {first}, with other answers"),
                     )
                     .help("take the one that comes last with --duplicates newest, or give the newer export alone")
                     .at(place),
                 );
-                false
             }
         }
+        self.tally.skipped.duplicate += 1;
+        false
+    }
+
+    /// Counts an event that Segment would take, and shows it.
+    fn pass_on(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()> {
+        if let Some(full) = self.batcher.push(&made.event) {
+            self.batcher.recycle(full);
+        }
+        self.observer.event(made, ui)
     }
 
     fn mixed(&self, at: usize, record: &Record<'_>) -> Error {

@@ -123,6 +123,18 @@ pub enum IdentityKind {
     None,
 }
 
+impl Identity {
+    /// By these ids of an event, empty where there is none; of a generated one `made` is the anonymousId.
+    pub fn of(user_id: &str, anonymous_id: &str, made: &str) -> Identity {
+        match (user_id, anonymous_id) {
+            ("", "") => Identity { kind: IdentityKind::None, key: 0 },
+            ("", id) if id == made => Identity { kind: IdentityKind::Generated, key: key_of(("anonymous", id)) },
+            ("", id) => Identity { kind: IdentityKind::AnonymousId, key: key_of(("anonymous", id)) },
+            (id, _) => Identity { kind: IdentityKind::UserId, key: user_key(id) },
+        }
+    }
+}
+
 impl Plan {
     /// Compiles a mapping against an export. All pipes are tried, so that all findings come in one run;
     /// `None` where one of them is an error.
@@ -159,10 +171,9 @@ impl Plan {
             match when.is_met(response.record, eval.trace) {
                 Ok(true) => {}
                 Ok(false) => return Outcome::NotMet,
+                // The event is made all the same, to be kept for whoever decides.
                 Err((held, span)) => {
-                    let code = held.code;
                     eval.hold::<()>(held, span);
-                    return Outcome::Held(code);
                 }
             }
         }
@@ -393,16 +404,12 @@ impl<'e, T: Trace> Evaluation<'e, T> {
         if !given.is_empty() {
             draft.anonymous_id(&given);
         }
-        match (user_id.is_empty(), given.is_empty()) {
-            (false, _) => Identity { kind: IdentityKind::UserId, key: user_key(&user_id) },
-            (true, false) => Identity { kind: IdentityKind::AnonymousId, key: key_of(("anonymous", &*given)) },
-            (true, true) if task.random_anonymous_id => {
-                let made = anonymous_id(&self.plan.source_id, self.response.id);
-                draft.anonymous_id(made.as_str());
-                Identity { kind: IdentityKind::Generated, key: key_of(("anonymous", made.as_str())) }
-            }
-            (true, true) => Identity { kind: IdentityKind::None, key: 0 },
+        if user_id.is_empty() && given.is_empty() && task.random_anonymous_id {
+            let made = anonymous_id(&self.plan.source_id, self.response.id);
+            draft.anonymous_id(made.as_str());
+            return Identity::of("", made.as_str(), made.as_str());
         }
+        Identity::of(&user_id, &given, "")
     }
 
     fn timestamp(&mut self, task: &'e TaskPlan, draft: &mut Draft) {

@@ -341,6 +341,11 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// Whether an id is what stands in for a ResponseId, which Qualtrics' own never look like.
+pub fn is_stand_in(id: &str) -> bool {
+    id.len() == 40 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// What stands in for a ResponseId: the raw cells and the position in the input. It changes when the export does.
 fn stand_in_id(record: &Record<'_>) -> String {
     let mut hasher = Sha1::new();

@@ -124,10 +124,13 @@ discards! {
 
 impl Discard {
     /// The discards that qseg can tell from the event alone, before anything is sent.
-    pub const JUDGED: [Discard; 5] = [
+    pub const JUDGED: [Discard; 8] = [
         Discard::NoUserAnonId,
         Discard::IdNotString,
         Discard::EventNotDefined,
+        Discard::EventNotString,
+        Discard::PropertiesNotObject,
+        Discard::TraitsNotObject,
         Discard::BadRequest,
         Discard::EventTooLarge,
     ];

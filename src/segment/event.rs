@@ -1,14 +1,17 @@
 //! The two calls that a Segment task makes, as bytes on the wire, and Segment's verdict on them
 //! (`reference/segment-tracking-api.md` §3, §4, §7).
 //!
-//! A [`Draft`] is written; [`Draft::judge`] alone makes an [`Accepted`], and delivery takes nothing else:
-//! an event that Segment would throw away cannot be sent by mistake.
+//! A [`Draft`] is written, a [`RawEvent`] is read; their verdicts alone make an [`Accepted`], and delivery takes
+//! nothing else: an event that Segment would throw away cannot be sent by mistake.
+
+mod raw;
 
 use super::discard::Discard;
 pub use super::json::{Json, encode_key};
 use super::message_id::MessageId;
 use super::{findings, json, limits, timestamp};
 use crate::diagnostic::Code;
+pub use raw::RawEvent;
 use std::cmp::Ordering;
 
 /// The kind of call (`reference/segment-tracking-api.md` §7).
@@ -282,26 +285,7 @@ impl Draft {
     /// What of the event is lost without a discard code, further down than ingestion. Independent of
     /// [`judge`](Draft::judge): a rejected event has warnings too.
     pub fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
-        let most = match self.call {
-            CallType::Track => limits::UNIFY_PROPERTIES,
-            CallType::Identify => limits::UNIFY_TRAITS,
-        };
-        let too_many = self.properties as usize > most;
-        let moment = match self.timestamp {
-            Moment::Fine => None,
-            Moment::Before1970 => Some(Warning::TimestampBefore1970),
-            Moment::Unwritable => Some(Warning::TimestampLeftOut),
-        };
-        let call = self.call;
-        let long = self.long_strings;
-        let count = self.properties;
-        [
-            too_many.then_some(Warning::UnifyLimit { call, count }),
-            moment,
-            (long > 0).then_some(Warning::WarehouseStrings { call, count: long }),
-        ]
-        .into_iter()
-        .flatten()
+        warnings(self.call, self.properties, self.timestamp, self.long_strings)
     }
 
     /// The kind of call that is being drafted.
@@ -336,6 +320,26 @@ impl Draft {
     }
 }
 
+/// The warnings of an event with so many properties or traits, and so many strings that a warehouse cuts.
+fn warnings(call: CallType, count: u32, timestamp: Moment, long: u32) -> impl Iterator<Item = Warning> + use<> {
+    let most = match call {
+        CallType::Track => limits::UNIFY_PROPERTIES,
+        CallType::Identify => limits::UNIFY_TRAITS,
+    };
+    let moment = match timestamp {
+        Moment::Fine => None,
+        Moment::Before1970 => Some(Warning::TimestampBefore1970),
+        Moment::Unwritable => Some(Warning::TimestampLeftOut),
+    };
+    [
+        (count as usize > most).then_some(Warning::UnifyLimit { call, count }),
+        moment,
+        (long > 0).then_some(Warning::WarehouseStrings { call, count: long }),
+    ]
+    .into_iter()
+    .flatten()
+}
+
 /// Whether a warehouse would cut the text short. Bytes first: they are at least as many as characters.
 fn is_long(text: &str) -> bool {
     text.len() > limits::WAREHOUSE_STRING_CHARS && text.chars().count() > limits::WAREHOUSE_STRING_CHARS
@@ -351,7 +355,7 @@ pub enum Verdict<'a> {
 }
 
 /// An event that Segment takes: it has an identity, a name if it is a Track, and at most
-/// [`limits::EVENT_BYTES`]. Only [`Draft::judge`] makes one.
+/// [`limits::EVENT_BYTES`]. Only [`Draft::judge`] and [`RawEvent::judge`] make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepted<'a> {
     bytes: &'a [u8],

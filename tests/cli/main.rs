@@ -13,6 +13,7 @@ mod contacts;
 mod doctor;
 mod events;
 mod examples;
+mod failed;
 mod formats;
 mod generated;
 mod generations;
@@ -39,6 +40,7 @@ mod surface;
 #[cfg(unix)]
 mod terminal;
 mod torture;
+mod to_sandbox;
 mod tracking;
 mod values;
 mod whoami;

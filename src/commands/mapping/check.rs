@@ -252,6 +252,7 @@ impl<'c> Check<'c> {
             stdin,
             mapping,
             inferred: false,
+            takes_failed: false,
         })
     }
 

@@ -2,6 +2,7 @@
 //! own. Exports do not say when a response was edited, so that the newest is the one that comes last.
 
 use super::Run;
+use crate::commands::failed::read::{FailedEvents, Record};
 use crate::commands::project;
 use crate::diagnostic::Findings;
 use crate::distinct::EXACT;
@@ -24,6 +25,11 @@ pub fn id_hash(id: &str) -> u64 {
     FixedState::with_seed(7).hash_one(id)
 }
 
+/// The hash under which an event that failed is remembered: of one response there may be several.
+pub fn event_hash(record: &Record) -> u64 {
+    FixedState::with_seed(7).hash_one((&record.task, &record.response))
+}
+
 impl Newest {
     /// Reads every input once for its ids alone.
     pub fn find(run: &Run<'_>) -> Result<Newest> {
@@ -32,6 +38,15 @@ impl Newest {
         for typed in &run.inputs {
             let mut input = project::open(run.context, typed, run.stdin.as_ref(), run.max_bytes)?;
             while let Some(part) = input.parts.next()? {
+                let (is_failed, part) = run.look(part)?;
+                if is_failed {
+                    let mut events = FailedEvents::new(part, run.options.max_record_bytes);
+                    while let Some(failed) = events.next()? {
+                        newest.see(event_hash(&failed.record), at, failed.place.record);
+                    }
+                    at += 1;
+                    continue;
+                }
                 let mut export = Export::open_as(run.subject, &part.name, part.reader, &run.options)?;
                 // What is found here is found again, and told, when the events are made.
                 let mut unheard = Findings::new();

@@ -32,11 +32,13 @@ use std::path::PathBuf;
 /// Examples:
 ///   qseg send --dry-run responses.json
 ///   qseg send --env dev responses.json
+///   qseg send --to sandbox responses.json
 ///   qseg send --dry-run --env dev --format ndjson --survey schema.json responses.csv | head -3
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct SendArgs {
-    /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream
+    /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream.
+    /// Or files of failed events, as --failed writes them
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Build and judge everything, send nothing
@@ -251,6 +253,7 @@ fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mu
         reveal,
         mapping,
         inferred: infers,
+        takes_failed: true,
     }))
 }
 

@@ -56,6 +56,7 @@ impl Output {
             totals: rehearsed.totals,
             findings: &rehearsed.findings,
             delivery: None,
+            sandbox: None,
             error: rehearsed.outcome.as_ref().err(),
         };
         let findings = &rehearsed.findings;

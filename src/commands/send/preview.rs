@@ -1,6 +1,6 @@
 //! An event as a person reads it: indented, with personal values masked where a machine may keep them.
 
-use crate::mapping::plan::TaskPlan;
+use crate::commands::rehearsal::Maker;
 use crate::segment::event::encode_key;
 use crate::ui::visible;
 use serde_json::{Map, Value};
@@ -8,13 +8,24 @@ use serde_json::{Map, Value};
 /// What stands in place of a masked value.
 const MASK: &str = "•••";
 
-/// The event, indented; `mask` is the task whose personal values are to be masked.
-pub fn pretty(event: &[u8], mask: Option<&TaskPlan>) -> String {
+/// The event, indented; `mask` is who made it, where its personal values are to be masked. What no task of this run
+/// has made is masked whole: nothing tells what of it is personal.
+pub fn pretty(event: &[u8], mask: Option<Maker<'_>>) -> String {
     let Ok(Value::Object(mut object)) = serde_json::from_slice::<Value>(event) else {
         // Cannot be reached: events are JSON. What cannot be read cannot be masked, so that nothing is shown.
         return format!("(an event of {} bytes)", event.len());
     };
-    if let Some(task) = mask {
+    if let Some(Maker::Earlier { .. }) = mask {
+        for key in ["userId", "anonymousId"] {
+            mask_key(&mut object, key, true);
+        }
+        for key in ["properties", "traits", "context"] {
+            if let Some(Value::Object(members)) = object.get_mut(key) {
+                members.values_mut().for_each(|value| *value = Value::String(MASK.to_owned()));
+            }
+        }
+    }
+    if let Some(Maker::Task(task)) = mask {
         let (user_id, anonymous_id) = task.masked_ids();
         mask_key(&mut object, "userId", user_id);
         mask_key(&mut object, "anonymousId", anonymous_id);

@@ -1,6 +1,6 @@
 //! The end of a run in words, and as one JSON document (`qseg.send/1`).
 
-use super::live::DeliveryDocument;
+use super::live::{DeliveryDocument, SandboxDocument};
 use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use crate::commands::rehearsal::Tally;
 use crate::delivery::batch::Totals;
@@ -29,6 +29,8 @@ pub struct Report<'r> {
     pub findings: &'r Findings,
     /// What came of the delivery.
     pub delivery: Option<&'r DeliveryDocument>,
+    /// What the local Segment made of it.
+    pub sandbox: Option<&'r SandboxDocument>,
     /// What ended the run early.
     pub error: Option<&'r Error>,
 }
@@ -50,6 +52,8 @@ struct Document<'r> {
     findings: Vec<FindingDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<&'r DeliveryDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox: Option<&'r SandboxDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorDocument>,
 }
@@ -131,6 +135,7 @@ impl Report<'_> {
             seconds_at_rate: seconds(tally.accepted),
             findings: document::findings(self.findings),
             delivery: self.delivery,
+            sandbox: self.sandbox,
             error: self.error.map(ErrorDocument::from),
         };
         let text = serde_json::to_string(&document)
@@ -223,7 +228,10 @@ impl Report<'_> {
             ui.line(&format!("Findings   {}, {}", counted(errors, "error"), counted(warnings, "warning")))?;
         }
         match self.delivery {
-            Some(delivery) => delivery.text(ui),
+            Some(delivery) => {
+                delivery.text(ui)?;
+                self.sandbox.map_or(Ok(()), |sandbox| sandbox.text(ui))
+            }
             None if self.dry_run => ui.line("Nothing was sent: this was a dry run."),
             None => ui.line("Nothing was sent."),
         }

@@ -30,7 +30,7 @@ impl Observer for Privacy {
     fn event(&mut self, made: &Made<'_>, _: &mut Ui) -> Result<()> {
         // Events are JSON; what could not be read would only stay uncounted.
         let event: Value = serde_json::from_slice(made.event.bytes()).unwrap_or_default();
-        for row in self.rows.iter_mut().filter(|row| row.what.task == made.task.id) {
+        for row in self.rows.iter_mut().filter(|row| row.what.task == made.task.id()) {
             row.events += 1;
             let value = row.what.path.iter().try_fold(&event, |value, key| value.get(key));
             if let Some(value) = value.filter(|value| **value != Value::String(String::new())) {

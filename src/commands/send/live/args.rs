@@ -14,6 +14,12 @@ pub struct LiveArgs {
     /// Send to this source, instead of one of the mapping's: its id, slug or nickname
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["env", "dry_run"])]
     pub(super) source: Option<String>,
+    /// Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token
+    #[arg(long, value_enum, value_name = "WHERE", conflicts_with_all = ["source", "ledger", "dry_run"])]
+    pub(super) to: Option<To>,
+    /// With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(super) workspace: Option<PathBuf>,
     /// Send without asking
     #[arg(short, long, conflicts_with = "dry_run")]
     pub(super) yes: bool,
@@ -38,9 +44,9 @@ pub struct LiveArgs {
     /// Leave out the ResponseIds and user ids of this file, one a line
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     pub(super) exclude: Option<PathBuf>,
-    /// Events a second: a number, max (1,000), or none for no limit
-    #[arg(long, value_name = "N|max|none", default_value = "200", conflicts_with = "dry_run")]
-    pub(super) rate: Rate,
+    /// Events a second: a number, max (1,000), or none for no limit [default: 200; with --to sandbox none]
+    #[arg(long, value_name = "N|max|none", conflicts_with = "dry_run")]
+    rate: Option<Rate>,
     /// Batches under way at the same time
     #[arg(long, value_name = "N", default_value_t = DEFAULT_IN_FLIGHT, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
     pub(super) in_flight: u8,
@@ -66,6 +72,13 @@ pub struct LiveArgs {
     pub(super) wait: u64,
 }
 
+/// `--to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum To {
+    /// A local Segment in this process
+    Sandbox,
+}
+
 /// `--already-sent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AlreadySent {
@@ -83,6 +96,11 @@ pub(super) enum InDoubtWord {
 }
 
 impl LiveArgs {
+    /// `--rate`; a sandbox has nobody to be considerate of.
+    pub(super) fn rate(&self) -> Rate {
+        self.rate.unwrap_or(if self.to.is_some() { Rate::None } else { Rate::default() })
+    }
+
     /// What was decided beforehand.
     pub(super) fn choices(&self) -> Choices {
         Choices {

@@ -1,9 +1,9 @@
 //! The second pass: the input is read again on a thread of its own, and what was planned goes out as it is made.
 //! What has changed under its feet since the first pass stops it.
 
-use super::failed::FailedFile;
 use super::planner::{Fate, Mark};
 use super::progress::Progress;
+use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Made, Observer, Rehearsal, Run};
 use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
@@ -164,7 +164,7 @@ impl Observer for Sender<'_> {
             // Of a long history that stays, nothing would notice that the delivery has ended.
             return if self.loader.is_closed() { Err(ended()) } else { Ok(()) };
         }
-        let task = self.tasks.iter().position(|task| task.id == made.task.id).ok_or_else(changed)?;
+        let task = self.tasks.iter().position(|task| task.id == made.task.id()).ok_or_else(changed)?;
         let entry = Entry {
             task: TaskKey(task),
             response: made.response.into(),

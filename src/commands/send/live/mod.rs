@@ -4,11 +4,11 @@
 mod args;
 mod deliver;
 mod destinations;
-mod failed;
 mod planner;
 mod progress;
 mod record;
 mod report;
+mod sandboxed;
 mod signals;
 mod situation;
 mod stopped;
@@ -17,6 +17,7 @@ mod target;
 use super::report::Report;
 use super::{OutputFormat, SendArgs};
 use crate::commands::deny::Deny;
+use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::context::Context;
 use crate::delivery::envelope::Envelope;
@@ -29,9 +30,9 @@ use crate::mapping::model::OnChange;
 use crate::segment::tracking::Tracking;
 use crate::ui::{Stream, Ui, counted, visible};
 use deliver::{Delivered, Delivery};
-use failed::FailedFile;
 use jiff::Timestamp;
 use planner::{Excluded, PlannedSend, Planner};
+use sandboxed::Sandboxed;
 use signals::Signals;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,7 @@ use target::Target;
 
 pub use args::LiveArgs;
 pub use report::DeliveryDocument;
+pub use sandboxed::SandboxDocument;
 
 /// Everything that a live send works with.
 struct Live<'l> {
@@ -47,6 +49,8 @@ struct Live<'l> {
     format: OutputFormat,
     deny: Deny,
     target: Target,
+    /// The local Segment that it goes to, with `--to sandbox`.
+    sandboxed: Option<Sandboxed>,
     tasks: Vec<(TaskAt, OnChange)>,
 }
 
@@ -60,20 +64,32 @@ pub fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui
         return Err(Error::usage("ndjson_is_for_dry_runs", "--format ndjson prints the events of a dry run")
             .hint("see them first with --dry-run; what came of a delivery is printed with --format json"));
     }
+    let live = &args.live;
+    let env = args.env.as_deref();
+    let (sandboxed, target) = if live.to.is_some() {
+        let (sandboxed, target) = Sandboxed::start(&run.mapping, env, live.workspace.as_deref(), context)?;
+        (Some(sandboxed), target)
+    } else {
+        must_be_meant(&run)?;
+        (None, target::find_target(&run.mapping, env, live.source.as_deref(), context, ui)?)
+    };
+    run.source = Some(target.source.clone());
+    let tasks = tasks(&run, context);
+    let live = Live { run, args: live, format: args.format, deny, target, sandboxed, tasks };
+    live.send(findings, context, ui)
+}
+
+/// What is sent to Segment itself is sent by a mapping that a person has read, and that says that qseg sends by it.
+fn must_be_meant(run: &Run<'_>) -> Result<()> {
     if run.inferred {
         return Err(Error::usage("no_mapping", "a live send needs a mapping file")
             .hint("begin one, and read it through: qseg mapping init INPUT -o qseg.yaml"));
     }
-    let live = &args.live;
-    let target = target::find_target(&run.mapping, args.env.as_deref(), live.source.as_deref(), context, ui)?;
     if !run.mapping.senders.qseg {
         return Err(Error::usage("not_a_sender", "the mapping file says that the task alone sends by it")
             .hint("if qseg is to send, too, write `senders: [task, qseg]` into it"));
     }
-    run.source = Some(target.source.clone());
-    let tasks = tasks(&run, context);
-    let live = Live { run, args: live, format: args.format, deny, target, tasks };
-    live.send(findings, context, ui)
+    Ok(())
 }
 
 /// The tasks of the run with their fingerprints.
@@ -100,7 +116,11 @@ impl Live<'_> {
         };
         let envelope = destinations::envelope(self.args, &self.target)?;
         let wait = Duration::from_secs(self.args.wait);
-        let writer = record::open(&self.args.file.path(context)?, wait, context, ui)?;
+        let ledger = match &self.sandboxed {
+            Some(sandboxed) => sandboxed.ledger(),
+            None => self.args.file.path(context)?,
+        };
+        let writer = record::open(&ledger, wait, context, ui)?;
         let (rehearsed, planned) = self.plan(&writer, findings, excluded, failed.as_mut(), ui)?;
         if self.format == OutputFormat::Text {
             ui.findings(&rehearsed.findings, Stream::Status)?;
@@ -195,7 +215,7 @@ impl Live<'_> {
             hints: vec!["it may hold the only copy of those events: name another file, or move it away".to_owned()],
             ..error
         })?;
-        Ok(Some(FailedFile::new(context.path(typed), typed)))
+        Ok(Some(FailedFile::new(context.path(typed), typed, &self.target.source.id)))
     }
 
     fn wire(&self) -> Result<Tracking> {
@@ -209,7 +229,7 @@ impl Live<'_> {
     fn settings(&self, planned: u64) -> Settings {
         Settings {
             planned,
-            rate: self.args.rate,
+            rate: self.args.rate(),
             in_flight: usize::from(self.args.in_flight),
             max_retries: self.args.max_retries,
             time_out: Duration::from_secs(self.args.timeout),
@@ -237,7 +257,9 @@ impl Live<'_> {
         let ended = report::error(delivered, self.target.endpoint.host(), &again);
         let told = self.tell(rehearsed, Some(&document), &delivered.failed, ended.as_ref(), ui);
         let of_ended = ended.as_ref().map_or(Exit::Done, |error| error.exit);
-        let exit = delivered.outcome.exit().worse(self.exit_of_findings(rehearsed)).worse(of_ended);
+        let lost = self.sandboxed.as_ref().is_some_and(|sandboxed| sandboxed.outcome().loses());
+        let of_sandbox = if lost { Exit::Judged } else { Exit::Done };
+        let exit = delivered.outcome.exit().worse(self.exit_of_findings(rehearsed)).worse(of_ended).worse(of_sandbox);
         if let Some(error) = ended {
             return Err(Error { exit, ..error });
         }
@@ -261,15 +283,18 @@ impl Live<'_> {
             let text = format!("{} in {}", counted(failed.written(), "failed event"), failed.name());
             ui.status(&visible(&text));
         }
+        // Where nothing was delivered, there is nothing that could have arrived.
+        let sandbox = self.sandboxed.as_ref().filter(|_| delivery.is_some()).map(Sandboxed::outcome);
         let report = Report {
             dry_run: false,
             inputs: &rehearsed.inputs,
-            mapping: Some(self.run.mapping.source.name()),
+            mapping: (!self.run.inferred).then(|| self.run.mapping.source.name()),
             source: self.run.source.as_ref(),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,
             findings: &rehearsed.findings,
             delivery,
+            sandbox: sandbox.as_ref(),
             error,
         };
         let told = match self.format {

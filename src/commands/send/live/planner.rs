@@ -1,7 +1,7 @@
 //! The first pass: what of the input goes out, by what the ledger knows. Nothing is sent. For every event that
 //! Segment would take it keeps a few bytes, so that the second pass sends exactly what was planned, or stops.
 
-use super::failed::FailedFile;
+use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Made, Observer, Rejected};
 use crate::delivery::batch::{Batcher, Totals};
 use crate::delivery::decide::{Choices, Decision, Planned, decide};
@@ -156,8 +156,8 @@ impl<'l> Planner<'l> {
     }
 
     fn decide(&mut self, made: &Made<'_>) -> Result<Decision> {
-        let Some(task) = self.tasks.iter_mut().find(|task| task.at.id == made.task.id) else {
-            return Err(Error::failed("unknown_task", format!("the plan has no task {}", made.task.id)));
+        let Some(task) = self.tasks.iter_mut().find(|task| task.at.id == made.task.id()) else {
+            return Err(Error::failed("unknown_task", format!("the plan has no task {}", made.task.id())));
         };
         let known = task.history.as_mut().map(|history| history.known(made.response)).transpose()?.flatten();
         let planned =

@@ -1,6 +1,6 @@
 //! What a person sees of a delivery as it goes: a bar on a terminal, a line every ten seconds elsewhere.
 
-use super::failed::FailedFile;
+use crate::commands::failed::write::FailedFile;
 use crate::delivery::ledger::Entry;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::Trouble;

@@ -136,7 +136,7 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         };
         say("People", format!("{about}{} distinct in the input{new}", grouped(distinct)));
     }
-    let time = match args.rate {
+    let time = match args.rate() {
         Rate::None => "as fast as it goes".to_owned(),
         Rate::PerSecond(rate) => format!(
             "{} at {} events a second, {} % of what Segment documents for a workspace",

@@ -102,7 +102,7 @@ pub fn find_target(
 }
 
 /// The mapping's own source: of `--env`, the one that `--source` names, or the only one.
-fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Result<Option<&'m SourceRef>> {
+pub fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Result<Option<&'m SourceRef>> {
     if let Some(env) = env {
         let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
         let pin = mapping.sources.iter().find(|source| source.env.value == env);

@@ -1,6 +1,7 @@
-//! `--failed FILE`: events that were judged bad or finally refused, one JSON object a line, for a person to
-//! mend. Nobody else can read it: it holds what the events hold.
+//! Writes `--failed FILE`: events that were judged bad or finally refused. Nobody else can read it: it holds what the
+//! events hold.
 
+use super::{REFUSED, digest};
 use crate::commands::rehearsal::Rejected;
 use crate::delivery::ledger::Entry;
 use crate::delivery::outcome::Trouble;
@@ -16,14 +17,15 @@ use std::path::{Path, PathBuf};
 pub struct FailedFile {
     path: PathBuf,
     shown: PathBuf,
+    source: String,
     file: Option<BufWriter<File>>,
     written: u64,
 }
 
 impl FailedFile {
-    /// A file that does not exist yet.
-    pub fn new(path: PathBuf, shown: &Path) -> FailedFile {
-        FailedFile { path, shown: shown.to_owned(), file: None, written: 0 }
+    /// A file that does not exist yet, for events of the source with this id.
+    pub fn new(path: PathBuf, shown: &Path, source: &str) -> FailedFile {
+        FailedFile { path, shown: shown.to_owned(), source: source.to_owned(), file: None, written: 0 }
     }
 
     /// How many events were written.
@@ -41,8 +43,10 @@ impl FailedFile {
     /// # Errors
     /// It cannot be written.
     pub fn rejected(&mut self, rejected: &Rejected<'_>) -> Result<()> {
-        let record = json!({ "task": rejected.task.id, "response": rejected.response, "number": rejected.record });
-        self.write(rejected.event, json!({ "code": rejected.code }), record)
+        let verdict = json!({ "code": rejected.code, "sha256": digest(rejected.event) });
+        let mut record = self.record(rejected.task, rejected.response);
+        record["number"] = rejected.record.into();
+        self.write(rejected.event, verdict, record)
     }
 
     /// Writes an event that the server finally refused.
@@ -50,8 +54,12 @@ impl FailedFile {
     /// # Errors
     /// It cannot be written.
     pub fn refused(&mut self, event: &[u8], task: &str, entry: &Entry, trouble: &Trouble) -> Result<()> {
-        let verdict = json!({ "code": "refused", "status": trouble.status(), "message": trouble.to_string() });
-        self.write(event, verdict, json!({ "task": task, "response": entry.response }))
+        let verdict = json!({ "code": REFUSED, "status": trouble.status(), "message": trouble.to_string() });
+        self.write(event, verdict, self.record(task, &entry.response))
+    }
+
+    fn record(&self, task: &str, response: &str) -> Value {
+        json!({ "source": self.source, "task": task, "response": response })
     }
 
     /// Makes sure that everything is in the file.

@@ -5,7 +5,8 @@
 //! cargo bench --bench live                      100,000 rows, at 0 and 50 ms, over an empty ledger and over 500,000 events
 //! cargo bench --bench live -- --rows 20000      fewer, for a try
 //! cargo bench --bench live -- --rows 1000000 --runs 1
-//! cargo bench --bench live -- --bar 3           fails where the best run is below 3 × the fastest peer, or over 64 MB
+//! cargo bench --bench live -- --bar 3           fails where the best run over an empty ledger is below 3 × the fastest
+//!                                               peer, or any is over 64 MB
 //! ```
 //!
 //! The sink is this program itself, called with a name and a latency. It must not be what the figures measure, so it
@@ -178,7 +179,8 @@ fn measure(rows: u64, runs: u64, bar: u64) -> Result<(), Box<dyn Error>> {
             );
             // The best run: what disturbs a machine makes it slower, and never faster.
             let best = of(3) / sorted(0)[0];
-            if bar > 0 && (best < peer * bar as f64 || of(2) > MOST_KIB) {
+            let is_slow = known.is_none() && best < peer * bar as f64;
+            if bar > 0 && (is_slow || of(2) > MOST_KIB) {
                 below.push(format!("over {past} events, at {latency} ms: {best:.0} events/s, {:.0} KiB", of(2)));
             }
         }

@@ -138,9 +138,10 @@ impl Writer {
         }
         connection.pragma_update(None, "journal_mode", "wal").map_err(sql)?;
         connection.pragma_update(None, "synchronous", "full").map_err(sql)?;
-        // Sixteen MiB of pages, and a log that is emptied into the file every sixteen. Nothing is mapped into memory:
-        // ResponseIds are random, so that in the end the whole file would be, for a tenth of what a lookup costs.
-        connection.pragma_update(None, "cache_size", -16_384).map_err(sql)?;
+        // Four MiB of pages, and as much again where a run's events are sorted into their places; a log that is
+        // emptied into the file every sixteen. ResponseIds are random: a larger cache hardly ever holds the page that
+        // a lookup wants, and a file that is mapped into memory ends up there as a whole.
+        connection.pragma_update(None, "cache_size", -4_096).map_err(sql)?;
         connection.pragma_update(None, "wal_autocheckpoint", 4_096).map_err(sql)?;
         let from = if fresh { 0 } else { version(&connection).map_err(sql)? };
         migrate(&mut connection, from, holder.since).map_err(sql)?;

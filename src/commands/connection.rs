@@ -87,8 +87,7 @@ pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
     let Some(url) = context.api_url()? else {
         return Ok(region.map_or_else(Place::all, |region| vec![Place::of(region)]));
     };
-    let endpoint = Endpoint::custom(url.value)
-        .map_err(|bad| Error::usage("bad_endpoint", format!("{} {}: {bad}", url.given_by, url.value)))?;
+    let endpoint = Endpoint::custom(url.value).map_err(|bad| bad.given_by(&url.given_by.to_string()))?;
     // A stand-in on this machine is of no region, unless somebody says so.
     let region = match region {
         Some(region) => region,

@@ -10,7 +10,7 @@ use super::connection::{calling, places};
 use super::workspace;
 use super::{TextOrJson, one_document};
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::segment::endpoint::Endpoint;
 use crate::segment::region::Region;
 use crate::ui::Ui;
@@ -92,7 +92,6 @@ fn tracking(context: &Context) -> Result<Vec<Tracking>> {
         let of = |region| Tracking { region: Some(region), endpoint: Endpoint::tracking(region) };
         return Ok(Region::ALL.into_iter().map(of).collect());
     };
-    let endpoint = Endpoint::custom(url.value)
-        .map_err(|bad| Error::usage("bad_endpoint", format!("{} {}: {bad}", url.given_by, url.value)))?;
+    let endpoint = Endpoint::custom(url.value).map_err(|bad| bad.given_by(&url.given_by.to_string()))?;
     Ok(vec![Tracking { region: None, endpoint }])
 }

@@ -30,8 +30,9 @@ use tokio::sync::watch;
 /// How long requests on the wire are waited for once nothing more is sent.
 pub const GRACE: Duration = Duration::from_secs(10);
 
-/// Batches in flight if nobody says otherwise.
-pub const DEFAULT_IN_FLIGHT: usize = 4;
+/// Batches in flight if nobody says otherwise: enough that a server which takes its time is not what holds a send
+/// without a pace up. With a pace, more than one or two are in flight only while something is tried again.
+pub const DEFAULT_IN_FLIGHT: u8 = 8;
 
 /// How to send.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,7 @@ impl Default for Settings {
         Settings {
             planned: 0,
             rate: Rate::default(),
-            in_flight: DEFAULT_IN_FLIGHT,
+            in_flight: usize::from(DEFAULT_IN_FLIGHT),
             max_retries: policy::DEFAULT_MAX_RETRIES,
             rate_limit_budget: policy::RATE_LIMIT_BUDGET,
             time_out: policy::DEFAULT_TIME_OUT,

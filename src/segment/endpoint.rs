@@ -150,9 +150,10 @@ impl fmt::Display for BadEndpoint {
 
 impl std::error::Error for BadEndpoint {}
 
-impl From<BadEndpoint> for Error {
-    fn from(bad: BadEndpoint) -> Error {
-        Error::usage("bad_endpoint", format!("the URL of the API cannot be used: {bad}"))
+impl BadEndpoint {
+    /// The error of an origin that somebody gave in some way. What was typed is not repeated.
+    pub fn given_by(self, whom: &str) -> Error {
+        Error::usage("bad_endpoint", format!("the URL of {whom} cannot be used: {self}"))
             .hint("give scheme, host and port alone, as in https://api.example.com or http://127.0.0.1:8080")
     }
 }
@@ -213,7 +214,7 @@ mod tests {
         ] {
             let refused = Endpoint::custom(typed).unwrap_err();
             assert_eq!(refused, bad, "{typed}");
-            assert!(!Error::from(refused).message.contains("hush"), "{typed}");
+            assert!(!refused.given_by("QSEG_API_URL").message.contains("hush"), "{typed}");
         }
     }
 

@@ -386,3 +386,13 @@ fn a_url_that_no_token_may_go_to_is_a_usage_error_and_one_document() {
     let document = place.run(&["doctor", "--format", "json"]).exits(2).document();
     assert_eq!(document["error"]["code"], "bad_endpoint");
 }
+
+#[test]
+fn a_password_in_a_url_is_not_repeated() {
+    let place = Place::new().with("QSEG_API_URL", "https://ana:hush-hush@api.example.com").hush("hush-hush");
+    let place = place.with("QSEG_TOKEN", crate::support::TOKEN);
+    for arguments in [&["doctor"][..], &["source", "list"], &["whoami"]] {
+        let said = place.run(arguments).exits(2);
+        assert!(said.stderr.contains("it holds a user name or a password"), "{arguments:?}: {}", said.stderr);
+    }
+}

@@ -39,6 +39,7 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
+mod torture;
 mod to_sandbox;
 mod tracking;
 mod values;

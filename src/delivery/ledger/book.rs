@@ -8,7 +8,7 @@ use super::runs::{End, NewRun};
 use crate::error::Error;
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Statement, Transaction, TransactionBehavior, params};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
@@ -127,6 +127,9 @@ impl Book {
         }
         let batch = self.new_batch(tx, entries.len(), &written(now))?;
         let first = self.next_row;
+        let mut find = tx.prepare_cached(
+            "SELECT batch, first_batch, state, content FROM settled WHERE task = ?1 AND response = ?2 AND revision = ?3",
+        )?;
         let mut insert = tx.prepare_cached(
             "INSERT INTO under_way (no, task, response, revision, message_id, content, version, batch, first_batch)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -138,7 +141,11 @@ impl Book {
                     "an event of a task that the run does not have",
                 )));
             };
-            let first_batch = self.before(tx, task, entry)?;
+            self.hold(tx, task, entry)?;
+            let first_batch = match Before::find(&mut find, task, entry)? {
+                Some(before) => before.give_way(tx, task, entry)?,
+                None => None,
+            };
             if entry.edited {
                 self.replacing.insert(self.next_row);
             }
@@ -159,9 +166,8 @@ impl Book {
         Ok(batch)
     }
 
-    /// Takes an event that was sent before out of its old batch. The batch in which it was first in doubt, where
-    /// it is in doubt still.
-    fn before(&mut self, tx: &Transaction<'_>, task: Task, entry: &Entry) -> Written<Option<i64>> {
+    /// Takes note that an event is under way in this run, where it can be only once.
+    fn hold(&mut self, tx: &Transaction<'_>, task: Task, entry: &Entry) -> Written<()> {
         let key = (task.no, &*entry.response, task.revision);
         if !self.held.insert(self.held.hasher().hash_one(key)) {
             let again = "SELECT EXISTS (SELECT 1 FROM under_way WHERE task = ?1 AND response = ?2 AND revision = ?3)";
@@ -169,32 +175,7 @@ impl Book {
                 return Err(Refusal::Rule(repeated(entry)));
             }
         }
-        if !task.has_history {
-            return Ok(None);
-        }
-        let mut find = tx.prepare_cached(
-            "SELECT settled.batch, coalesce(first_batch, settled.batch), coalesce(settled.state, batches.state), content
-             FROM settled JOIN batches ON batches.no = settled.batch
-             WHERE task = ?1 AND response = ?2 AND revision = ?3",
-        )?;
-        let found = find.query_row(params![task.no, entry.response, task.revision], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, Option<[u8; 16]>>(3)?,
-            ))
-        });
-        let Some((batch, first_batch, state, content)) = found.optional()? else { return Ok(None) };
-        let state = State::named(&state);
-        let is_new_content = entry.edited && content != entry.content.map(|content| content.0);
-        if state.is_none_or(State::is_delivered) && !is_new_content {
-            return Err(Refusal::Rule(delivered(entry)));
-        }
-        tx.prepare_cached("DELETE FROM settled WHERE task = ?1 AND response = ?2 AND revision = ?3")?
-            .execute(params![task.no, entry.response, task.revision])?;
-        tx.prepare_cached("UPDATE batches SET events = events - 1 WHERE no = ?1")?.execute([batch])?;
-        Ok((state == Some(State::InDoubt)).then_some(first_batch))
+        Ok(())
     }
 
     /// Records that the server took a batch.
@@ -320,6 +301,47 @@ impl Book {
             self.held.insert(self.held.hasher().hash_one(key));
         }
         Ok(())
+    }
+}
+
+/// What an event that goes out was before, in an earlier run.
+struct Before {
+    batch: i64,
+    first_batch: Option<i64>,
+    state: Option<String>,
+    content: Option<[u8; 16]>,
+}
+
+impl Before {
+    /// Nearly always there is nothing: so the batch is looked up only where there is something.
+    fn find(find: &mut Statement<'_>, task: Task, entry: &Entry) -> Written<Option<Before>> {
+        if !task.has_history {
+            return Ok(None);
+        }
+        let found = find.query_row(params![task.no, entry.response, task.revision], |row| {
+            Ok(Before { batch: row.get(0)?, first_batch: row.get(1)?, state: row.get(2)?, content: row.get(3)? })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Takes the event out of its old batch. The batch in which it was first in doubt, where it is in doubt still.
+    fn give_way(self, tx: &Transaction<'_>, task: Task, entry: &Entry) -> Written<Option<i64>> {
+        let state = match self.state {
+            Some(state) => state,
+            None => {
+                let of_batch = "SELECT state FROM batches WHERE no = ?1";
+                tx.prepare_cached(of_batch)?.query_row([self.batch], |row| row.get(0))?
+            }
+        };
+        let state = State::named(&state);
+        let is_new_content = entry.edited && self.content != entry.content.map(|content| content.0);
+        if state.is_none_or(State::is_delivered) && !is_new_content {
+            return Err(Refusal::Rule(delivered(entry)));
+        }
+        tx.prepare_cached("DELETE FROM settled WHERE task = ?1 AND response = ?2 AND revision = ?3")?
+            .execute(params![task.no, entry.response, task.revision])?;
+        tx.prepare_cached("UPDATE batches SET events = events - 1 WHERE no = ?1")?.execute([self.batch])?;
+        Ok((state == Some(State::InDoubt)).then_some(self.first_batch.unwrap_or(self.batch)))
     }
 }
 

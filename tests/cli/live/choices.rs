@@ -206,3 +206,32 @@ fn an_error_that_is_no_rejected_event_is_not_skipped() {
     assert_eq!(said.document()["error"]["code"], "findings", "the other export cannot answer a pipe");
     assert_eq!(desk.posts(), 0);
 }
+
+#[test]
+fn what_the_task_itself_has_sent_is_not_sent_again() {
+    let desk = Desk::with(3);
+    // The responses of the export were recorded on January 2nd.
+    desk.place.file("qseg.yaml", plan().replace("tasks:", "liveSince: 2026-01-01T00:00:00Z\ntasks:"));
+    let document = desk.document(&[], 0);
+    assert_eq!((&document["responses"]["skipped"]["live"], counts(&document["delivery"])), (&json!(3), [0; 6]));
+    desk.place.file("qseg.yaml", plan().replace("tasks:", "liveSince: 2026-01-03T00:00:00Z\ntasks:"));
+    assert_eq!(counts(&desk.delivery(&[], 0)), [3, 3, 0, 0, 0, 0]);
+    assert_eq!(desk.posts(), 1);
+}
+
+#[test]
+fn a_file_of_failed_events_is_never_written_over() {
+    let desk = Desk::with(3);
+    desk.place.file("failed.ndjson", "precious\n");
+    let document = desk.document(&["--failed", "failed.ndjson"], 2);
+    assert!(document["error"]["hint"].as_str().expect("a hint").contains("name another file"), "{document}");
+    assert_eq!(desk.posts(), 0);
+    assert_eq!(std::fs::read_to_string(desk.place.path().join("failed.ndjson")).expect("it"), "precious\n");
+    // Where a run is to go on, the file of the first cannot be the second's.
+    let desk = Desk::with(3);
+    desk.place.file("qseg.yaml", plan().replace("${rm://Field/ResponseID}", "${e://Field/user}"));
+    desk.place.file("answers.csv", recodes(&["plan", "user"], &[&["free", "ana"], &["free", ""]]));
+    desk.segment.script(Scripted::status("POST", "/v1/batch", 503));
+    let said = desk.send(&["answers.csv", "--skip-rejected", "--failed", "bad.ndjson", "--max-retries", "0"]).exits(6);
+    assert!(said.stderr.contains("with another --failed than bad.ndjson"), "{}", said.stderr);
+}

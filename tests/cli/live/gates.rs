@@ -230,16 +230,53 @@ fn all_closed_gates_are_told_at_once() {
 }
 
 #[test]
-fn loopback_is_free_of_every_gate() {
+fn loopback_is_free_of_every_gate_and_of_every_proxy() {
     let desk = Desk::with(3);
-    desk.place.file(
-        "qseg.yaml",
-        plan().replace("dev: { id", "prod: { id").replace("plan: \"$", "mail: \"${m://Email}\"\n      plan: \"$"),
-    );
-    desk.place
-        .file("answers.csv", crate::support::recodes(&["plan", "recipientEmail"], &[&["free", "ana@example.com"]]));
-    desk.send(&["answers.csv"]).exits(0);
-    assert_eq!(desk.kept(), 1);
+    let mapping =
+        plan().replace("dev: { id", "prod: { id").replace("plan: \"$", "mail: \"${m://Email}\"\n      plan: \"$");
+    desk.place.file("qseg.yaml", mapping);
+    let rows: &[&[&str]] = &[&["free", "ana@example.com"]];
+    desk.place.file("answers.csv", crate::support::recodes(&["plan", "recipientEmail"], rows));
+    let proxy = Proxy::start();
+    let by_name = desk.segment.url().replace("127.0.0.1", "localhost");
+    for (number, url) in [desk.segment.url(), &by_name].into_iter().enumerate() {
+        let mut command = desk.place.command(&["send", "answers.csv", "--ledger", &format!("{number}.db")]);
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env(name, &proxy.url);
+        }
+        desk.place
+            .finish({
+                command.env("QSEG_EVENTS_URL", url);
+                command
+            })
+            .exits(0);
+    }
+    assert_eq!((desk.posts(), desk.kept(), proxy.came()), (2, 1, 0));
+}
+
+#[test]
+fn events_go_to_https_or_to_this_machine() {
+    let mut desk = Desk::with(1);
+    for url in
+        ["http://segment.invalid", "https://ana:hush-hush@segment.invalid", "ftp://segment.invalid", "segment.invalid"]
+    {
+        desk.place = desk.place.with("QSEG_EVENTS_URL", url);
+        let document = desk.document(&[], 2);
+        assert_eq!(document["error"]["code"], "bad_endpoint", "{url}: {document}");
+        assert!(!document.to_string().contains("hush-hush"), "{document}");
+        assert!(document["error"]["message"].as_str().expect("a message").contains("QSEG_EVENTS_URL"), "{document}");
+    }
+}
+
+#[test]
+fn only_the_task_that_is_sent_must_be_allowed_its_personal_data() {
+    let (desk, proxy) = open();
+    let mailing = "  mailing:\n    type: identify\n    userId: ${rm://Field/ResponseID}\n    traits: { email: \"${m://Email}\" }\n";
+    desk.place.file("qseg.yaml", plan() + mailing);
+    desk.place.file("answers.csv", fresh(&["plan", "recipientEmail"], &[&["free", "ana@example.com"]]));
+    closes(&desk, &proxy, &["--yes"], "personal_data", "personalData.allow");
+    closes(&desk, &proxy, &["--yes", "--task", "mailing"], "personal_data", "personalData.allow");
+    opens(&desk, &proxy, &["--yes", "--task", "answered"]);
 }
 
 #[test]

@@ -164,14 +164,34 @@ fn more_than_2500_events_are_two_batches_however_small_they_are() {
 }
 
 #[test]
-fn batches_at_the_byte_cap_are_taken_by_a_server_that_enforces_it() {
+fn events_and_batches_at_their_caps_are_taken_by_a_server_that_enforces_them() {
     let desk = Desk::with(0);
-    // Events just under 32,000 B, multi-byte text at their ends.
-    let long = "é".repeat(15_700);
-    let rows: Vec<Vec<&str>> = vec![vec![long.as_str()]; 40];
-    desk.place.file("answers.csv", recodes(&["plan"], &rows.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    let export = |text: &str, rows: usize| {
+        let rows: Vec<&[&str]> = vec![std::slice::from_ref(&text); rows];
+        recodes(&["plan"], &rows)
+    };
+    // As long as an event may be, to the byte, with multi-byte text at its end.
+    desk.place.file("answers.csv", export("x", 9));
+    let dry = desk.send(&["--dry-run", "answers.csv", "--format", "ndjson"]).exits(0);
+    let frame = dry.stdout.lines().next().expect("an event").len() - 1;
+    let text = format!("{}{}", "x".repeat((32_000 - frame) % 2), "é".repeat((32_000 - frame) / 2));
+    desk.place.file("answers.csv", export(&text, 9));
+    let delivery = desk.delivery(&[], 0);
+    assert_eq!((counts(&delivery), desk.kept()), ([9, 9, 0, 0, 0, 0], 9));
+    let lengths: Vec<usize> = desk.segment.batches()[0]["batch"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .map(|event| event.to_string().len())
+        .collect();
+    assert_eq!(lengths, [32_000; 9]);
+    // One byte more is Segment's to throw away.
+    desk.place.file("answers.csv", export(&format!("{text}x"), 1));
+    assert_eq!(desk.document(&["--ledger", "other.db"], 3)["error"]["code"], "rejected");
+
+    let desk = Desk::with(0);
+    desk.place.file("answers.csv", export(&"é".repeat(15_000), 40));
     let delivery = desk.delivery(&["--rate", "none"], 0);
-    assert_eq!(counts(&delivery), [40, 40, 0, 0, 0, 0]);
-    assert_eq!((&delivery["batches"], desk.kept()), (&json!(3), 40));
+    assert_eq!((counts(&delivery), &delivery["batches"], desk.kept()), ([40, 40, 0, 0, 0, 0], &json!(3), 40));
     assert!(desk.segment.requests().iter().all(|seen| seen.body.len() <= 475_000));
 }

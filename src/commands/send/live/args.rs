@@ -3,6 +3,7 @@
 use crate::commands::ledger::LedgerFile;
 use crate::delivery::decide::{Choices, InDoubt};
 use crate::delivery::pace::Rate;
+use crate::delivery::pipeline::DEFAULT_IN_FLIGHT;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -47,7 +48,7 @@ pub struct LiveArgs {
     #[arg(long, value_name = "N|max|none", conflicts_with = "dry_run")]
     rate: Option<Rate>,
     /// Batches under way at the same time
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_IN_FLIGHT, value_parser = clap::value_parser!(u8).range(1..=32), conflicts_with = "dry_run")]
     pub(super) in_flight: u8,
     /// How often a batch is tried again
     #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "dry_run")]

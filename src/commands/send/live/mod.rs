@@ -200,7 +200,7 @@ impl Live<'_> {
         }
         let situation = situation::situation(
             self.args,
-            &self.run.mapping,
+            (&self.run.mapping, self.run.task.as_deref()),
             &self.target,
             planned,
             &rehearsed.findings,

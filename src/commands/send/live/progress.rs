@@ -21,6 +21,7 @@ pub struct Progress<'u> {
     acknowledged: Cell<u64>,
     retries: Cell<u64>,
     refused: Cell<u64>,
+    began: Instant,
     told: Cell<Instant>,
 }
 
@@ -35,6 +36,7 @@ impl<'u> Progress<'u> {
             acknowledged: Cell::new(0),
             retries: Cell::new(0),
             refused: Cell::new(0),
+            began: Instant::now(),
             told: Cell::new(Instant::now()),
         }
     }
@@ -56,12 +58,8 @@ impl<'u> Progress<'u> {
         self.bar.set_position(self.acknowledged.get());
         if self.bar.is_hidden() && self.told.get().elapsed() >= EVERY {
             self.told.set(Instant::now());
-            let line = format!(
-                "{} of {} acknowledged{words}",
-                grouped(self.acknowledged.get()),
-                counted(self.planned, "event")
-            );
-            self.ui.borrow_mut().status(&line);
+            let line = line(self.acknowledged.get(), self.planned, self.began.elapsed());
+            self.ui.borrow_mut().status(&format!("{line}{words}"));
         }
     }
 
@@ -70,6 +68,17 @@ impl<'u> Progress<'u> {
         let text = visible(text).into_owned();
         self.bar.suspend(|| self.ui.borrow_mut().status(&text));
     }
+}
+
+/// How far it is, how fast it goes, and how long it will take if it goes on so.
+fn line(acknowledged: u64, planned: u64, elapsed: Duration) -> String {
+    let mut line = format!("{} of {} acknowledged", grouped(acknowledged), counted(planned, "event"));
+    let rate = acknowledged as f64 / elapsed.as_secs_f64();
+    if acknowledged > 0 && rate.is_finite() {
+        let left = (planned.saturating_sub(acknowledged) as f64 / rate).ceil() as u64;
+        line.push_str(&format!(", {rate:.0} a second, {} left", counted(left, "second")));
+    }
+    line
 }
 
 /// Hears of the delivery, shows it, and keeps what was refused.
@@ -127,5 +136,17 @@ impl Observer<Entry> for Watching<'_, '_> {
             }
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_rate_and_time_left() {
+        let elapsed = Duration::from_secs(10);
+        assert_eq!(line(2_000, 6_001, elapsed), "2,000 of 6,001 events acknowledged, 200 a second, 21 seconds left");
+        assert_eq!(line(0, 1, elapsed), "0 of 1 event acknowledged");
     }
 }

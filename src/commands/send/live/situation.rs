@@ -19,7 +19,7 @@ use jiff::Timestamp;
 /// Everything that the gates ask for.
 pub fn situation(
     args: &LiveArgs,
-    mapping: &Mapping,
+    (mapping, task): (&Mapping, Option<&str>),
     target: &Target,
     planned: &PlannedSend,
     findings: &Findings,
@@ -27,7 +27,7 @@ pub fn situation(
 ) -> Situation {
     let mut personal: Vec<String> = outgoing(mapping)
         .iter()
-        .filter(|what| what.allowed == Some(false))
+        .filter(|what| what.allowed == Some(false) && task.is_none_or(|only| only == what.task))
         .map(|what| what.class.name().to_owned())
         .collect();
     personal.sort();

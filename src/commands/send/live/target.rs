@@ -183,28 +183,25 @@ fn region(pin: Option<&SourceRef>, known: Option<&Known>, context: &Context) -> 
     let asked = context.region(None, None)?;
     let of_workspace = known.map(|known| Setting::of_user("the workspace", known.region));
     let said: Vec<Setting<Region>> = [asked, pinned, of_workspace].into_iter().flatten().collect();
-    let first = said.first().map(|setting| setting.value);
     // A stand-in on this machine is of no region: what the others say counts.
-    let is_stand_in = context.api_url()?.is_some();
-    if let Some(other) = said.iter().find(|setting| Some(setting.value) != first)
-        && !is_stand_in
-    {
-        let first = &said[0];
-        return Err(Error::usage(
-            "regions_differ",
-            format!(
-                "the region is `{}` by {} and `{}` by {}",
-                first.value, first.given_by, other.value, other.given_by
-            ),
-        )
-        .hint("a source lives in one region: correct the one that is wrong"));
+    if context.api_url()?.is_some() {
+        return Ok(said.first().map(|setting| setting.value));
     }
-    Ok(first)
+    agreed(&said)
+}
+
+/// The one region that all name.
+fn agreed(said: &[Setting<Region>]) -> Result<Option<Region>> {
+    let Some(first) = said.first() else { return Ok(None) };
+    let Some(other) = said.iter().find(|setting| setting.value != first.value) else { return Ok(Some(first.value)) };
+    let message =
+        format!("the region is `{}` by {} and `{}` by {}", first.value, first.given_by, other.value, other.given_by);
+    Err(Error::usage("regions_differ", message).hint("a source lives in one region: correct the one that is wrong"))
 }
 
 fn endpoint(context: &Context, region: Option<Region>) -> Result<Endpoint> {
     if let Some(url) = context.events_url()? {
-        return Ok(Endpoint::custom(url.value)?);
+        return Endpoint::custom(url.value).map_err(|bad| bad.given_by(&url.given_by.to_string()));
     }
     region.map(Endpoint::tracking).ok_or_else(|| {
         Error::usage("region_needed", "nobody says in which region the source is, and there is no default")
@@ -251,5 +248,24 @@ fn production(pin: Option<&SourceRef>, known: Option<&Known>) -> Option<Producti
         Some(Production::Unknown)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_region_is_the_one_that_all_name() {
+        let pin = |region| Setting::of_project("the mapping file", region);
+        let workspace = |region| Setting::of_user("the workspace", region);
+        assert_eq!(agreed(&[]).unwrap(), None);
+        assert_eq!(agreed(&[workspace(Region::Eu)]).unwrap(), Some(Region::Eu));
+        assert_eq!(agreed(&[pin(Region::Us), workspace(Region::Us)]).unwrap(), Some(Region::Us));
+        let error = agreed(&[pin(Region::Us), workspace(Region::Eu)]).unwrap_err();
+        assert_eq!(
+            (error.exit, error.code, error.message.as_str()),
+            (Exit::Usage, "regions_differ", "the region is `us` by the mapping file and `eu` by the workspace")
+        );
     }
 }

@@ -236,7 +236,7 @@ pub const BEGAN: &str = "2026-03-01T12:00:00Z";
 
 /// Fast and without limits, for tests that are not of the pace.
 pub fn settings() -> Settings {
-    Settings { rate: Rate::None, ..Settings::default() }
+    Settings { rate: Rate::None, in_flight: 4, ..Settings::default() }
 }
 
 /// Sends batches of these sizes, the events numbered from 0, to a server that answers by the script.

@@ -70,12 +70,14 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l source -d 'Send to this source, instead of one of the mapping\'s: its id, slug or nickname' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l to -d 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token' -r -f -a "sandbox\t'A local Segment in this process'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l workspace -d 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l destinations -d 'Where events older than 48 hours may go: all, warehouses, or names of destinations' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l already-sent -d 'What to do with what an earlier form of the mapping delivered with other content' -r -f -a "skip\t'Leave it as it was delivered'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-doubt -d 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]' -r -f -a "resend\t'Send them again, under the same ids'
 skip\t'Leave them'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l exclude -d 'Leave out the ResponseIds and user ids of this file, one a line' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand send" -l rate -d 'Events a second: a number, max (1,000), or none for no limit' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l rate -d 'Events a second: a number, max (1,000), or none for no limit [default: 200; with --to sandbox none]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-flight -d 'Batches under way at the same time' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-retries -d 'How often a batch is tried again' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timeout -d 'How long a request may take' -r

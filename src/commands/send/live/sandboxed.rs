@@ -85,7 +85,7 @@ impl Sandboxed {
             source: document,
             nickname: Some(nickname).filter(|name| !name.is_empty()),
             region: Some(region),
-            endpoint: Endpoint::custom(running.url())?,
+            endpoint: Endpoint::custom(running.url()).map_err(|bad| bad.given_by("the sandbox"))?,
             key,
             workspace: Some(format!("{name} (a sandbox in this process)")),
             destinations: None,

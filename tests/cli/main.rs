@@ -39,8 +39,8 @@ mod support;
 mod surface;
 #[cfg(unix)]
 mod terminal;
-mod torture;
 mod to_sandbox;
+mod torture;
 mod tracking;
 mod values;
 mod whoami;

@@ -104,6 +104,46 @@ fn the_readme_tells_of_every_key_of_a_value_and_of_the_document() {
 }
 
 #[test]
+fn the_readme_tells_of_every_key_of_a_delivery_and_of_a_sandbox() {
+    let readme = readme();
+    let said = run("qseg send --to sandbox --env dev --format json examples/responses.json").exits(0);
+    let document = said.document();
+    for key in document["delivery"].as_object().expect("an object").keys() {
+        assert!(readme.contains(&format!("\n| `delivery.{key}` |")), "{key}");
+    }
+    let row = readme.lines().find(|line| line.starts_with("| `sandbox` |")).expect("its row");
+    for key in document["sandbox"].as_object().expect("an object").keys() {
+        assert!(row.contains(&format!("`{key}`")), "{key}");
+    }
+}
+
+#[test]
+fn the_commands_for_ci_pass_on_the_example_and_its_workspace_is_one() {
+    let text = fs::read_to_string(project().join("docs/ci.md")).expect("docs/ci.md");
+    let place = Place::new().with("CI", "true");
+    for name in ["qseg.yaml", "responses.json"] {
+        place.file(name, fs::read(project().join("examples").join(name)).expect("the example"));
+    }
+    let (_, shell) = text.split_once("```sh\nset -eu\n").expect("the plain shell");
+    let (shell, _) = shell.split_once("```").expect("its end");
+    // The example's own warning is about this very survey: a choice of its author's.
+    let lines: Vec<String> = shell.lines().map(|line| line.replace(" --deny warnings", "")).collect();
+    assert_eq!(lines.len(), 3);
+    for line in &lines {
+        let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
+        place.run(&arguments).exits(0);
+        let in_actions = text.lines().filter(|of_job| of_job.trim_start().starts_with("- run: qseg "));
+        let last = arguments.last().expect("a word");
+        assert!(in_actions.into_iter().any(|of_job| of_job.ends_with(last)), "{line}");
+    }
+    let (_, workspace) = text.split_once("```json\n").expect("a workspace");
+    let (workspace, _) = workspace.split_once("```").expect("its end");
+    place.file("workspace.json", workspace);
+    let said = place.run(&["send", "--to", "sandbox", "--workspace", "workspace.json", "responses.json"]).exits(0);
+    assert!(said.stdout.contains("none would be thrown away"), "{}", said.stdout);
+}
+
+#[test]
 fn the_mapping_in_the_readme_checks_clean() {
     let readme = readme();
     let (_, rest) = readme.split_once("```yaml\n").expect("a mapping");

@@ -80,7 +80,7 @@ impl FailedEvents {
     ///
     /// # Errors
     /// `unreadable_input`, `broken_input`: with file, line and event.
-    pub fn next(&mut self) -> Result<Option<FailedEvent>> {
+    pub fn read(&mut self) -> Result<Option<FailedEvent>> {
         loop {
             let begun = self.bytes;
             self.line.clear();
@@ -168,13 +168,13 @@ mod tests {
     fn events_are_judged_again_whatever_was_said_of_them() {
         let text = format!("\u{feff}{}\n\n{}", line(SOUND, r#"{"code":"no_user_anon_id"}"#), line("{}", "null"));
         let mut events = file(&text, 1_000);
-        let first = events.next().expect("reads").expect("an event");
+        let first = events.read().expect("reads").expect("an event");
         assert!(matches!(first.event.judge(), Judged::Accepted(_)) && first.held.is_none());
         assert_eq!(first.place.to_string(), "f:1 (record 1, R_1)");
-        let second = events.next().expect("reads").expect("an event");
+        let second = events.read().expect("reads").expect("an event");
         assert!(matches!(second.event.judge(), Judged::Rejected(_)) && second.held.is_none());
         assert_eq!((second.place.line, second.place.record), (3, 2));
-        assert!(events.next().expect("reads").is_none());
+        assert!(events.read().expect("reads").is_none());
         assert_eq!(events.bytes_read(), text.len() as u64);
     }
 
@@ -182,7 +182,7 @@ mod tests {
     fn what_was_held_back_stays_so_until_the_event_is_mended_or_its_verdict_removed() {
         let held = |verdict: String| {
             let mut events = file(&line(SOUND, &verdict), 1_000);
-            events.next().expect("reads").expect("an event").held.map(|code| code.name)
+            events.read().expect("reads").expect("an event").held.map(|code| code.name)
         };
         let of = |event: &str| format!(r#"{{"code":"value_not_coercible","sha256":"{}"}}"#, digest(event.as_bytes()));
         assert_eq!(held(of(SOUND)), Some("value_not_coercible"));
@@ -202,7 +202,7 @@ mod tests {
         ] {
             let mut events = file(&text, if told.contains("longer") { 20 } else { 1_000 });
             let error = loop {
-                match events.next() {
+                match events.read() {
                     Ok(Some(_)) => {}
                     Ok(None) => panic!("no error in {text}"),
                     Err(error) => break error,

@@ -63,6 +63,7 @@ Exit codes
   3        Judged bad: the mapping has errors, an event was held back or would be thrown away by
            Segment, or a finding was denied with --deny.
   4        Not authorised: there is no token, Segment refuses it, or it lacks the role.
+  5        Segment finally refused events; `send --failed FILE` keeps them.
   6        Running the same command again can do more: Segment was not reached, failed, or limits
            the rate of calls.
   7        No verdict: what was seen is not enough to tell (--require).

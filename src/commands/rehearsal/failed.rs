@@ -33,7 +33,7 @@ impl<O: Observer> Rehearsal<'_, O> {
         self.inputs.push(InputDocument { file: part.name.to_string(), format: "failed", responses: 0 });
         let mut events = FailedEvents::new(part, self.run.options.max_record_bytes);
         while !self.is_complete() {
-            let Some(failed) = events.next()? else { break };
+            let Some(failed) = events.read()? else { break };
             self.tally.read += 1;
             if let Some(input) = self.inputs.last_mut() {
                 input.responses += 1;

@@ -41,7 +41,7 @@ impl Newest {
                 let (is_failed, part) = run.look(part)?;
                 if is_failed {
                     let mut events = FailedEvents::new(part, run.options.max_record_bytes);
-                    while let Some(failed) = events.next()? {
+                    while let Some(failed) = events.read()? {
                         newest.see(event_hash(&failed.record), at, failed.place.record);
                     }
                     at += 1;

@@ -248,7 +248,9 @@ impl Live<'_> {
         planned: &PlannedSend,
         ui: &mut Ui,
     ) -> Result<Exit> {
-        let document = DeliveryDocument::of(&delivered.outcome, planned, recorder.run_id());
+        // The ledger of a sandboxed send is gone with it: nobody can look the run up.
+        let run = self.sandboxed.is_none().then(|| recorder.run_id());
+        let document = DeliveryDocument::of(&delivered.outcome, planned, run);
         let counts = serde_json::to_value(&document)
             .map_err(|error| Error::failed("unwritable_output", "cannot write the counts").because(error))?;
         let outcome = delivered.outcome.ended.code().to_owned();

@@ -34,7 +34,7 @@ pub struct DeliveryDocument {
     pub throttled_seconds: f64,
     /// Server's clock minus this one's; `null` where no answer told.
     pub clock_offset_seconds: Option<f64>,
-    /// The run's id in the ledger; `null` where nothing was left to send.
+    /// The run's id in the ledger; `null` where nothing was left to send, and with `--to sandbox`.
     pub run: Option<String>,
     /// Why it ended.
     pub outcome: &'static str,
@@ -42,7 +42,7 @@ pub struct DeliveryDocument {
 
 impl DeliveryDocument {
     /// Of a delivery.
-    pub fn of(outcome: &Outcome, planned: &PlannedSend, run: &str) -> DeliveryDocument {
+    pub fn of(outcome: &Outcome, planned: &PlannedSend, run: Option<&str>) -> DeliveryDocument {
         let counts = &outcome.counts;
         DeliveryDocument {
             planned: counts.planned,
@@ -53,7 +53,7 @@ impl DeliveryDocument {
             retries: counts.retries,
             throttled_seconds: counts.throttled.as_secs_f64(),
             clock_offset_seconds: counts.clock_offset.map(|offset| offset.as_secs_f64()),
-            run: Some(run.to_owned()),
+            run: run.map(str::to_owned),
             outcome: outcome.ended.code(),
             ..DeliveryDocument::nothing(planned)
         }

@@ -85,7 +85,7 @@ impl Sandboxed {
             source: document,
             nickname: Some(nickname).filter(|name| !name.is_empty()),
             region: Some(region),
-            endpoint: Endpoint::custom(running.url()).map_err(|bad| bad.given_by("the sandbox"))?,
+            endpoint: endpoint(running.url())?,
             key,
             workspace: Some(format!("{name} (a sandbox in this process)")),
             destinations: None,
@@ -141,6 +141,10 @@ impl SandboxDocument {
         }
         Ok(())
     }
+}
+
+fn endpoint(url: &str) -> Result<Endpoint> {
+    Endpoint::custom(url).map_err(|bad| Error::failed("sandbox_unreachable", format!("the sandbox is at {url}: {bad}")))
 }
 
 fn region_of(pin: Option<&SourceRef>) -> Region {

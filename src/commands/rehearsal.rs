@@ -3,6 +3,7 @@
 
 mod failed;
 mod newest;
+mod observer;
 mod repeats;
 mod tally;
 
@@ -13,7 +14,7 @@ use crate::delivery::batch::{Batcher, Totals};
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
-use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, TaskPlan, rejected_code};
+use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
@@ -25,11 +26,11 @@ use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
 use crate::qualtrics::status::{Kind, Writing};
-use crate::segment::event::{Accepted, Draft, Verdict};
-use crate::segment::message_id::MessageId;
+use crate::segment::event::{Draft, Verdict};
 use crate::ui::{Progress, Ui};
 use clap::ValueEnum;
 use newest::{Newest, id_hash};
+pub use observer::{Made, Maker, Observer, Rejected};
 use repeats::{Repeats, Seen};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
@@ -116,85 +117,6 @@ impl Run<'_> {
             hash_key: self.context.hash_key().map(|key| key.expose().into()),
             reveal: self.reveal,
         }
-    }
-}
-
-/// Who made an event.
-#[derive(Clone, Copy)]
-pub enum Maker<'m> {
-    /// A task, just now.
-    Task(&'m TaskPlan),
-    /// The task of this id, in an earlier run: the event comes from a file of failed ones, with its id.
-    Earlier {
-        /// The task's id.
-        task: &'m str,
-        /// The event's id.
-        message_id: MessageId,
-    },
-}
-
-impl<'m> Maker<'m> {
-    /// The task's id.
-    pub fn id(&self) -> &'m str {
-        match self {
-            Maker::Task(task) => &task.id,
-            Maker::Earlier { task, .. } => task,
-        }
-    }
-
-    /// The id of its event of this response.
-    pub fn message_id(&self, response: &str) -> MessageId {
-        match self {
-            Maker::Task(task) => task.message_id(response),
-            Maker::Earlier { message_id, .. } => *message_id,
-        }
-    }
-}
-
-/// An event that Segment would take, and what it was made of.
-#[derive(Clone, Copy)]
-pub struct Made<'m> {
-    /// Who made it.
-    pub task: Maker<'m>,
-    /// The event.
-    pub event: Accepted<'m>,
-    /// The ResponseId, or what stands in for one.
-    pub response: &'m str,
-    /// Whether that is Qualtrics' own.
-    pub has_own_id: bool,
-    /// Whom it is about.
-    pub identity: Identity,
-}
-
-/// An event that was judged bad.
-#[derive(Clone, Copy)]
-pub struct Rejected<'m> {
-    /// The id of the task that made it.
-    pub task: &'m str,
-    /// The code it was rejected under.
-    pub code: &'static str,
-    /// The event, as far as it was made: a JSON object.
-    pub event: &'m [u8],
-    /// The ResponseId, or what stands in for one.
-    pub response: &'m str,
-    /// The record's number in its input.
-    pub record: u64,
-}
-
-/// Somebody who watches a run.
-pub trait Observer {
-    /// An event that Segment would take.
-    ///
-    /// # Errors
-    /// It cannot be shown or passed on: the run ends.
-    fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()>;
-
-    /// An event that was judged bad.
-    ///
-    /// # Errors
-    /// It cannot be kept: the run ends.
-    fn rejected(&mut self, _: &Rejected<'_>, _: &mut Ui) -> Result<()> {
-        Ok(())
     }
 }
 

@@ -102,6 +102,35 @@ fn where_nothing_was_sent_that_is_said_and_nothing_is_made() {
 }
 
 #[test]
+fn the_ledger_is_the_one_named_else_that_of_the_variable_else_the_users_own() {
+    let with = |place: Place, file: &str| {
+        deliver(&place, SOURCE, &["R_1"]);
+        let to = place.path().join(file);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::rename(place.path().join("ledger.db"), to).expect("a ledger that was moved");
+        place.file("qseg.yaml", mapping(&["plan: \"${e://Field/plan}\""]));
+        place.file("answers.csv", recodes(&[], &[&[]]));
+        place
+    };
+    let knows = |place: &Place, more: &[&str]| {
+        for arguments in
+            [&["runs"][..], &["ledger", "show", "--response", "R_1"], &["ledger", "missing", "answers.csv"]]
+        {
+            let arguments = [arguments, more, &["--format", "json"]].concat();
+            let ledger = place.run(&arguments).exits(0).document()["ledger"].take();
+            assert_eq!(ledger["exists"], true, "{arguments:?}: {ledger}");
+        }
+    };
+    knows(&with(Place::new(), ".local/state/qseg/ledger.db"), &[]);
+    knows(&with(Place::new().with("XDG_STATE_HOME", ""), ".local/state/qseg/ledger.db"), &[]);
+    let place = with(Place::new().with("QSEG_STATE_DIR", "of the team"), "of the team/ledger.db");
+    knows(&place, &[]);
+    knows(&with(place, "named.db"), &["--ledger", "named.db"]);
+    let said = Place::new().run(&["runs"]).exits(0);
+    assert!(said.stdout.trim_end().ends_with("/.local/state/qseg/ledger.db"), "{}", said.stdout);
+}
+
+#[test]
 fn a_file_that_is_no_ledger_fails_every_command_and_stays() {
     let place = Place::new();
     place.file("notes.txt", "no ledger at all\n".repeat(100));

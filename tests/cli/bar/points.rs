@@ -347,6 +347,7 @@ pub const POINTS: &[Point] = &[
         &[
             "so_many_refusals_as_are_allowed_end_the_send",
             "a_batch_that_is_refused_is_halved_down_to_the_event_that_is_not_taken",
+            "what_failed_is_mended_and_delivered_under_its_ids_once",
         ],
     ),
     point(

@@ -41,4 +41,5 @@ mod terminal;
 mod torture;
 mod tracking;
 mod values;
+mod verify;
 mod whoami;

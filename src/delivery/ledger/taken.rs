@@ -40,17 +40,19 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn span_of_run(&self, run: i64) -> Result<Option<Span>> {
         self.span(
-            "SELECT min(coalesce(
-                 (SELECT min(first.recorded) FROM (
-                    SELECT batch, first_batch FROM settled UNION ALL SELECT batch, first_batch FROM under_way) AS e
-                  JOIN batches AS first ON first.no = e.first_batch WHERE e.batch = batches.no), recorded)),
-               max(coalesce(answered, recorded))
-             FROM batches WHERE run = ?1 AND events > 0",
+            "SELECT min(first), max(last) FROM (
+               SELECT recorded AS first, coalesce(answered, recorded) AS last
+               FROM batches WHERE run = ?1 AND events > 0
+               UNION ALL
+               SELECT first.recorded, NULL
+               FROM (SELECT batch, first_batch FROM settled UNION ALL SELECT batch, first_batch FROM under_way) AS e
+               JOIN batches AS first ON first.no = e.first_batch JOIN batches ON batches.no = e.batch
+               WHERE batches.run = ?1)",
             params![run],
         )
     }
 
-    /// When everything was sent that went to a source from this moment on. Source and runs of the kind `send`.
+    /// When everything was sent that went to a source from this moment on, by runs of the kind `send`.
     ///
     /// # Errors
     /// The ledger cannot be read.

@@ -35,7 +35,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -s v -l verbose -d 'Show notes a
 complete -c qseg -n "__fish_qseg_needs_command" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print version'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses and judge them as Segment would'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses, judge them as Segment would, and deliver each once'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
@@ -43,7 +43,10 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the to
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "source" -d 'Create, list and show the sources that Qualtrics sends to'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "doctor" -d 'Find what is wrong between here and Segment'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "verify" -d 'Ask Segment whether it has what was sent: an answer of 200 is not arrival'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "runs" -d 'List the deliveries: when, by which mapping, to which source, and what came of them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -67,6 +70,20 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l deny -d 'Findings tha
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l source -d 'Send to this source, instead of one of the mapping\'s: its id, slug or nickname' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l destinations -d 'Where events older than 48 hours may go: all, warehouses, or names of destinations' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l already-sent -d 'What to do with what an earlier form of the mapping delivered with other content' -r -f -a "skip\t'Leave it as it was delivered'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-doubt -d 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]' -r -f -a "resend\t'Send them again, under the same ids'
+skip\t'Leave them'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l exclude -d 'Leave out the ResponseIds and user ids of this file, one a line' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l rate -d 'Events a second: a number, max (1,000), or none for no limit' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-flight -d 'Batches under way at the same time' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-retries -d 'How often a batch is tried again' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l timeout -d 'How long a request may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-failures -d 'Stop after this many refused events' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l failed -d 'Keep events that are rejected or refused in this file' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l wait -d 'How long to wait for another qseg that writes in the ledger' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -76,6 +93,11 @@ eu\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s n -l dry-run -d 'Build and judge everything, send nothing'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l infer -d 'Without a mapping file, infer one from the first INPUT even where nobody watches (CI, --no-input)'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l show-values -d 'Show personal values that are masked otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -s y -l yes -d 'Send without asking'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l production -d 'Send to a source of production'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l allow-no-response-id -d 'Send responses that have no ResponseId: their message ids change with the export'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l skip-rejected -d 'Send what is good although some events are rejected (the exit code is 3 all the same)'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l gzip -d 'Compress what is sent'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l no-input -d 'Never ask anything'
@@ -277,9 +299,32 @@ complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s q -l quiet -d 'Say 
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s e -l env -d 'Which of the mapping\'s sources' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l source -d 'The source, by its id or slug' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l run -d 'What this run sent (`qseg runs` lists them) [default: the latest]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l since -d 'Everything that was sent since then: 2026-03-01T09:00:00Z, or a date' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l wait -d 'Ask again until everything is counted, for so long: 30s, 5m' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s m -l mapping -d 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids and write keys as with this number before' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l store -d 'Keep every event in this file, and begin with those that it holds' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l fault -d 'Faults and how often they happen, such as 429:0.1,reset:0.01,api-500:0.2' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l latency -d 'Wait so long before each answer' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l lag -d 'How long events take to show in Delivery Overview and the events volume' -r
+complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l seed -d 'Make the same ids, write keys and faults as with this number before' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l role -d 'Whose token to print: owner, source-admin, source-admin-scoped, read-only' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -291,6 +336,65 @@ complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l limit -d 'At most so many, the newest first' -r
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand runs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "show" -d 'Show every event of one response: its ids, how far it came, and the runs'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "missing" -d 'Name the responses that were delivered, but are absent from a full export: deleted in Qualtrics since'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l response -d 'The response' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s e -l env -d 'Which of the mapping\'s sources' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l source -d 'The source, by its id, where no mapping names it; then all tasks that sent to it count' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l task -d 'Only what this task delivered' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -11,22 +11,22 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
     /// By the mapping of the run.
-    SameMapping,
+    Same,
     /// The mapping was changed since: the type alone, as the task of this name has it now.
-    ChangedMapping,
+    Changed,
     /// No mapping here has the task.
-    NoMapping,
+    Unknown,
 }
 
 impl Ground {
     /// What is weaker for it, in a sentence without a full stop; `None` where nothing is.
     pub fn text(self) -> Option<&'static str> {
         match self {
-            Ground::SameMapping => None,
-            Ground::ChangedMapping => {
+            Ground::Same => None,
+            Ground::Changed => {
                 Some("the mapping file is not the one that was sent by: events are compared by type alone")
             }
-            Ground::NoMapping => {
+            Ground::Unknown => {
                 Some("no mapping file here has the tasks that were sent: all events of the source are compared as one")
             }
         }
@@ -52,24 +52,24 @@ impl Calls {
 
     fn ground_of(&self, taken: &Taken) -> Ground {
         match () {
-            () if !self.tasks.iter().any(|(id, ..)| *id == taken.task) => Ground::NoMapping,
-            () if taken.mapping.is_some() && taken.mapping == self.hash => Ground::SameMapping,
-            () => Ground::ChangedMapping,
+            () if !self.tasks.iter().any(|(id, ..)| *id == taken.task) => Ground::Unknown,
+            () if taken.mapping.is_some() && taken.mapping == self.hash => Ground::Same,
+            () => Ground::Changed,
         }
     }
 
     /// The weakest ground of all that was sent.
     pub fn ground(&self, tasks: &[Taken]) -> Ground {
         let grounds: Vec<Ground> = tasks.iter().map(|taken| self.ground_of(taken)).collect();
-        let weakest = [Ground::NoMapping, Ground::ChangedMapping].into_iter().find(|ground| grounds.contains(ground));
-        weakest.unwrap_or(Ground::SameMapping)
+        let weakest = [Ground::Unknown, Ground::Changed].into_iter().find(|ground| grounds.contains(ground));
+        weakest.unwrap_or(Ground::Same)
     }
 
     /// What was sent, as Segment would tell it apart.
     pub fn sent(&self, taken: &Taken) -> Sent {
         let known = self.tasks.iter().find(|(id, ..)| *id == taken.task);
         let call = known.map(|(_, kind, event)| {
-            let is_same = self.ground_of(taken) == Ground::SameMapping;
+            let is_same = self.ground_of(taken) == Ground::Same;
             Call::new(*kind, event.clone().filter(|_| is_same))
         });
         Sent { call, acknowledged: taken.acknowledged, uncertain: taken.uncertain }

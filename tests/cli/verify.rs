@@ -179,3 +179,19 @@ fn what_was_sent_too_long_ago_is_not_asked_about() {
     assert!(document["notes"].to_string().contains("over 30 days ago"), "{document}");
     assert_eq!(desk.segment.calls().len(), before);
 }
+
+#[test]
+fn people_are_told_the_code_its_meaning_and_the_way_out() {
+    let desk = plain();
+    desk.segment.state(|state| state.sources[0].enabled = false);
+    desk.send(&["answers.csv"]).exits(0);
+    let mut command = desk.place.command(&["verify"]);
+    command.env("QSEG_API_URL", desk.segment.url()).env("QSEG_TOKEN", Role::SourceAdmin.token());
+    let said = desk.place.finish(command).exits(3);
+    assert!(said.stdout.contains("track \"Answered\": 3 events discarded, 3 acknowledged\n"), "{said:?}");
+    assert!(said.stdout.contains("  3 source_disabled: The source is switched off\n"), "{said:?}");
+    assert!(said.stderr.contains("hint: switch the source on in Segment"), "{said:?}");
+    for wait in ["5", "-1s", "2h", "soon"] {
+        assert!(verify(&desk, &[&format!("--wait={wait}")]).exits(2).stderr.contains("30s or 5m"), "{wait}");
+    }
+}

@@ -22,6 +22,7 @@ pub mod sandbox;
 pub mod send;
 pub mod source;
 pub mod standing;
+pub mod verify;
 pub mod whoami;
 pub mod workspace;
 
@@ -63,11 +64,11 @@ Exit codes:
   0        done
   1        failed: a file, the disk, broken input
   2        usage, or a decision is needed
-  3        judged bad: mapping errors, rejected events
+  3        judged bad: mapping errors, rejected events, events that Segment threw away
   4        not authorised
   5        the server finally refused events
   6        running the same command again can do more: not reached, rate-limited
-  7        no verdict (--require)
+  7        no verdict (verify, --require)
   130/143  interrupted
 
 Warnings never change the exit code, unless --deny says so.
@@ -145,6 +146,7 @@ enum Command {
     #[command(subcommand)]
     Source(source::SourceCommand),
     Doctor(doctor::DoctorArgs),
+    Verify(verify::VerifyArgs),
     Sandbox(sandbox::SandboxArgs),
     Runs(runs::RunsArgs),
     #[command(subcommand)]
@@ -197,6 +199,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Source(command) => source::run(command, &context, &mut ui),
         Command::Doctor(args) => doctor::run(args, &context, &mut ui),
         Command::Logout(args) => logout::run(args, &context, &mut ui),
+        Command::Verify(args) => verify::run(args, &context, &mut ui),
         Command::Sandbox(args) => sandbox::run(args, &context, &mut ui),
         Command::Runs(args) => runs::run(args, &context, &mut ui),
         Command::Ledger(command) => ledger::run(command, &context, &mut ui),

@@ -1,5 +1,6 @@
 //! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
 
+pub mod arrival;
 pub mod backoff;
 pub mod batch;
 pub mod clock_offset;

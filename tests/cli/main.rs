@@ -43,4 +43,5 @@ mod to_sandbox;
 mod torture;
 mod tracking;
 mod values;
+mod verify;
 mod whoami;

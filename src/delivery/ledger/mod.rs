@@ -6,6 +6,7 @@
 //! | look at it | [`Ledger::read`]; works while somebody else writes |
 //! | plan a delivery, and deliver | [`Writer::open`], then [`Recorder::begin`] |
 //! | know what was sent of a response | [`Ledger::history`], then [`History::known`] |
+//! | hold it against what Segment counted | [`Ledger::taken`] |
 //! | record before sending, and what was answered | [`Recorder::journal`] |
 
 mod absent;
@@ -20,6 +21,7 @@ mod recorder;
 mod recording;
 mod runs;
 mod schema;
+mod taken;
 mod trouble;
 
 pub use absent::{Absent, Comparison};
@@ -32,6 +34,7 @@ pub use lookup::{Event, History};
 pub use open::{Ledger, Writer};
 pub use recorder::{Clock, Journal, Receipt, Recorder};
 pub use runs::{End, MappingFile, NewRun, Run, Source};
+pub use taken::{Span, Taken};
 
 #[cfg(test)]
 mod tests;

@@ -660,3 +660,41 @@ fn the_page_for_people_names_every_table_and_its_queries_run() {
         assert!(rows.next().unwrap().is_some(), "finds nothing: {query}");
     }
 }
+
+#[test]
+fn what_was_taken_is_told_by_run_and_task_within_a_span_of_time() {
+    let desk = Desk::new();
+    let recorder = desk.begin(&[("a", 1)]);
+    let first_run = recorder.run_id().to_owned();
+    let journal = recorder.journal();
+    let taken = journal.in_doubt(entries(1, &["R_1", "R_2"])).wait().unwrap();
+    journal.in_doubt(entries(1, &["R_3"])).wait().unwrap();
+    let refused = journal.in_doubt(entries(1, &["R_4"])).wait().unwrap();
+    journal.acknowledged(taken).wait().unwrap();
+    journal.refused(refused, 422).wait().unwrap();
+    recorder.finish(done()).unwrap();
+    let told = |ledger: &Ledger, start: Timestamp, end: Timestamp| -> Vec<(String, u64, u64)> {
+        let taken = ledger.taken(SOURCE, start, end).unwrap();
+        assert!(taken.iter().all(|taken| taken.task == "a" && taken.mapping.as_deref() == Some("c0ffee")));
+        taken.into_iter().map(|taken| (taken.run, taken.acknowledged, taken.uncertain)).collect()
+    };
+    let minutes = |minutes| start() + SignedDuration::from_mins(minutes);
+    let ledger = desk.read();
+    assert_eq!(told(&ledger, start(), minutes(60)), [(first_run.clone(), 2, 1)]);
+    assert_eq!(told(&ledger, minutes(60), minutes(120)), []);
+    assert_eq!(ledger.taken("another", start(), minutes(60)).unwrap(), []);
+    let first = ledger.runs(1).unwrap().remove(0);
+    let span = ledger.span_of_run(first.no).unwrap().unwrap();
+    assert!(start() <= span.first && span.first < span.last && span.last < minutes(1), "{span:?}");
+    // What was in doubt goes out again: its run began where it was first in doubt.
+    desk.deliver(&["R_3"]);
+    let ledger = desk.read();
+    let second = ledger.runs(1).unwrap().remove(0);
+    let again = ledger.span_of_run(second.no).unwrap().unwrap();
+    assert!(again.first > span.first && again.first < span.last && again.last > span.last, "{span:?} {again:?}");
+    assert_eq!(told(&ledger, start(), minutes(60)), [(first_run, 2, 0), (second.id.clone(), 1, 0)]);
+    // Within a span that begins later, it may have been taken before.
+    assert_eq!(told(&ledger, span.last, minutes(60)), [(second.id, 0, 1)]);
+    assert_eq!(ledger.span_since(SOURCE, span.last).unwrap().unwrap().last, again.last);
+    assert_eq!(ledger.span_since(SOURCE, minutes(60)).unwrap(), None);
+}

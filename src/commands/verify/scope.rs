@@ -1,0 +1,155 @@
+//! What is verified: a source, and what was sent to it by a run or since a moment.
+
+use super::VerifyArgs;
+use super::calls::{Calls, Ground};
+use crate::commands::ledger::{name_of, nothing_sent};
+use crate::commands::{project, unknown_word};
+use crate::context::Context;
+use crate::delivery::arrival::{self, Sent, Window};
+use crate::delivery::ledger::{Ledger, Run, Source, Span, Taken};
+use crate::error::{Error, Result};
+use crate::mapping::model::Mapping;
+use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
+
+/// What is verified.
+pub struct Scope {
+    ledger: Ledger,
+    calls: Calls,
+    now: Timestamp,
+    /// The source.
+    pub source: Source,
+    /// The run, unless it is everything since a moment.
+    pub run: Option<Run>,
+    /// Since when, where that was asked.
+    pub since: Option<Timestamp>,
+    /// The ledger's file.
+    pub path: PathBuf,
+}
+
+/// What was sent within the window, by the ledger.
+pub struct SentOf {
+    /// The span of time; `None` where Segment does not tell any more, or nothing was sent.
+    pub window: Option<Window>,
+    /// When it was sent.
+    pub span: Option<Span>,
+    /// By task and run.
+    pub tasks: Vec<Taken>,
+    /// The same, as Segment would tell it apart.
+    pub sent: Vec<Sent>,
+    /// How the names of events are known.
+    pub ground: Ground,
+}
+
+impl Scope {
+    /// Finds it.
+    ///
+    /// # Errors
+    /// There is no ledger, or nothing says which source or run is meant.
+    pub fn of(args: &VerifyArgs, context: &Context) -> Result<Scope> {
+        let (path, ledger) = args.file.read(context)?;
+        let Some(ledger) = ledger else {
+            return Err(Error::usage("nothing_sent", nothing_sent(&path)).hint("send first: qseg send INPUT"));
+        };
+        let mapping = mapping(args, context)?;
+        let runs: Vec<Run> = ledger.runs(u64::MAX)?.into_iter().filter(|run| run.kind == "send").collect();
+        let named = args.run.as_ref().map(|id| run_of(&runs, id)).transpose()?;
+        let source = match (&named, &args.env, &args.source) {
+            (Some(run), None, None) => run.source.clone(),
+            _ => source(args, &ledger, mapping.as_ref(), runs.first())?,
+        };
+        if let Some(run) = named.filter(|run| run.source.id != source.id) {
+            let message = format!("the run {} sent to {}, not to {}", run.id, name_of(&run.source), name_of(&source));
+            return Err(Error::usage("run_of_another_source", message).hint("leave --env and --source out"));
+        }
+        let latest = || runs.iter().find(|run| run.source.id == source.id);
+        let run = if args.since.is_some() { None } else { named.or_else(latest).cloned() };
+        let calls = Calls::of(mapping.as_ref());
+        Ok(Scope { ledger, calls, now: context.now(), source, run, since: args.since, path })
+    }
+
+    /// What was sent.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn sent(&self) -> Result<SentOf> {
+        let span = match (&self.run, self.since) {
+            (Some(run), _) => self.ledger.span_of_run(run.no)?,
+            (None, Some(since)) => self.ledger.span_since(&self.source.id, since)?,
+            (None, None) => None,
+        };
+        let offset = self.run.as_ref().map_or(SignedDuration::ZERO, clock_offset);
+        let window = span.and_then(|span| {
+            // Segment counts by its own clock.
+            arrival::window(span.first + offset, span.last + offset, self.now + offset)
+        });
+        let tasks = match &window {
+            Some(window) => self.ledger.taken(&self.source.id, window.start - offset, window.end - offset)?,
+            None => Vec::new(),
+        };
+        let sent = tasks.iter().map(|taken| self.calls.sent(taken)).collect();
+        Ok(SentOf { window, span, sent, ground: self.calls.ground(&tasks), tasks })
+    }
+}
+
+/// Server's clock minus this one's, as the run measured it.
+fn clock_offset(run: &Run) -> SignedDuration {
+    let seconds = run.counts.as_ref().and_then(|counts| counts["clock_offset_seconds"].as_f64());
+    SignedDuration::from_secs(seconds.map_or(0, |seconds| seconds.round() as i64))
+}
+
+fn mapping(args: &VerifyArgs, context: &Context) -> Result<Option<Mapping>> {
+    let Some(path) = project::find_mapping(context, args.mapping.as_deref(), None) else { return Ok(None) };
+    let read = project::read_mapping(context, &path)?.0;
+    if read.is_none() && args.mapping.is_some() {
+        return Err(Error::judged("mapping_errors", format!("the mapping file {} has errors", path.display()))
+            .hint(format!("see them all: qseg mapping check {}", path.display())));
+    }
+    Ok(read)
+}
+
+fn run_of<'r>(runs: &'r [Run], id: &str) -> Result<&'r Run> {
+    runs.iter().find(|run| run.id == id).ok_or_else(|| {
+        let near = crate::diagnostic::did_you_mean(id, runs.iter().map(|run| run.id.as_str()));
+        let error = Error::usage("unknown_run", format!("the ledger has no send with the id {id}"));
+        error.hint(near.map_or_else(|| "see them all: qseg runs".to_owned(), |near| format!("did you mean {near}?")))
+    })
+}
+
+/// The source that was named; else the mapping's only one; else that of the latest send.
+fn source(args: &VerifyArgs, ledger: &Ledger, mapping: Option<&Mapping>, latest: Option<&Run>) -> Result<Source> {
+    let known = ledger.sources()?;
+    let by_env = |env: &str| -> Result<Source> {
+        let pins = mapping.map(|mapping| mapping.sources.as_slice()).unwrap_or_default();
+        let pinned = pins.iter().find(|pin| pin.env.value == env).and_then(|pin| pin.id.as_ref());
+        let found = match pinned {
+            Some(id) => known.iter().find(|source| source.id == id.value),
+            None => known.iter().find(|source| source.env.as_deref() == Some(env)),
+        };
+        match (found, pinned) {
+            (Some(found), _) => Ok(found.clone()),
+            (None, Some(_)) => {
+                Err(Error::usage("nothing_sent", format!("nothing was sent to the source of `{env}` yet"))
+                    .hint("send first: qseg send INPUT"))
+            }
+            (None, None) => {
+                let mut envs: Vec<&str> = pins.iter().map(|pin| pin.env.value.as_str()).collect();
+                envs.extend(known.iter().filter_map(|source| source.env.as_deref()));
+                Err(unknown_word("--env", env, &envs))
+            }
+        }
+    };
+    if let Some(env) = &args.env {
+        return by_env(env);
+    }
+    if let Some(typed) = &args.source {
+        let is = |source: &&Source| source.id == *typed || source.slug.as_deref() == Some(typed);
+        let names = known.iter().map(|source| source.slug.as_deref().unwrap_or(&source.id)).collect::<Vec<_>>();
+        return known.iter().find(is).cloned().ok_or_else(|| unknown_word("--source", typed, &names));
+    }
+    match (mapping.map(|mapping| mapping.sources.as_slice()), latest) {
+        (Some([only]), _) if only.id.is_some() => by_env(&only.env.value),
+        (_, Some(latest)) => Ok(latest.source.clone()),
+        (_, None) => Err(Error::usage("nothing_sent", "nothing was sent yet").hint("send first: qseg send INPUT")),
+    }
+}

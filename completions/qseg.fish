@@ -43,6 +43,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the to
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "source" -d 'Create, list and show the sources that Qualtrics sends to'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "doctor" -d 'Find what is wrong between here and Segment'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "verify" -d 'Ask Segment whether it has what was sent: an answer of 200 is not arrival'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "runs" -d 'List the deliveries: when, by which mapping, to which source, and what came of them'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since'
@@ -300,6 +301,25 @@ complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s q -l quiet -d 'Say 
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s e -l env -d 'Which of the mapping\'s sources' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l source -d 'The source, by its id or slug' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l run -d 'What this run sent (`qseg runs` lists them) [default: the latest]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l since -d 'Everything that was sent since then: 2026-03-01T09:00:00Z, or a date' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l wait -d 'Ask again until everything is counted, for so long: 30s, 5m' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s m -l mapping -d 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
+json\t'One JSON document'"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l port -d 'Port on this machine; 0 is any free one' -r
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l workspace -d 'JSON file with the workspace to begin with' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand sandbox" -l store -d 'Keep every event in this file, and begin with those that it holds' -r -F

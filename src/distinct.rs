@@ -25,6 +25,11 @@ impl Default for Distinct {
 }
 
 impl Distinct {
+    /// A count that is an estimate from the beginning, for where nobody asks for it: 16 KiB, however much comes.
+    pub fn estimate() -> Self {
+        Distinct::Estimate(vec![0; 1 << PRECISION].into_boxed_slice())
+    }
+
     /// Counts a hash, if it is new.
     pub fn insert(&mut self, hash: u64) {
         self.insert_within(hash, EXACT);
@@ -36,9 +41,9 @@ impl Distinct {
             Distinct::Exact(known) => {
                 known.insert(hash);
                 if known.len() > exact {
-                    let mut registers = vec![0; 1 << PRECISION].into_boxed_slice();
-                    known.iter().for_each(|hash| register(&mut registers, *hash));
-                    *self = Distinct::Estimate(registers);
+                    let mut estimate = Distinct::estimate();
+                    known.iter().for_each(|hash| estimate.insert(*hash));
+                    *self = estimate;
                 }
             }
             Distinct::Estimate(registers) => register(registers, hash),

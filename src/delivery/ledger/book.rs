@@ -17,7 +17,7 @@ use std::hash::BuildHasher;
 pub struct BatchNo(pub i64);
 
 /// How many events of a run are held in `under_way` before those that were answered are moved on.
-pub(super) const HELD: usize = 400_000;
+pub(super) const HELD: usize = 100_000;
 
 /// Why something was not written.
 #[derive(Debug)]

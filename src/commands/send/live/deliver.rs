@@ -11,7 +11,6 @@ use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
 use crate::delivery::pipeline::{Means, Settings, deliver};
 use crate::delivery::wire::Wire;
-use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
 use jiff::Timestamp;
@@ -21,7 +20,7 @@ use std::pin::pin;
 use tokio::sync::watch;
 
 /// How many batches may wait between reading and sending.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 
 /// What a delivery needs.
 pub struct Delivery<'d, W> {
@@ -119,8 +118,7 @@ async fn beside<F: Future>(one: F, other: impl Future<Output = ()>) -> F::Output
 /// The reading thread.
 fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, loader: Loader<Entry>) -> Result<()> {
     let mut sender = Sender { loader, marks, at: 0, tasks, salt };
-    // What was found was told in the first pass.
-    let rehearsed = Rehearsal::new(run, Findings::new(), &mut sender).run(&mut Ui::silent());
+    let rehearsed = Rehearsal::once_more(run, &mut sender).run(&mut Ui::silent());
     match rehearsed.outcome {
         // The pipeline has ended, and tells why itself.
         Err(error) if error.code == ENDED => Ok(()),

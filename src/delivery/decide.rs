@@ -9,6 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 /// 24 hours"). A batch whose answer was lost goes out again within it without harm.
 pub const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
 
+/// When an event has surely left Segment's look-back, which is "about" a day long: two days after it was recorded,
+/// since its request may have been repeated for half a day. Sooner, other content under its id would be thrown away
+/// as a repeat, with a 200.
+pub const SURELY_FORGOTTEN: SignedDuration = SignedDuration::from_hours(48);
+
 /// What a person has decided beforehand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -47,6 +52,9 @@ pub enum Decision {
     Again,
     /// The response was edited, and the task sends it again, under the same id.
     Edited,
+    /// The response was edited, and the task sends it again, but its first delivery is so young that Segment would
+    /// throw the second away: it waits for a later run.
+    EditedTooSoon,
     /// It was delivered as it is.
     AlreadyDelivered,
     /// The response was edited after its delivery, and stays as it was delivered.
@@ -75,6 +83,7 @@ impl Decision {
             Decision::New => "new",
             Decision::Again => "again",
             Decision::Edited => "edited",
+            Decision::EditedTooSoon => "edited_too_soon",
             Decision::AlreadyDelivered => "already_delivered",
             Decision::ChangedNotSent => "changed_not_sent",
             Decision::Missing => "missing",
@@ -120,7 +129,10 @@ pub fn decide(
             let is_same_task = known.task_version.is_none_or(|before| planned.task.is_none_or(|now| before == now));
             match (is_same, is_same_task) {
                 (true, _) => Decision::AlreadyDelivered,
-                (false, true) if planned.resends_changed => Decision::Edited,
+                (false, true) if planned.resends_changed => match now.duration_since(known.since) {
+                    age if age < SURELY_FORGOTTEN => Decision::EditedTooSoon,
+                    _ => Decision::Edited,
+                },
                 (false, true) => Decision::ChangedNotSent,
                 (false, false) if choices.skip_already_sent => Decision::AlreadyDelivered,
                 (false, false) => Decision::Corrected,

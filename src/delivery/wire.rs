@@ -19,7 +19,8 @@ pub struct Fault {
 impl Fault {
     /// The server did not answer within the time that a request has.
     pub fn time_out(seconds: f64) -> Fault {
-        Fault { code: "network_time_out", message: format!("no answer came within {seconds} seconds") }
+        let plural = if seconds == 1.0 { "" } else { "s" };
+        Fault { code: "network_time_out", message: format!("no answer came within {seconds} second{plural}") }
     }
 }
 

@@ -253,7 +253,7 @@ pub static KEYS: &[Key] = &[
         Place::Task,
         "onChange",
         Takes::Word(&ON_CHANGES),
-        "What to do when a response was edited after its delivery: skip (the default) or send.",
+        "What to do when a response was edited after its delivery: skip (the default) or send, two days after the first delivery at the earliest.",
     ),
     qseg_only(
         Place::Task,

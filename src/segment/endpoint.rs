@@ -139,7 +139,7 @@ impl fmt::Display for BadEndpoint {
             BadEndpoint::Unreadable => f.write_str("it is no URL"),
             BadEndpoint::Scheme => f.write_str("it is neither an https nor an http URL"),
             BadEndpoint::PlainHttp { host } => {
-                write!(f, "plain http would show the token to everyone on the way to {host}")
+                write!(f, "plain http would show tokens and write keys to everyone on the way to {host}")
             }
             BadEndpoint::UserInfo => f.write_str("it holds a user name or a password"),
             BadEndpoint::Query => f.write_str("it holds a query or a fragment"),

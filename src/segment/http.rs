@@ -65,7 +65,7 @@ pub fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, Networ
 }
 
 /// Installs ring once, before the first client.
-fn install_provider() {
+pub(super) fn install_provider() {
     static PROVIDER: Once = Once::new();
     // An error says that somebody installed one before, which serves as well.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));

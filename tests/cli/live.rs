@@ -6,6 +6,7 @@ mod gates;
 mod keys;
 mod months;
 mod record;
+mod secure;
 #[cfg(unix)]
 mod stops;
 mod told;

@@ -317,7 +317,7 @@ fn the_region_is_the_one_that_is_given_and_a_stand_in_elsewhere_needs_one() {
     let said = login(&place, TOKEN, &[]).exits(2);
     assert!(said.stderr.contains("hint: give --region us or --region eu\n"), "{}", said.stderr);
     let said = login(&Place::new().with("QSEG_API_URL", "http://api.example.com"), OTHER_TOKEN, &[]).exits(2);
-    assert!(said.stderr.contains("plain http would show the token"), "{}", said.stderr);
+    assert!(said.stderr.contains("plain http would show tokens"), "{}", said.stderr);
 }
 
 #[test]

@@ -58,7 +58,11 @@ fn what_was_delivered_stays_unless_it_was_edited_or_the_task_was() {
         assert_eq!(of(planned(), Choices::default(), "{}"), Decision::AlreadyDelivered);
         assert_eq!(of(other_task, Choices::default(), "{}"), Decision::AlreadyDelivered);
         assert_eq!(of(planned(), Choices::default(), r#"{"a":1}"#), Decision::ChangedNotSent);
-        assert_eq!(of(resends, Choices::default(), r#"{"a":1}"#), Decision::Edited);
+        for (now, decision) in
+            [("2026-03-03T08:59:59Z", Decision::EditedTooSoon), ("2026-03-03T09:00:00Z", Decision::Edited)]
+        {
+            assert_eq!(decided(resends, &known(state), Choices::default(), now, r#"{"a":1}"#), decision);
+        }
         assert_eq!(of(other_task, Choices::default(), r#"{"a":1}"#), Decision::Corrected);
         assert_eq!(of(other_task, skip, r#"{"a":1}"#), Decision::AlreadyDelivered);
     }
@@ -95,7 +99,7 @@ fn exactly_the_decisions_that_send_are_no_ones_else() {
     for decision in [New, Again, Edited] {
         assert!(decision.sends() && !decision.needs_a_person());
     }
-    for decision in [AlreadyDelivered, ChangedNotSent, Missing, LeftInDoubt] {
+    for decision in [AlreadyDelivered, ChangedNotSent, EditedTooSoon, Missing, LeftInDoubt] {
         assert!(!decision.sends() && !decision.needs_a_person());
     }
     for decision in [Corrected, TooOld, Outdated] {

@@ -128,3 +128,49 @@ fn nobody_there_is_a_fault_and_no_key_is_in_its_words() {
         assert!(!format!("{tracking:?} {fault:?}").contains("hush"));
     });
 }
+
+/// A name server that knows nothing when it is first asked, and this machine from then on.
+struct Awakening {
+    asked: std::sync::atomic::AtomicUsize,
+    port: u16,
+}
+
+impl reqwest::dns::Resolve for Awakening {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        assert_eq!(name.as_str(), "segment.invalid");
+        let is_first = self.asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        let address = std::net::SocketAddr::from(([127, 0, 0, 1], self.port));
+        Box::pin(async move {
+            match is_first {
+                true => Err("there is no such name".into()),
+                false => Ok(Box::new(std::iter::once(address)) as reqwest::dns::Addrs),
+            }
+        })
+    }
+}
+
+#[test]
+fn a_name_that_was_not_found_is_looked_up_again_by_the_next_request() {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let serving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let seen = request(&mut stream).await;
+            stream.write_all(&head("200 OK", "", 0)).await.unwrap();
+            seen
+        });
+        http::install_provider();
+        let names = Awakening { asked: 0.into(), port };
+        let client = Client::builder().no_proxy().dns_resolver(std::sync::Arc::new(names)).build().unwrap();
+        let url = Url::parse(&format!("http://segment.invalid:{port}/v1/batch")).unwrap();
+        let key = WriteKey::new(Secret::new(b"k3y")).unwrap();
+        let tracking = Tracking { client, url, host: "segment.invalid".to_owned(), key };
+        let fault = tracking.post(b"{}".to_vec(), false, 0).await.unwrap_err();
+        assert_eq!(fault.class, NetworkClass::Dns);
+        assert!(fault.class.is_passing(), "another request may find it");
+        assert_eq!(tracking.post(b"{}".to_vec(), false, 1).await.unwrap().status, 200);
+        let (head, body) = serving.await.unwrap();
+        assert!(head.contains("x-retry-count: 1\r\n") && body == b"{}", "{head}");
+    });
+}

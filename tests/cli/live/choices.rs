@@ -85,6 +85,12 @@ fn an_edited_response_stays_or_goes_as_the_task_says() {
     assert_eq!(counts(&desk.delivery(&[], 0)), [0, 0, 2, 1, 0, 0]);
     assert_eq!(desk.posts(), 1);
     desk.place.file("qseg.yaml", plan().replace("type: track", "type: track\n    onChange: send"));
+    let too_soon = desk.delivery(&[], 0);
+    assert_eq!((counts(&too_soon), &too_soon["edited_too_soon"]), ([0, 0, 2, 0, 0, 0], &json!(1)));
+    let said = desk.send(&["answers.csv"]).exits(0);
+    assert!(said.stdout.contains("1 edited too soon after their delivery"), "{}", said.stdout);
+    assert_eq!(desk.posts(), 1, "Segment would throw it away as a repeat");
+    age(&desk, 48);
     assert_eq!(counts(&desk.delivery(&[], 0)), [1, 1, 2, 0, 0, 0]);
     let sent = desk.segment.batches().pop().expect("a batch")["batch"].take();
     assert_eq!(

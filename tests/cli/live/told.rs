@@ -86,6 +86,7 @@ fn the_document_counts_and_the_readme_describes_every_key_of_it() {
         "batches",
         "changed_not_sent",
         "clock_offset_seconds",
+        "edited_too_soon",
         "excluded",
         "failed",
         "outcome",

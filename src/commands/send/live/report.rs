@@ -20,6 +20,8 @@ pub struct DeliveryDocument {
     pub already_delivered: u64,
     /// Edited responses that stay as they were delivered.
     pub changed_not_sent: u64,
+    /// Edited responses that wait for a later run: so soon after the first, Segment would throw the second event away.
+    pub edited_too_soon: u64,
     /// Events that the server finally refused.
     pub failed: u64,
     /// Events that were to go out and were neither acknowledged nor refused.
@@ -66,6 +68,7 @@ impl DeliveryDocument {
             acknowledged: 0,
             already_delivered: planned.count(Decision::AlreadyDelivered),
             changed_not_sent: planned.count(Decision::ChangedNotSent),
+            edited_too_soon: planned.count(Decision::EditedTooSoon),
             failed: 0,
             unacknowledged: 0,
             excluded: planned.excluded,
@@ -87,6 +90,7 @@ impl DeliveryDocument {
         for (count, what) in [
             (self.already_delivered, "already delivered before"),
             (self.changed_not_sent, "edited since their delivery and not sent"),
+            (self.edited_too_soon, "edited too soon after their delivery"),
             (self.excluded, "excluded"),
             (self.failed, "refused"),
             (self.unacknowledged, "not acknowledged"),
@@ -102,6 +106,10 @@ impl DeliveryDocument {
                 counted(self.retries, "request"),
                 self.throttled_seconds
             ))?;
+        }
+        if self.edited_too_soon > 0 {
+            ui.line("           Within about a day of the first, Segment throws away a second event of the same id.")?;
+            ui.line("           The same command sends what was edited once two days have gone by.")?;
         }
         if let Some(offset) = self.clock_offset_seconds.filter(|offset| offset.abs() >= 1.0) {
             ui.line(&format!("Clock      this machine's is {offset:.0} s off the server's: `sentAt` was corrected"))?;

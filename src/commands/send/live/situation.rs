@@ -99,6 +99,7 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         (Decision::New, "new"),
         (Decision::Again, "in doubt, sent again under the same ids"),
         (Decision::Edited, "edited, sent again"),
+        (Decision::EditedTooSoon, "edited within two days of their delivery, sent by a later run"),
         (Decision::AlreadyDelivered, "already delivered"),
         (Decision::ChangedNotSent, "edited since their delivery, not sent"),
         (Decision::Missing, "missing in Segment, not sent"),

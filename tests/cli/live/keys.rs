@@ -151,3 +151,11 @@ fn the_region_is_the_pins_or_must_be_said() {
     assert_eq!(error["code"], "regions_differ");
     assert!(error["message"].as_str().expect("a message").contains("`eu` by the mapping file"), "{error}");
 }
+
+#[test]
+fn a_pin_and_the_command_line_name_one_region_whatever_stands_in_for_the_api() {
+    let desk = desk(Role::SourceAdmin, "{ dev: { slug: qualtrics_dev, region: us } }");
+    assert_eq!(desk.document(&["--region", "eu"], 2)["error"]["code"], "regions_differ");
+    assert_eq!(desk.posts(), 0);
+    assert_eq!(counts(&desk.delivery(&["--region", "us"], 0)), [2, 2, 0, 0, 0, 0]);
+}

@@ -182,10 +182,10 @@ fn region(pin: Option<&SourceRef>, known: Option<&Known>, context: &Context) -> 
     };
     let asked = context.region(None, None)?;
     let of_workspace = known.map(|known| Setting::of_user("the workspace", known.region));
-    let said: Vec<Setting<Region>> = [asked, pinned, of_workspace].into_iter().flatten().collect();
-    // A stand-in on this machine is of no region: what the others say counts.
-    if context.api_url()?.is_some() {
-        return Ok(said.first().map(|setting| setting.value));
+    let mut said: Vec<Setting<Region>> = [asked, pinned].into_iter().flatten().collect();
+    // A stand-in for the Public API is of no region of its own: what the others say counts.
+    if said.is_empty() || context.api_url()?.is_none() {
+        said.extend(of_workspace);
     }
     agreed(&said)
 }

@@ -249,8 +249,15 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
     let error = Error::usage("unknown_word", format!("{option} does not know \"{typed}\""));
     match near {
         Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
+        None if known.is_empty() => error,
         None => error.hint(format!("known are {}", known.join(", "))),
     }
+}
+
+/// An environment under which the mapping pins no source.
+fn unpinned(env: &str, pinned: &[&str]) -> Error {
+    let error = unknown_word("--env", env, pinned);
+    error.hint(format!("to pin a source under it: qseg source add NAME --env {env} --pin qseg.yaml"))
 }
 
 /// A time zone on the command line.

@@ -4,9 +4,11 @@
 //!
 //!     UPDATE_README=1 cargo test readme
 
+use crate::support::segment::Segment;
 use crate::support::{Place, Said, project};
 use qseg::mapping::keys;
-use serde_json::Value;
+use qseg::sandbox::public_api::access::Role;
+use serde_json::{Value, json};
 use std::fs;
 
 fn readme() -> String {
@@ -160,4 +162,46 @@ fn files_that_the_readme_links_to_exist() {
     for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
         assert!(project().join(link).exists(), "{link}");
     }
+}
+
+/// The lines of the README's `sh` blocks, one after the other in one folder, against a local Segment. What a line asks
+/// at a terminal is answered here; the sandbox is a process of its own, and has its tests.
+#[test]
+fn the_commands_of_the_readme_do_what_stands_beside_them() {
+    let segment = Segment::of(&json!({ "workspace": { "id": "ws1", "name": "Acme", "slug": "acme" } }));
+    let place = Place::new()
+        .at(&segment)
+        .with("QSEG_EVENTS_URL", segment.url())
+        .with("QSEG_CONFIG_DIR", "config")
+        .with("QSEG_STATE_DIR", "state");
+    for name in ["responses.json", "responses.csv"] {
+        place.file(name, fs::read(project().join("examples").join(name)).expect("the example"));
+    }
+    // Without its own pins: `source add --pin` writes one.
+    let mapping = fs::read_to_string(project().join("examples/qseg.yaml")).expect("the example");
+    let (head, rest) = mapping.split_once("sources:\n").expect("pins");
+    let rest = rest.split_inclusive('\n').skip_while(|line| line.starts_with(' ')).collect::<String>();
+    place.file("qseg.yaml", format!("{head}{rest}"));
+
+    let (mut seen, readme) = (Vec::new(), readme());
+    for block in readme.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()) {
+        for line in block.lines().filter(|line| line.starts_with("qseg ") && !line.contains(" sandbox ")) {
+            let typed = line.split_once('#').map_or(line, |(typed, _)| typed).trim();
+            // Nothing of the example fails here: files of failed events have their tests.
+            if typed.ends_with(" failed.ndjson") {
+                continue;
+            }
+            let words: Vec<&str> = typed.split_whitespace().skip(1).collect();
+            let (answers, input): (&[&str], &str) = match words[..2.min(words.len())] {
+                ["login"] => (&["--token-stdin", "--insecure-storage"], Role::SourceAdmin.token()),
+                ["source", "add"] => (&["--yes"], ""),
+                ["mapping", "init"] => (&["--force"], ""),
+                _ => (&[], ""),
+            };
+            place.run_with_input(&[words.as_slice(), answers].concat(), input.as_bytes()).exits(0);
+            seen.push(typed.to_owned());
+        }
+    }
+    assert!(seen.len() >= 8, "the commands were not found: {seen:#?}");
+    assert!(segment.summary()["kept"].as_u64() > Some(0), "what was sent has arrived");
 }

@@ -2,7 +2,7 @@
 
 use super::DoctorArgs;
 use crate::commands::project::{find_mapping, read_mapping};
-use crate::commands::unknown_word;
+use crate::commands::unpinned;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::segment::region::Region;
@@ -81,7 +81,7 @@ pub fn wanted(args: &DoctorArgs, context: &Context) -> Result<Wanted> {
         return Err(match known.is_empty() {
             true => Error::usage("unknown_word", format!("--env {env}: {file} has no sources"))
                 .hint("pin one: qseg source add NAME --env dev --pin FILE"),
-            false => unknown_word("--env", env, &known),
+            false => unpinned(env, &known),
         });
     }
     pins.retain(|pin| pin.env == *env);

@@ -9,7 +9,7 @@ mod report;
 use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
 use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
-use crate::commands::{document, moment, project, unknown_word, zone as zone_named};
+use crate::commands::{document, moment, project, unknown_word, unpinned, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -264,7 +264,7 @@ fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>
             Some(source) => Some(source),
             None => {
                 let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
-                return Err(unknown_word("--env", env, &known));
+                return Err(unpinned(env, &known));
             }
         },
         None if mapping.sources.len() == 1 => mapping.sources.first(),

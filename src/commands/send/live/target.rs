@@ -106,7 +106,7 @@ pub fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> 
     if let Some(env) = env {
         let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
         let pin = mapping.sources.iter().find(|source| source.env.value == env);
-        return pin.map(Some).ok_or_else(|| crate::commands::unknown_word("--env", env, &known));
+        return pin.map(Some).ok_or_else(|| crate::commands::unpinned(env, &known));
     }
     if let Some(typed) = typed {
         let is = |value: &Option<crate::mapping::model::Spanned<String>>| {

@@ -131,9 +131,9 @@ impl Canary<'_> {
         );
         let error = Error { exit: Exit::NoVerdict, ..Error::judged("canary_unclear", message) };
         error
-            .hint(format!("ask again later: qseg verify --run {} --wait 5m", self.run))
+            .hint("run the same command again later; to send the rest without evidence: --canary 0")
+            .hint(format!("what became of the first: qseg verify --run {} --wait 5m", self.run))
             .hint("what is never counted went elsewhere: a key of another source or region (qseg doctor says)")
-            .hint("to send the rest without evidence: --canary 0")
     }
 }
 

@@ -110,10 +110,18 @@ pub fn with_opened<T>(
     opened: &Opened,
     work: impl AsyncFnOnce(&Client<'_>) -> Result<T>,
 ) -> Result<T> {
+    calling(context, ui, async |setup, _| work(&client(context, opened, setup)?).await)
+}
+
+/// A client of a workspace that is open, for whoever runs its calls.
+///
+/// # Errors
+/// As [`places`], or this machine cannot make calls.
+pub fn client<'w>(context: &Context, opened: &Opened, setup: Setup<'w>) -> Result<Client<'w>> {
     let places = places(context, Some(opened.region))?;
     let place = places.into_iter().find(|place| place.region == opened.region);
     let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
-    calling(context, ui, async |setup, _| work(&Client::new(endpoint, &opened.token, setup)?).await)
+    Ok(Client::new(endpoint, &opened.token, setup)?)
 }
 
 /// Runs calls to their end.
@@ -130,12 +138,16 @@ struct Hearing<'u>(RefCell<&'u mut Ui>);
 
 impl Watch for Hearing<'_> {
     fn waiting(&self, waiting: &Waiting<'_>) {
-        let seconds = waiting.wait.as_secs_f64();
-        let text = visible(&format!(
-            "To {}: waiting {seconds:.1} s before attempt {}, because {}",
-            waiting.doing, waiting.next_attempt, waiting.why
-        ))
-        .into_owned();
-        self.0.borrow_mut().status(&text);
+        self.0.borrow_mut().status(&in_words(waiting));
     }
+}
+
+/// Why nothing happens, for people.
+pub fn in_words(waiting: &Waiting<'_>) -> String {
+    let seconds = waiting.wait.as_secs_f64();
+    visible(&format!(
+        "To {}: waiting {seconds:.1} s before attempt {}, because {}",
+        waiting.doing, waiting.next_attempt, waiting.why
+    ))
+    .into_owned()
 }

@@ -281,3 +281,10 @@ fn moment(text: &str) -> Result<jiff::Timestamp, String> {
         Err(_) => Err("write it as 2026-03-01T09:00:00Z, or as 2026-03-01".to_owned()),
     }
 }
+
+/// A time on the command line: `30s`, `5m`, at most an hour.
+fn time(text: &str) -> Result<jiff::SignedDuration, String> {
+    let read = text.parse::<jiff::SignedDuration>().ok();
+    let is_sane = |time: &jiff::SignedDuration| !time.is_negative() && *time <= jiff::SignedDuration::from_hours(1);
+    read.filter(is_sane).ok_or_else(|| "write it as 30s or 5m, at most 1h".to_owned())
+}

@@ -1,13 +1,13 @@
 //! `qseg verify`: does Segment have what was sent? What the ledger saw acknowledged, held against Segment's counts.
 
-mod ask;
+pub mod ask;
 mod calls;
-mod report;
-mod scope;
+pub mod report;
+pub mod scope;
 
 use super::connection::with_workspace;
 use super::ledger::LedgerFile;
-use super::{TextOrJson, moment, one_document};
+use super::{TextOrJson, moment, one_document, time};
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::ui::Ui;
@@ -52,13 +52,6 @@ pub struct VerifyArgs {
     /// How to say it: text or json
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
     format: TextOrJson,
-}
-
-/// A time on the command line: `30s`, `5m`, at most an hour.
-fn time(text: &str) -> Result<SignedDuration, String> {
-    let read = text.parse::<SignedDuration>().ok();
-    let is_sane = |time: &SignedDuration| !time.is_negative() && *time <= SignedDuration::from_hours(1);
-    read.filter(is_sane).ok_or_else(|| "write it as 30s or 5m, at most 1h".to_owned())
 }
 
 /// Asks and tells. A bad verdict is what was asked for, so it is no error: it is in the exit code.

@@ -30,6 +30,8 @@ pub struct Situation {
     pub without_response_id: u64,
     /// Whether `--allow-no-response-id` was given.
     pub allows_no_response_id: bool,
+    /// Whether the first events are to be looked at, and there is no token to ask by.
+    pub canary_is_blind: bool,
     /// How many responses have a recorded date that could not be told, though an event carries it.
     pub undetermined: u64,
 }
@@ -54,15 +56,23 @@ pub struct Gate {
     pub way_out: String,
 }
 
-/// Every gate that is closed, in the order of the design.
+/// Every gate that is closed, in the order of the design. On loopback there is a canary only where somebody asked for it.
 pub fn closed(situation: &Situation) -> Vec<Gate> {
-    if situation.is_loopback {
-        return Vec::new();
-    }
     let mut closed = Vec::new();
     let mut close = |code, message: String, way_out: &str| {
         closed.push(Gate { code, message, way_out: way_out.to_owned() });
     };
+    if situation.canary_is_blind {
+        close(
+            "canary_blind",
+            "the first events cannot be looked at before the rest follows: there is no token to ask Segment by"
+                .to_owned(),
+            "log in with qseg login, or send all at once with --canary 0",
+        );
+    }
+    if situation.is_loopback {
+        return closed;
+    }
     if !situation.is_agreed_or_asked {
         close("not_agreed", "nobody can be asked here whether to send".to_owned(), "look at the plan, and give --yes");
     }
@@ -162,6 +172,14 @@ mod tests {
         for (code, situation) in each {
             assert_eq!(codes(&situation), [code]);
             assert_eq!(codes(&Situation { is_loopback: true, ..situation }), [""; 0], "{code}");
+        }
+    }
+
+    #[test]
+    fn a_canary_that_sees_nothing_closes_wherever_it_was_asked_for() {
+        for is_loopback in [false, true] {
+            let blind = Situation { canary_is_blind: true, is_loopback, ..open() };
+            assert_eq!(codes(&blind), ["canary_blind"]);
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod backoff;
 pub mod batch;
+pub mod canary;
 pub mod clock_offset;
 pub mod decide;
 pub mod envelope;

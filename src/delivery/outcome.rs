@@ -85,6 +85,8 @@ pub enum Ended {
     NothingAccepted(Trouble),
     /// So many events were refused that it was stopped.
     MaxFailures,
+    /// The first events went alone, and the look at them did not let the rest follow.
+    Canary(Error),
     /// Somebody asked to stop.
     Interrupted(Signal),
     /// The ledger, or the file of failed events, could not be written.
@@ -102,7 +104,7 @@ impl Ended {
             Ended::NothingAccepted(_) => "nothing_accepted",
             Ended::MaxFailures => "max_failures",
             Ended::Interrupted(_) => "interrupted",
-            Ended::Failed(error) => error.code,
+            Ended::Canary(error) | Ended::Failed(error) => error.code,
         }
     }
 
@@ -115,7 +117,7 @@ impl Ended {
             Ended::MaxFailures => Exit::Refused,
             Ended::Interrupted(Signal::Interrupt) => Exit::Interrupted,
             Ended::Interrupted(Signal::Terminate) => Exit::Terminated,
-            Ended::Failed(error) => error.exit,
+            Ended::Canary(error) | Ended::Failed(error) => error.exit,
         }
     }
 }
@@ -154,8 +156,9 @@ impl Outcome {
     /// The exit code: the reason's, or what the counts say, whichever must be heard (design §3).
     pub fn exit(&self) -> Exit {
         let refused = if self.counts.failed > 0 { Exit::Refused } else { Exit::Done };
-        // Stopped by its own limit, a run has decided against the rest: that is no invitation to run it again.
-        let again = self.counts.unacknowledged > 0 && !matches!(self.ended, Ended::MaxFailures | Ended::Failed(_));
+        // Stopped by its own limit or look, a run has decided against the rest: that is no invitation to run it again.
+        let has_decided = matches!(self.ended, Ended::MaxFailures | Ended::Canary(_) | Ended::Failed(_));
+        let again = self.counts.unacknowledged > 0 && !has_decided;
         let rest = if again { Exit::Again } else { Exit::Done };
         self.ended.exit().worse(refused).worse(rest)
     }

@@ -5,6 +5,7 @@
 //! channel and sees it through. Nothing is spawned and nothing queued: what the workers do not hold stands in the
 //! bounded channel, and behind it the reader waits.
 
+mod canary;
 mod gate;
 mod halve;
 mod post;
@@ -14,6 +15,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+use super::canary::First;
 use super::envelope::Envelope;
 use super::journal::Journal;
 use super::observer::Observer;
@@ -22,6 +24,7 @@ use super::pace::Rate;
 use super::parcel::Parcels;
 use super::policy;
 use super::wire::Wire;
+use crate::error::Result;
 use jiff::Timestamp;
 use run::Run;
 use std::time::Duration;
@@ -103,11 +106,56 @@ where
     O: Observer<E>,
     C: Fn() -> Timestamp,
 {
+    sent(settings, means, parcels, stop, None::<fn(First) -> std::future::Ready<Result<()>>>).await
+}
+
+/// The same, but that the first batch goes alone, and the others only when `look` has looked at what became of it: its
+/// error ends the run as [`Ended::Canary`](super::outcome::Ended). Where nothing of the first batch was taken, nothing
+/// is looked at, and nothing follows.
+pub async fn deliver_after_canary<E, W, J, O, C, L>(
+    settings: Settings,
+    means: Means<'_, W, J, O, C>,
+    parcels: Parcels<E>,
+    stop: watch::Receiver<Stop>,
+    look: L,
+) -> Outcome
+where
+    W: Wire,
+    J: Journal<E>,
+    O: Observer<E>,
+    C: Fn() -> Timestamp,
+    L: AsyncFnOnce(First) -> Result<()>,
+{
+    sent(settings, means, parcels, stop, Some(look)).await
+}
+
+async fn sent<E, W, J, O, C, L>(
+    settings: Settings,
+    means: Means<'_, W, J, O, C>,
+    parcels: Parcels<E>,
+    stop: watch::Receiver<Stop>,
+    look: Option<L>,
+) -> Outcome
+where
+    W: Wire,
+    J: Journal<E>,
+    O: Observer<E>,
+    C: Fn() -> Timestamp,
+    L: AsyncFnOnce(First) -> Result<()>,
+{
     let run = Run::new(settings, means);
     let Parcels { full, spent } = parcels;
     let full = tokio::sync::Mutex::new(full);
-    let workers = race::all((0..settings.in_flight.max(1)).map(|_| run.work(&full, &spent)));
+    let working = async {
+        let may_follow = match look {
+            Some(look) => run.canary(&full, &spent, look).await.is_ok(),
+            None => true,
+        };
+        if may_follow {
+            race::all((0..settings.in_flight.max(1)).map(|_| run.work(&full, &spent))).await;
+        }
+    };
     // Asked first: a signal that is there already stops before anything goes.
-    race::race(run.supervise(stop), workers).await;
+    race::race(run.supervise(stop), working).await;
     run.outcome()
 }

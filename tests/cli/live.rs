@@ -1,6 +1,7 @@
 //! `qseg send` for real, against a local Segment: what goes out, what stays, and what is told of it.
 
 mod answers;
+mod canary;
 mod choices;
 mod gates;
 mod keys;

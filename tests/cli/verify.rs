@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A workspace with the source that the mapping sends to, and this besides.
-fn workspace(more: Value) -> Value {
+pub fn workspace(more: Value) -> Value {
     let mut workspace = json!({
         "workspace": { "id": "ws1", "name": "Acme", "slug": "acme" },
         "sources": [{ "id": DEV_SOURCE_ID, "slug": "qualtrics_dev", "name": "Qualtrics_Dev", "type": "http-api", "writeKeys": [DEV_WRITE_KEY] }],
@@ -24,7 +24,7 @@ fn workspace(more: Value) -> Value {
 }
 
 /// A place whose local Segment goes by this machine's clock and counts after this lag.
-fn desk(state: State, lag: Duration) -> Desk {
+pub fn desk(state: State, lag: Duration) -> Desk {
     let segment = Segment::set_up(|options| {
         options.state = state;
         options.clock = Arc::new(Timestamp::now);
@@ -36,7 +36,7 @@ fn desk(state: State, lag: Duration) -> Desk {
     desk
 }
 
-fn plain() -> Desk {
+pub fn plain() -> Desk {
     desk(Segment::state_of(&workspace(json!({}))), Duration::ZERO)
 }
 
@@ -89,8 +89,8 @@ fn what_a_disabled_source_throws_away_is_discarded() {
     assert_eq!(found(&desk, &[], 3), ("discarded".to_owned(), [3, 3, 0], json!({ "source_disabled": 3 })));
 }
 
-#[test]
-fn what_the_tracking_plan_blocks_is_discarded() {
+/// A place whose source blocks what its tracking plan does not name, which is everything.
+pub fn blocked(lag: Duration) -> Desk {
     let plans = json!({
         "trackingPlans": [{ "id": "tp1", "name": "Surveys", "rules": [] }],
         "sources": [{
@@ -98,7 +98,12 @@ fn what_the_tracking_plan_blocks_is_discarded() {
             "trackingPlan": "tp1", "schema": { "track": { "allowUnplannedEvents": false } },
         }],
     });
-    let desk = desk(Segment::state_of(&workspace(plans)), Duration::ZERO);
+    desk(Segment::state_of(&workspace(plans)), lag)
+}
+
+#[test]
+fn what_the_tracking_plan_blocks_is_discarded() {
+    let desk = blocked(Duration::ZERO);
     desk.send(&["answers.csv"]).exits(0);
     assert_eq!(desk.segment.verdicts(), ["unplanned"; 3]);
     assert_eq!(found(&desk, &[], 3), ("discarded".to_owned(), [3, 3, 0], json!({ "unplanned": 3 })));

@@ -28,7 +28,7 @@ pub fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<
         ui.line(&format!("{:.0} to {:.0}, by {}{by}", window.start, window.end, window.granularity.name()))?;
     }
     for judged in found.judgement.iter().flat_map(|judgement| &judgement.events) {
-        ui.line(&visible(&format!("{}: {}", called(judged), in_words(judged))))?;
+        ui.line(&visible(&line(judged)))?;
         for (code, count) in &judged.discarded {
             let known = Discard::from_code(code);
             let meaning = known.map_or_else(String::new, |known| format!(": {}", known.meaning()));
@@ -48,6 +48,11 @@ pub fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<
         ui.hint(way);
     }
     Ok(())
+}
+
+/// The verdict on an event, on one line.
+pub fn line(judged: &Judged) -> String {
+    format!("{}: {}", called(judged), in_words(judged))
 }
 
 fn called(judged: &Judged) -> String {
@@ -84,7 +89,7 @@ fn in_words(judged: &Judged) -> String {
 }
 
 /// Why the verdict says less than it might.
-fn weaknesses(sent: &SentOf, found: &Found) -> Vec<String> {
+pub fn weaknesses(sent: &SentOf, found: &Found) -> Vec<String> {
     let mut weak = found.unseen.clone();
     if found.by == Some(By::EventsVolume) {
         weak.push(

@@ -10,13 +10,15 @@ use crate::delivery::ledger::{Ledger, Run, Source, Span, Taken};
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use jiff::{SignedDuration, Timestamp};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is verified.
 pub struct Scope {
     ledger: Ledger,
     calls: Calls,
     now: Timestamp,
+    /// Server's clock minus this one's.
+    offset: SignedDuration,
     /// The source.
     pub source: Source,
     /// The run, unless it is everything since a moment.
@@ -65,7 +67,35 @@ impl Scope {
         let latest = || runs.iter().find(|run| run.source.id == source.id);
         let run = if args.since.is_some() { None } else { named.or_else(latest).cloned() };
         let calls = Calls::of(mapping.as_ref());
-        Ok(Scope { ledger, calls, now: context.now(), source, run, since: args.since, path })
+        let offset = run.as_ref().map_or(SignedDuration::ZERO, clock_offset);
+        Ok(Scope { ledger, calls, now: context.now(), offset, source, run, since: args.since, path })
+    }
+
+    /// A run by its id, which may be under way still, and the mapping that it sends by. `offset`: the server's clock minus
+    /// this one's.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or has no such run.
+    pub fn of_run(
+        path: &Path,
+        run: &str,
+        mapping: &Mapping,
+        now: Timestamp,
+        offset: Option<SignedDuration>,
+    ) -> Result<Scope> {
+        let unknown = || Error::failed("unknown_run", format!("the ledger {} has no run {run}", path.display()));
+        let ledger = Ledger::read(path)?.ok_or_else(unknown)?;
+        let run = ledger.runs(u64::MAX)?.into_iter().find(|known| known.id == run).ok_or_else(unknown)?;
+        Ok(Scope {
+            ledger,
+            calls: Calls::of(Some(mapping)),
+            now,
+            offset: offset.unwrap_or_else(|| clock_offset(&run)),
+            source: run.source.clone(),
+            run: Some(run),
+            since: None,
+            path: path.to_owned(),
+        })
     }
 
     /// What was sent.
@@ -78,7 +108,7 @@ impl Scope {
             (None, Some(since)) => self.ledger.span_since(&self.source.id, since)?,
             (None, None) => None,
         };
-        let offset = self.run.as_ref().map_or(SignedDuration::ZERO, clock_offset);
+        let offset = self.offset;
         let window = span.and_then(|span| {
             // Segment counts by its own clock.
             arrival::window(span.first + offset, span.last + offset, self.now + offset)

@@ -7,11 +7,13 @@
 //! | plan a delivery, and deliver | [`Writer::open`], then [`Recorder::begin`] |
 //! | know what was sent of a response | [`Ledger::history`], then [`History::known`] |
 //! | hold it against what Segment counted | [`Ledger::taken`] |
+//! | tell what has arrived and what is missing, by the ids | [`Writer::found`], then [`Ledger::missing`] |
 //! | record before sending, and what was answered | [`Recorder::journal`] |
 
 mod absent;
 mod book;
 mod entry;
+mod found;
 mod hash;
 mod import;
 mod lock;
@@ -27,6 +29,7 @@ mod trouble;
 pub use absent::{Absent, Comparison};
 pub use book::BatchNo;
 pub use entry::{Entry, Known, State, TaskAt, TaskKey};
+pub use found::{Asked, Found, Missing};
 pub use hash::{ContentHash, Salt, TaskHash};
 pub use import::{Imported, imported};
 pub use lock::{Holder, Waiting};

@@ -119,6 +119,16 @@ impl<'m, W, J, O, C> Run<'m, W, J, O, C> {
         self.counts.get().acknowledged > 0
     }
 
+    /// How many events the server has taken so far.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.counts.get().acknowledged
+    }
+
+    /// Whether the retries of anything ran out.
+    pub(super) fn has_given_up(&self) -> bool {
+        self.gave_up.borrow().1.is_some()
+    }
+
     pub(super) fn accepted(&self, events: usize) {
         self.count(|counts| counts.acknowledged += events as u64);
         self.gate.borrow_mut().relax();
@@ -208,7 +218,7 @@ impl<W: Wire, J, O, C: Fn() -> Timestamp> Run<'_, W, J, O, C> {
         }
     }
 
-    async fn see_through<E>(&self, parcel: &Parcel<E>) -> Result<(), Halted>
+    pub(super) async fn see_through<E>(&self, parcel: &Parcel<E>) -> Result<(), Halted>
     where
         J: Journal<E>,
         O: Observer<E>,

@@ -1,10 +1,15 @@
 //! The options of a live send alone.
 
 use crate::commands::ledger::LedgerFile;
+use crate::commands::time;
+use crate::delivery::canary;
 use crate::delivery::decide::{Choices, InDoubt};
+use crate::delivery::gates::Production;
 use crate::delivery::pace::Rate;
 use crate::delivery::pipeline::DEFAULT_IN_FLIGHT;
+use crate::segment::limits::BATCH_EVENTS;
 use clap::{Args, ValueEnum};
+use jiff::SignedDuration;
 use std::path::PathBuf;
 
 /// Options of a live send alone.
@@ -26,6 +31,13 @@ pub struct LiveArgs {
     /// Send to a source of production
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) production: bool,
+    /// How many events go alone before Segment is asked whether it counted them; 0 for none [default: 25 on production,
+    /// else 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=BATCH_EVENTS as u64), conflicts_with_all = ["dry_run", "to"])]
+    canary: Option<u64>,
+    /// How long Segment is asked about them before it counts as no evidence [default: 5m]
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["dry_run", "to"])]
+    canary_wait: Option<SignedDuration>,
     /// Where events older than 48 hours may go: all, warehouses, or names of destinations
     #[arg(long, value_name = "all|warehouses|NAME,…", value_delimiter = ',', conflicts_with = "dry_run")]
     pub(super) destinations: Vec<String>,
@@ -99,6 +111,17 @@ impl LiveArgs {
     /// `--rate`; a sandbox has nobody to be considerate of.
     pub(super) fn rate(&self) -> Rate {
         self.rate.unwrap_or(if self.to.is_some() { Rate::None } else { Rate::default() })
+    }
+
+    /// How many events go alone first. Loopback is free of the gate, unless somebody asks for it.
+    pub(super) fn canary(&self, is_loopback: bool, production: Option<Production>) -> u64 {
+        let default = if production.is_some() && !is_loopback { canary::EVENTS } else { 0 };
+        self.canary.unwrap_or(default)
+    }
+
+    /// `--canary-wait`.
+    pub(super) fn canary_wait(&self) -> SignedDuration {
+        self.canary_wait.unwrap_or(canary::WAIT)
     }
 
     /// What was decided beforehand.

@@ -1,6 +1,7 @@
 //! The second pass: the input is read again on a thread of its own, and what was planned goes out as it is made.
 //! What has changed under its feet since the first pass stops it.
 
+use super::canary::{Canary, CanaryDocument};
 use super::planner::{Fate, Mark};
 use super::progress::Progress;
 use crate::commands::failed::write::FailedFile;
@@ -9,12 +10,12 @@ use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
 use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
-use crate::delivery::pipeline::{Means, Settings, deliver};
+use crate::delivery::pipeline::{Means, Settings, deliver, deliver_after_canary};
 use crate::delivery::wire::Wire;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
 use jiff::Timestamp;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::pin;
 use tokio::sync::watch;
@@ -42,6 +43,8 @@ pub struct Delivery<'d, W> {
     pub journal: &'d Journal,
     /// Where refused events are kept.
     pub failed: Option<FailedFile>,
+    /// Who looks at the first events before the rest follows.
+    pub canary: Option<Canary<'d>>,
     /// Whether to go on.
     pub stop: watch::Receiver<Stop>,
 }
@@ -54,6 +57,8 @@ pub struct Delivered {
     pub read: Result<()>,
     /// The file of failed events, with what is in it.
     pub failed: Option<FailedFile>,
+    /// What a look at the first events found, where there was one.
+    pub canary: Option<CanaryDocument>,
 }
 
 impl<W: Wire> Delivery<'_, W> {
@@ -78,13 +83,27 @@ impl<W: Wire> Delivery<'_, W> {
             clock: Timestamp::now,
         };
         let (run, marks, tasks, salt) = (self.run, self.marks, self.tasks, self.salt);
+        let (canary, looked) = (self.canary, Cell::new(None));
+        let alone = canary.as_ref().map_or(0, |canary| canary.events);
         let (outcome, read) = std::thread::scope(|scope| {
             let reader = std::thread::Builder::new().name("reader".to_owned());
-            let reader = reader.spawn_scoped(scope, move || read(run, marks, tasks, salt, loader));
+            let reader = reader.spawn_scoped(scope, move || read(run, marks, tasks, salt, alone, loader));
             let reader = reader
                 .map_err(|error| Error::failed("no_thread", "cannot start a thread to read by").because(error))?;
             let said = say_that_it_stops(self.stop.clone(), &progress);
-            let outcome = runtime.block_on(beside(deliver(self.settings, means, parcels, self.stop), said));
+            let (settings, stop) = (self.settings, self.stop);
+            let outcome = runtime.block_on(beside(
+                async {
+                    match &canary {
+                        None => deliver(settings, means, parcels, stop).await,
+                        Some(canary) => {
+                            let look = async |first| canary.look(first, &progress, &looked).await;
+                            deliver_after_canary(settings, means, parcels, stop, look).await
+                        }
+                    }
+                },
+                said,
+            ));
             let read = reader.join().unwrap_or_else(|_| {
                 Err(Error::failed("reader_died", "the thread that reads ended by a mistake in the program"))
             });
@@ -93,7 +112,7 @@ impl<W: Wire> Delivery<'_, W> {
         progress.finish();
         let mut failed = observer.failed.into_inner();
         let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
-        Ok(Delivered { outcome, read: read.and(kept), failed })
+        Ok(Delivered { outcome, read: read.and(kept), failed, canary: looked.into_inner() })
     }
 }
 
@@ -116,8 +135,8 @@ async fn beside<F: Future>(one: F, other: impl Future<Output = ()>) -> F::Output
 }
 
 /// The reading thread.
-fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, loader: Loader<Entry>) -> Result<()> {
-    let mut sender = Sender { loader, marks, at: 0, tasks, salt };
+fn read(run: &Run<'_>, marks: &[Mark], tasks: &[TaskAt], salt: Salt, alone: u64, loader: Loader<Entry>) -> Result<()> {
+    let mut sender = Sender { loader, marks, at: 0, tasks, salt, alone };
     let rehearsed = Rehearsal::once_more(run, &mut sender).run(&mut Ui::silent());
     match rehearsed.outcome {
         // The pipeline has ended, and tells why itself.
@@ -151,6 +170,8 @@ struct Sender<'s> {
     at: usize,
     tasks: &'s [TaskAt],
     salt: Salt,
+    /// How many events are left of those that go alone.
+    alone: u64,
 }
 
 impl Observer for Sender<'_> {
@@ -170,6 +191,13 @@ impl Observer for Sender<'_> {
             content: Some(ContentHash::of(self.salt, bytes)),
             edited: fate == Fate::GoesEdited,
         };
-        self.loader.push(&made.event, entry).map_err(|_| ended())
+        self.loader.push(&made.event, entry).map_err(|_| ended())?;
+        if self.alone > 0 {
+            self.alone -= 1;
+            if self.alone == 0 {
+                return self.loader.cut().map_err(|_| ended());
+            }
+        }
+        Ok(())
     }
 }

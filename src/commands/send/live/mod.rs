@@ -2,6 +2,7 @@
 //! against the gates and asked about; then it is delivered, each event recorded before it is sent (design §7).
 
 mod args;
+mod canary;
 mod deliver;
 mod destinations;
 mod planner;
@@ -21,7 +22,7 @@ use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::context::Context;
 use crate::delivery::envelope::Envelope;
-use crate::delivery::ledger::{End, Recorder, TaskAt, TaskHash, Writer};
+use crate::delivery::ledger::{Asked, End, Recorder, TaskAt, TaskHash, Writer};
 use crate::delivery::pipeline::Settings;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
@@ -29,11 +30,13 @@ use crate::mapping::fingerprint::{self, Around};
 use crate::mapping::model::OnChange;
 use crate::segment::tracking::Tracking;
 use crate::ui::{Stream, Ui, counted, visible};
+use canary::Canary;
 use deliver::{Delivered, Delivery};
 use jiff::Timestamp;
 use planner::{Excluded, PlannedSend, Planner};
 use sandboxed::Sandboxed;
 use signals::Signals;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use target::Target;
@@ -77,6 +80,12 @@ pub fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui
     let tasks = tasks(&run, context);
     let live = Live { run, args: live, format: args.format, deny, target, sandboxed, tasks };
     live.send(findings, context, ui)
+}
+
+/// Segment counted every event of a run, and threw every one away: they are missing, and not acknowledged any more.
+fn none_arrived(mut writer: Writer, run: String) -> Result<Writer> {
+    writer.found(&Asked::Run(run), std::iter::empty(), |_| true)?;
+    Ok(writer)
 }
 
 /// What is sent to Segment itself is sent by a mapping that a person has read, and that says that qseg sends by it.
@@ -136,7 +145,7 @@ impl Live<'_> {
             self.tell(&rehearsed, Some(&DeliveryDocument::nothing(&planned)), &failed, None, ui)?;
             return kept.map(|()| self.exit_of_findings(&rehearsed));
         }
-        let (recorder, delivered) = self.deliver(writer, &planned, &envelope, failed, ui)?;
+        let (recorder, delivered) = self.deliver(writer, &planned, &envelope, failed, &ledger, ui)?;
         self.end(recorder, &delivered, &rehearsed, &planned, ui)
     }
 
@@ -151,7 +160,8 @@ impl Live<'_> {
     ) -> Result<(Rehearsed, PlannedSend)> {
         ui.status("Planning: the input is read, and nothing is sent yet");
         let (source, choices, now) = (&self.target.source.id, self.args.choices(), self.run.context.now());
-        let mut planner = Planner::new(writer, source, &self.tasks, choices, excluded, now, failed)?;
+        let canary = self.args.canary(self.target.endpoint.is_loopback(), self.target.production);
+        let mut planner = Planner::new(writer, source, &self.tasks, choices, excluded, now, canary, failed)?;
         let rehearsed = Rehearsal::new(&self.run, findings, &mut planner).run(ui);
         Ok((rehearsed, planner.finish()))
     }
@@ -163,6 +173,7 @@ impl Live<'_> {
         planned: &PlannedSend,
         envelope: &Envelope,
         failed: Option<FailedFile>,
+        ledger: &Path,
         ui: &mut Ui,
     ) -> Result<(Recorder, Delivered)> {
         // Whatever may be wrong with this machine is found before the ledger hears of a run.
@@ -172,6 +183,16 @@ impl Live<'_> {
         let run = record::new_run(&self.run, &self.target, &tasks);
         let recorder = Recorder::begin(writer, &run, Arc::new(Timestamp::now))?;
         let journal = recorder.journal();
+        let alone = situation::canary(self.args, &self.target, planned);
+        let canary = alone.zip(self.target.opened.as_ref()).map(|(events, opened)| Canary {
+            events,
+            wait: self.args.canary_wait(),
+            context: self.run.context,
+            opened,
+            mapping: &self.run.mapping,
+            ledger,
+            run: recorder.run_id(),
+        });
         let delivery = Delivery {
             run: &self.run,
             marks: &planned.marks,
@@ -182,6 +203,7 @@ impl Live<'_> {
             wire: &wire,
             journal: &journal,
             failed,
+            canary,
             stop: signals.stop.clone(),
         };
         let delivered = delivery.run(ui)?;
@@ -250,11 +272,15 @@ impl Live<'_> {
     ) -> Result<Exit> {
         // The ledger of a sandboxed send is gone with it: nobody can look the run up.
         let run = self.sandboxed.is_none().then(|| recorder.run_id());
-        let document = DeliveryDocument::of(&delivered.outcome, planned, run);
+        let document = DeliveryDocument::of(delivered, planned, run);
         let counts = serde_json::to_value(&document)
             .map_err(|error| Error::failed("unwritable_output", "cannot write the counts").because(error))?;
         let outcome = delivered.outcome.ended.code().to_owned();
-        let recorded = recorder.finish(End { counts, outcome });
+        let id = recorder.run_id().to_owned();
+        let mut recorded = recorder.finish(End { counts, outcome });
+        if delivered.canary.as_ref().is_some_and(|canary| canary.all_discarded) {
+            recorded = recorded.and_then(|writer| none_arrived(writer, id));
+        }
         let again = self.run.context.command_line();
         let ended = report::error(delivered, self.target.endpoint.host(), &again);
         let told = self.tell(rehearsed, Some(&document), &delivered.failed, ended.as_ref(), ui);

@@ -24,6 +24,8 @@ pub struct Planner<'l> {
     now: Timestamp,
     batcher: Batcher,
     failed: Option<&'l mut FailedFile>,
+    /// How many events go alone first.
+    canary: u64,
     planned: PlannedSend,
 }
 
@@ -132,6 +134,7 @@ impl<'l> Planner<'l> {
         choices: Choices,
         excluded: Excluded,
         now: Timestamp,
+        canary: u64,
         failed: Option<&'l mut FailedFile>,
     ) -> Result<Planner<'l>> {
         let tasks = tasks.iter().map(|(at, on_change)| {
@@ -146,6 +149,7 @@ impl<'l> Planner<'l> {
             now,
             batcher: Batcher::new(),
             failed,
+            canary,
             planned: PlannedSend::default(),
         })
     }
@@ -177,6 +181,11 @@ impl<'l> Planner<'l> {
         planned.without_response_id += u64::from(!made.has_own_id);
         if let Some(full) = self.batcher.push(&made.event) {
             self.batcher.recycle(full);
+        }
+        if self.batcher.totals().events == self.canary
+            && let Some(first) = self.batcher.cut()
+        {
+            self.batcher.recycle(first);
         }
         planned.totals = self.batcher.totals();
     }

@@ -1,9 +1,10 @@
 //! What came of a delivery, in a document and as an error.
 
+use super::canary::CanaryDocument;
 use super::deliver::Delivered;
 use super::planner::PlannedSend;
 use crate::delivery::decide::Decision;
-use crate::delivery::outcome::{Ended, Outcome};
+use crate::delivery::outcome::Ended;
 use crate::error::Result;
 use crate::error::{Error, Exit};
 use crate::ui::{Ui, counted, grouped};
@@ -40,11 +41,14 @@ pub struct DeliveryDocument {
     pub run: Option<String>,
     /// Why it ended.
     pub outcome: &'static str,
+    /// What a look at the first events found; `null` where there was none.
+    pub canary: Option<CanaryDocument>,
 }
 
 impl DeliveryDocument {
     /// Of a delivery.
-    pub fn of(outcome: &Outcome, planned: &PlannedSend, run: Option<&str>) -> DeliveryDocument {
+    pub fn of(delivered: &Delivered, planned: &PlannedSend, run: Option<&str>) -> DeliveryDocument {
+        let outcome = &delivered.outcome;
         let counts = &outcome.counts;
         DeliveryDocument {
             planned: counts.planned,
@@ -57,6 +61,7 @@ impl DeliveryDocument {
             clock_offset_seconds: counts.clock_offset.map(|offset| offset.as_secs_f64()),
             run: run.map(str::to_owned),
             outcome: outcome.ended.code(),
+            canary: delivered.canary.clone(),
             ..DeliveryDocument::nothing(planned)
         }
     }
@@ -78,6 +83,7 @@ impl DeliveryDocument {
             clock_offset_seconds: None,
             run: None,
             outcome: "done",
+            canary: None,
         }
     }
 
@@ -134,7 +140,7 @@ pub fn error(delivered: &Delivered, host: &str, command: &str) -> Option<Error> 
     });
     let again = format!("what was acknowledged does not go out twice; to go on, run again: {command}{elsewhere}");
     let told = match &delivered.outcome.ended {
-        Ended::Failed(error) => {
+        Ended::Canary(error) | Ended::Failed(error) => {
             let causes: Vec<String> = error.causes().collect();
             let because = if causes.is_empty() { String::new() } else { format!(": {}", causes.join(": ")) };
             let told = Error::failed(error.code, format!("{}{because}; {left} were not sent", error.message));

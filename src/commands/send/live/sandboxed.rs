@@ -90,6 +90,7 @@ impl Sandboxed {
             workspace: Some(format!("{name} (a sandbox in this process)")),
             destinations: None,
             production: None,
+            opened: None,
         };
         Ok((Sandboxed { running, folder }, target))
     }

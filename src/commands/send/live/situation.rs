@@ -44,8 +44,15 @@ pub fn situation(
         personal,
         without_response_id: planned.without_response_id,
         allows_no_response_id: args.allow_no_response_id,
+        canary_is_blind: canary(args, target, planned).is_some() && target.opened.is_none(),
         undetermined: undetermined.map(|group| group.count).sum(),
     }
+}
+
+/// How many events go alone before the rest; `None` where all go at once, or there is no rest.
+pub fn canary(args: &LiveArgs, target: &Target, planned: &PlannedSend) -> Option<u64> {
+    let events = args.canary(target.endpoint.is_loopback(), target.production);
+    (events > 0 && planned.sends() > events).then_some(events)
 }
 
 /// Passes the gates, and asks where somebody is to be asked.
@@ -147,5 +154,15 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         ),
     };
     let batches = if planned.totals.batches == 1 { "batch" } else { "batches" };
+    if let Some(events) = canary(args, target, planned) {
+        let wait = args.canary_wait();
+        say(
+            "Canary",
+            format!(
+                "{} go alone; the rest follows when Segment has counted them, asked for at most {wait:#}",
+                counted(events, "event")
+            ),
+        );
+    }
     say("Sending", format!("{} {batches}, {}; {time}", grouped(planned.totals.batches), bytes(planned.totals.bytes)));
 }

@@ -1,6 +1,6 @@
 //! Where a live send goes: the source, its write key, its region and host, and what is known of it.
 
-use crate::commands::connection::with_workspace;
+use crate::commands::connection::{Opened, with_workspace};
 use crate::commands::document::SourceDocument;
 use crate::commands::standing::find;
 use crate::commands::workspace;
@@ -35,13 +35,14 @@ pub struct Target {
     pub destinations: Option<Vec<String>>,
     /// Whether it is a source of production, and on what ground.
     pub production: Option<Production>,
+    /// The workspace, opened, where there was a token to ask by.
+    pub opened: Option<Opened>,
 }
 
 /// What the Public API knows of the source.
 struct Known {
     source: Source,
-    workspace: String,
-    region: Region,
+    opened: Opened,
     destinations: Option<Vec<String>>,
 }
 
@@ -92,7 +93,8 @@ pub fn find_target(
     Ok(Target {
         production: production(pin, known.as_ref()),
         nickname: known.as_ref().map(|known| known.source.name.clone()).filter(|name| !name.is_empty()),
-        workspace: known.as_ref().map(|known| known.workspace.clone()),
+        workspace: known.as_ref().map(|known| known.opened.workspace.name.clone()),
+        opened: known.as_ref().map(|known| known.opened.clone()),
         destinations: known.and_then(|known| known.destinations),
         source: SourceDocument { env, id, slug },
         region,
@@ -154,10 +156,10 @@ fn ask(context: &Context, wanted: &str, ui: &mut Ui) -> Result<Option<Known>> {
         };
         Ok(Ok((source, destinations)))
     })?;
-    let workspace = opened.workspace.name.clone();
     match found {
-        Ok((source, destinations)) => Ok(Some(Known { source, workspace, region: opened.region, destinations })),
+        Ok((source, destinations)) => Ok(Some(Known { source, opened, destinations })),
         Err(sources) => {
+            let workspace = &opened.workspace.name;
             let slugs: Vec<&str> = sources.iter().map(|source| source.slug.as_str()).collect();
             let near = crate::diagnostic::did_you_mean(wanted, slugs);
             let error = Error::usage("no_such_source", format!("the workspace {workspace} has no source {wanted}"));
@@ -181,7 +183,7 @@ fn region(pin: Option<&SourceRef>, known: Option<&Known>, context: &Context) -> 
         Some(region) => Region::parse(&region.value).ok().map(|region| Setting::of_project("the mapping file", region)),
     };
     let asked = context.region(None, None)?;
-    let of_workspace = known.map(|known| Setting::of_user("the workspace", known.region));
+    let of_workspace = known.map(|known| Setting::of_user("the workspace", known.opened.region));
     let mut said: Vec<Setting<Region>> = [asked, pinned].into_iter().flatten().collect();
     // A stand-in for the Public API is of no region of its own: what the others say counts.
     if said.is_empty() || context.api_url()?.is_none() {

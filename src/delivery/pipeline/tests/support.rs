@@ -1,12 +1,13 @@
 //! A server that answers by a script, a journal in memory that knows the rules, and a run of the pipeline.
 
+use crate::delivery::canary::First;
 use crate::delivery::envelope::{Body, Envelope};
 use crate::delivery::journal::Journal;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::{Outcome, Stop, Trouble};
 use crate::delivery::pace::Rate;
 use crate::delivery::parcel::channel;
-use crate::delivery::pipeline::{Means, Settings, deliver};
+use crate::delivery::pipeline::{Means, Settings, deliver, deliver_after_canary};
 use crate::delivery::wire::{Answer, Fault, Wire};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
@@ -252,6 +253,23 @@ pub fn run_until<S: Fn(&Post) -> Reply>(
     writes: usize,
     script: S,
 ) -> (Outcome, World<S>) {
+    run_looking(
+        settings,
+        batches,
+        (stops, writes),
+        script,
+        None::<fn(First, &World<S>) -> std::future::Ready<Result<()>>>,
+    )
+}
+
+/// The same, where the first batch goes alone and this looks at it.
+pub fn run_looking<S: Fn(&Post) -> Reply, L: AsyncFnOnce(First, &World<S>) -> Result<()>>(
+    settings: Settings,
+    batches: &[usize],
+    (stops, writes): (&[(Duration, Stop)], usize),
+    script: S,
+    look: Option<L>,
+) -> (Outcome, World<S>) {
     let (mut loader, parcels) = channel(batches.len());
     let mut draft = Draft::new();
     let mut numbers = 0_u32..;
@@ -291,7 +309,14 @@ pub fn run_until<S: Fn(&Post) -> Reply>(
                 sender.send_replace(stop);
             }
         });
-        let outcome = deliver(Settings { planned, ..settings }, means, parcels, stop).await;
+        let settings = Settings { planned, ..settings };
+        let outcome = match look {
+            None => deliver(settings, means, parcels, stop).await,
+            Some(look) => {
+                let look = async |first| look(first, &world).await;
+                deliver_after_canary(settings, means, parcels, stop, look).await
+            }
+        };
         let counts = outcome.counts;
         assert_eq!(counts.acknowledged + counts.failed + counts.unacknowledged, counts.planned);
         (outcome, world)

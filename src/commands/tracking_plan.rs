@@ -24,15 +24,18 @@ use std::sync::Arc;
 pub struct PlanArgs {
     /// Hold every event against a tracking plan of Segment's: a file, the plan of this id, or `connected`, the plan of
     /// the mapping's source (both of these with a token)
-    #[arg(long, value_name = "FILE|ID|connected")]
+    #[arg(long, help_heading = HEADING, value_name = "FILE|ID|connected")]
     pub tracking_plan: Option<String>,
     /// Keep the plan that is fetched in this file, with the day and the source's settings, for --tracking-plan FILE
-    #[arg(long, value_name = "FILE", requires = "tracking_plan")]
+    #[arg(long, help_heading = HEADING, value_name = "FILE", requires = "tracking_plan")]
     pub save_plan: Option<PathBuf>,
     /// Refuse a plan that was fetched longer ago than this: 7d, 36h
-    #[arg(long, value_name = "TIME", requires = "tracking_plan", value_parser = age)]
+    #[arg(long, help_heading = HEADING, value_name = "TIME", requires = "tracking_plan", value_parser = age)]
     pub max_plan_age: Option<SignedDuration>,
 }
+
+/// Where these options stand in the help.
+const HEADING: &str = "Tracking plan";
 
 /// The word for the plan that watches the source.
 const CONNECTED: &str = "connected";
@@ -121,7 +124,7 @@ impl<'c> Plans<'c> {
             }
             Wanted::Id(id) => self.fetch(Some(id), source.as_deref(), ui)?,
         };
-        say(&plan, ui);
+        say(&plan, self.args.tracking_plan.as_deref().unwrap_or_default(), ui);
         let judge = Arc::new(Judge::new(plan));
         self.loaded.borrow_mut().push((source, Arc::clone(&judge)));
         Ok(Some(judge))
@@ -160,9 +163,9 @@ impl<'c> Plans<'c> {
                 return Err(Error::usage("tracking_plan_undated", format!("{name} does not say when it was fetched"))
                     .hint(format!("only copies of --save-plan do; {again}")));
             };
-            let age = self.context.now().duration_since(fetched);
-            if age > most {
-                let message = format!("{name} was fetched {} ago, and at most {} are allowed", days(age), days(most));
+            if self.context.now().duration_since(fetched) > most {
+                let message =
+                    format!("{name} was fetched at {fetched:.0}, which is longer ago than --max-plan-age allows");
                 return Err(Error::usage("tracking_plan_stale", message).hint(again));
             }
         }
@@ -346,29 +349,22 @@ async fn unknown_plan(client: &Client<'_>, id: &str, error: ApiError) -> Error {
     error
 }
 
-fn say(plan: &TrackingPlan, ui: &mut Ui) {
+/// Says which plan it is: by its name or id, else as it was typed.
+fn say(plan: &TrackingPlan, typed: &str, ui: &mut Ui) {
     let fetched = plan.fetched.map(|moment| format!(", fetched {}", day(moment))).unwrap_or_default();
     let source = match (&plan.settings, &plan.source_id) {
         (Some(_), Some(id)) => format!(", with the settings of the source {id}"),
         (Some(_), None) => ", with a source's settings".to_owned(),
         (None, _) => ", without a source's settings".to_owned(),
     };
-    let text =
-        format!("Tracking plan {}: {}{fetched}{source}", plan.called(), counted(plan.rules.len() as u64, "rule"));
+    let called = if plan.name.is_none() && plan.id.is_none() { typed } else { plan.called() };
+    let text = format!("Tracking plan {called}: {}{fetched}{source}", counted(plan.rules.len() as u64, "rule"));
     ui.status(&visible(&text));
 }
 
 /// The day of a moment, in UTC.
 fn day(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%d").to_string()
-}
-
-/// An age in days, or in hours below two days.
-fn days(age: SignedDuration) -> String {
-    match age.as_hours() {
-        hours @ 0..48 => counted(hours.unsigned_abs(), "hour"),
-        hours => counted(hours.unsigned_abs() / 24, "day"),
-    }
 }
 
 #[cfg(test)]
@@ -383,9 +379,5 @@ mod tests {
         for wrong in ["", "7", "-1d", "0d", "a month"] {
             assert!(age(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(
-            (days(SignedDuration::from_hours(47)), days(SignedDuration::from_hours(168))),
-            ("47 hours".to_owned(), "7 days".to_owned())
-        );
     }
 }

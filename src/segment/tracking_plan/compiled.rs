@@ -133,7 +133,9 @@ impl Compiled {
         let validator = match jsonschema::draft7::new(&rule.schema) {
             Ok(validator) => Some(validator),
             Err(error) => {
-                self.faults.push(Fault { rule: rule.called(), why: error.to_string() });
+                let at = error.instance_path().to_string();
+                let at = if at.is_empty() { String::new() } else { format!(" (at {at})") };
+                self.faults.push(Fault { rule: rule.called(), why: format!("{error}{at}") });
                 None
             }
         };
@@ -327,6 +329,7 @@ mod tests {
         let compiled = Compiled::of(&plan(json!({ "type": "text" })));
         let [fault] = compiled.faults() else { panic!("one fault") };
         assert_eq!(fault.rule, "TRACK \"Done\"");
+        assert!(fault.why.ends_with(" (at /properties/properties/type)"), "{}", fault.why);
         let judgement = compiled.judge(CallType::Track, &track(json!({})));
         assert!(judgement.is_unjudged && judgement.violations.is_empty() && !judgement.is_unplanned);
     }

@@ -70,6 +70,9 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--input-format', '--input-format', [CompletionResultType]::ParameterName, 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
+            [CompletionResult]::new('--tracking-plan', '--tracking-plan', [CompletionResultType]::ParameterName, 'Hold every event against a tracking plan of Segment''s: a file, the plan of this id, or `connected`, the plan of the mapping''s source (both of these with a token)')
+            [CompletionResult]::new('--save-plan', '--save-plan', [CompletionResultType]::ParameterName, 'Keep the plan that is fetched in this file, with the day and the source''s settings, for --tracking-plan FILE')
+            [CompletionResult]::new('--max-plan-age', '--max-plan-age', [CompletionResultType]::ParameterName, 'Refuse a plan that was fetched longer ago than this: 7d, 36h')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Send to this source, instead of one of the mapping''s: its id, slug or nickname')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans')
@@ -137,6 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Print the tracking-plan rules that a mapping implies, as Segment''s Public API takes them')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
             break
         }
@@ -164,7 +168,12 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;mapping;check' {
             [CompletionResult]::new('--responses', '--responses', [CompletionResultType]::ParameterName, 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated')
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back (with --responses)')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back (with --responses), and to know which choices a tracking plan must allow')
+            [CompletionResult]::new('--tracking-plan', '--tracking-plan', [CompletionResultType]::ParameterName, 'Hold every event against a tracking plan of Segment''s: a file, the plan of this id, or `connected`, the plan of the mapping''s source (both of these with a token)')
+            [CompletionResult]::new('--save-plan', '--save-plan', [CompletionResultType]::ParameterName, 'Keep the plan that is fetched in this file, with the day and the source''s settings, for --tracking-plan FILE')
+            [CompletionResult]::new('--max-plan-age', '--max-plan-age', [CompletionResultType]::ParameterName, 'Refuse a plan that was fetched longer ago than this: 7d, 36h')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources `--tracking-plan connected` asks for')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources `--tracking-plan connected` asks for')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are shown')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
@@ -172,6 +181,19 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('--privacy', '--privacy', [CompletionResultType]::ParameterName, 'Show everything that is sent with its class of personal data, masked, and whether it is allowed')
             [CompletionResult]::new('--list-codes', '--list-codes', [CompletionResultType]::ParameterName, 'List every code that a finding can have, with its severity and meaning, and check nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;mapping;plan' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')

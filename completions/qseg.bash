@@ -73,6 +73,9 @@ _qseg() {
             qseg__subcmd__mapping,init)
                 cmd="qseg__subcmd__mapping__subcmd__init"
                 ;;
+            qseg__subcmd__mapping,plan)
+                cmd="qseg__subcmd__mapping__subcmd__plan"
+                ;;
             qseg__subcmd__mapping,schema)
                 cmd="qseg__subcmd__mapping__subcmd__schema"
                 ;;
@@ -474,7 +477,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping)
-            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help init check schema"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help init check plan schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -500,7 +503,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__check)
-            opts="-q -v -h --responses --survey --format --deny --privacy --list-codes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -q -v -h --responses --survey --tracking-plan --save-plan --max-plan-age --env --format --deny --privacy --list-codes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -511,6 +514,26 @@ _qseg() {
                     return 0
                     ;;
                 --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking-plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save-plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-plan-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -580,6 +603,32 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__mapping__subcmd__plan)
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -722,7 +771,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --source --to --workspace --yes --production --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
+            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --tracking-plan --save-plan --max-plan-age --source --to --workspace --yes --production --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -801,6 +850,18 @@ _qseg() {
                     return 0
                     ;;
                 --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking-plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save-plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-plan-age)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

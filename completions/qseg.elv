@@ -66,6 +66,9 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --input-format 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson'
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
+            cand --tracking-plan 'Hold every event against a tracking plan of Segment''s: a file, the plan of this id, or `connected`, the plan of the mapping''s source (both of these with a token)'
+            cand --save-plan 'Keep the plan that is fetched in this file, with the day and the source''s settings, for --tracking-plan FILE'
+            cand --max-plan-age 'Refuse a plan that was fetched longer ago than this: 7d, 36h'
             cand --source 'Send to this source, instead of one of the mapping''s: its id, slug or nickname'
             cand --to 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token'
             cand --workspace 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans'
@@ -131,6 +134,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help'
             cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check mapping files: every error and warning in one run, each at its line'
+            cand plan 'Print the tracking-plan rules that a mapping implies, as Segment''s Public API takes them'
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
@@ -156,7 +160,12 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;mapping;check'= {
             cand --responses 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated'
-            cand --survey 'The survey''s response schema, to turn labels into recodes and back (with --responses)'
+            cand --survey 'The survey''s response schema, to turn labels into recodes and back (with --responses), and to know which choices a tracking plan must allow'
+            cand --tracking-plan 'Hold every event against a tracking plan of Segment''s: a file, the plan of this id, or `connected`, the plan of the mapping''s source (both of these with a token)'
+            cand --save-plan 'Keep the plan that is fetched in this file, with the day and the source''s settings, for --tracking-plan FILE'
+            cand --max-plan-age 'Refuse a plan that was fetched longer ago than this: 7d, 36h'
+            cand -e 'Which of the mapping''s sources `--tracking-plan connected` asks for'
+            cand --env 'Which of the mapping''s sources `--tracking-plan connected` asks for'
             cand --format 'How findings are shown'
             cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --color 'When to colour output'
@@ -164,6 +173,18 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --region 'Segment''s region of the workspace: us or eu'
             cand --privacy 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
             cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping;plan'= {
+            cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'

@@ -70,6 +70,9 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l deny -d 'Findings tha
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l tracking-plan -d 'Hold every event against a tracking plan of Segment\'s: a file, the plan of this id, or `connected`, the plan of the mapping\'s source (both of these with a token)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l save-plan -d 'Keep the plan that is fetched in this file, with the day and the source\'s settings, for --tracking-plan FILE' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-plan-age -d 'Refuse a plan that was fetched longer ago than this: 7d, 36h' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l source -d 'Send to this source, instead of one of the mapping\'s: its id, slug or nickname' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l to -d 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token' -r -f -a "sandbox\t'A local Segment in this process'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l workspace -d 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans' -r -F
@@ -119,19 +122,20 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
 eu\t''"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "plan" -d 'Print the tracking-plan rules that a mapping implies, as Segment\'s Public API takes them'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
@@ -152,7 +156,11 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l responses -d 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back (with --responses)' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back (with --responses), and to know which choices a tracking plan must allow' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l tracking-plan -d 'Hold every event against a tracking plan of Segment\'s: a file, the plan of this id, or `connected`, the plan of the mapping\'s source (both of these with a token)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l save-plan -d 'Keep the plan that is fetched in this file, with the day and the source\'s settings, for --tracking-plan FILE' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l max-plan-age -d 'Refuse a plan that was fetched longer ago than this: 7d, 36h' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s e -l env -d 'Which of the mapping\'s sources `--tracking-plan connected` asks for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l format -d 'How findings are shown' -r -f -a "text\t'With the line of the file, and help'
 short\t'`file:line:column: severity[code]: message`'
 json\t'One document'
@@ -171,6 +179,16 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

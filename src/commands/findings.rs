@@ -4,6 +4,7 @@
 use crate::diagnostic::Code;
 use crate::error::Result;
 use crate::segment::discard::Discard;
+use crate::segment::tracking_plan::findings as plan;
 use crate::ui::Ui;
 use crate::{mapping, qualtrics, segment, task};
 
@@ -19,8 +20,9 @@ pub struct Room {
 }
 
 /// Every room that has codes, in the order in which a run meets them.
-pub fn rooms() -> [Room; 5] {
-    let by_segment_alone = Discard::ALL.iter().filter(|discard| !Discard::JUDGED.contains(discard));
+pub fn rooms() -> [Room; 6] {
+    let is_known_beforehand = |discard: &Discard| Discard::JUDGED.contains(discard) || plan::BLOCKS.contains(discard);
+    let by_segment_alone = Discard::ALL.iter().filter(|discard| !is_known_beforehand(discard));
     [
         Room {
             name: "The mapping file",
@@ -40,9 +42,16 @@ pub fn rooms() -> [Room; 5] {
             codes: segment::findings::ALL.to_vec(),
         },
         Room {
+            name: "The event and the tracking plan",
+            about: "What is found where a plan is given: `--tracking-plan` of `qseg mapping check` and `qseg send`. \
+                    The errors are Segment's own discard codes: with the source's settings it is known beforehand \
+                    that Segment blocks the event. Without a plan Segment's Delivery Overview shows them.",
+            codes: plan::ALL.iter().copied().chain(plan::BLOCKS.iter().map(|discard| discard.finding())).collect(),
+        },
+        Room {
             name: "What only Segment can tell",
-            about: "Discard codes that depend on the workspace, the source or the tracking plan. A dry run cannot \
-                    find them; Segment's Delivery Overview shows them.",
+            about: "Discard codes that depend on the workspace or the source. A dry run cannot find them; Segment's \
+                    Delivery Overview shows them.",
             codes: by_segment_alone.map(|discard| discard.finding()).collect(),
         },
         Room {

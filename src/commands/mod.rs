@@ -22,6 +22,7 @@ pub mod sandbox;
 pub mod send;
 pub mod source;
 pub mod standing;
+pub mod tracking_plan;
 pub mod verify;
 pub mod whoami;
 pub mod workspace;

@@ -4,6 +4,7 @@
 mod failed;
 mod newest;
 mod observer;
+mod planned;
 mod repeats;
 mod tally;
 
@@ -18,6 +19,7 @@ use crate::mapping::model::Mapping;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
+use crate::mapping::tracking::judge::Judge;
 use crate::mapping::value::Surroundings;
 use crate::mapping::{advice, expects, hindsight};
 use crate::origin::Place;
@@ -84,6 +86,8 @@ pub struct Run<'c> {
     pub inferred: bool,
     /// Whether an input may be a file of failed events.
     pub takes_failed: bool,
+    /// The tracking plan that events are held against.
+    pub judge: Option<Arc<Judge>>,
 }
 
 /// What the records of a run are: all its tasks must agree.
@@ -344,6 +348,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             self.tally.skipped.condition += 1;
             return Ok(());
         }
+        let run = self.run;
         self.tally.selected += 1;
         self.languages.see(record);
         let mut identities: Vec<Identity> = Vec::new();
@@ -351,12 +356,18 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             if *outcome == Outcome::NotMet {
                 continue;
             }
-            let rejected = rejected_code(*outcome, draft);
+            let rejected = match (rejected_code(*outcome, draft), draft.judge()) {
+                (None, Verdict::Accepted(event)) if run.judge.is_some() => {
+                    self.thrown_away(&task.id, &event, &self.place(record, selected))
+                }
+                (rejected, _) => rejected,
+            };
             self.tally.event(task.call, rejected);
             if let Some(code) = rejected {
                 let event = draft.unjudged_bytes();
                 let rejected = Rejected { task: &task.id, code, event, response: &selected.id, record: record.number };
                 self.observer.rejected(&rejected, ui)?;
+                continue;
             }
             let (Outcome::Event(identity), Verdict::Accepted(event)) = (outcome, draft.judge()) else { continue };
             identities.push(*identity);
@@ -404,14 +415,14 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
                 Outcome::Held(code) => content.write(code.name.as_bytes()),
             }
         }
-        let place = Place {
-            input: Arc::clone(&self.names[at]),
-            record: record.number,
-            line: record.line,
-            byte: None,
-            response: Some(selected.id.as_ref().into()),
-        };
-        self.is_first(id, content.finish(), at, place)
+        self.is_first(id, content.finish(), at, self.place(record, selected))
+    }
+
+    /// The place of a response in the input that is read.
+    fn place(&self, record: &Record<'_>, selected: &Selected<'_>) -> Place {
+        let input = self.names.last().map_or_else(|| Arc::from(""), Arc::clone);
+        let response = selected.has_own_id.then(|| selected.id.as_ref().into());
+        Place { input, record: record.number, line: record.line, byte: None, response }
     }
 
     /// Whether this is the first of its id; another one of other content needs a decision.

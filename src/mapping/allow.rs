@@ -72,7 +72,7 @@ fn judge(mapping: &Mapping, at: usize, allowance: &Allowance, now: Timestamp) ->
 
 /// Every code that a run can meet, and those that only Segment can tell.
 fn known() -> impl Iterator<Item = &'static Code> {
-    let tables = [ALL, qualtrics::findings::ALL, segment::findings::ALL];
+    let tables = [ALL, qualtrics::findings::ALL, segment::findings::ALL, segment::tracking_plan::findings::ALL];
     tables.into_iter().flatten().copied().chain(Discard::ALL.iter().map(|discard| discard.finding()))
 }
 

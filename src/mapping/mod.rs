@@ -5,7 +5,8 @@
 //! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
 //! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
+//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from;
+//! [`tracking`] holds what it sends against a tracking plan.
 pub mod advice;
 pub mod allow;
 pub mod check;
@@ -28,6 +29,7 @@ pub mod scaffold;
 pub mod schema;
 pub mod select;
 pub mod trace;
+pub mod tracking;
 pub mod value;
 pub mod yaml;
 

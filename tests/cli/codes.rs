@@ -4,6 +4,7 @@
 mod event;
 mod export;
 mod mapping;
+mod plan;
 mod source;
 
 use crate::support::Place;
@@ -16,6 +17,7 @@ pub struct Scene {
     mapping: String,
     export: Option<(&'static str, String)>,
     survey: Option<String>,
+    plan: Option<String>,
     sends: bool,
 }
 
@@ -24,7 +26,7 @@ pub type Case = (&'static str, Scene, Scene);
 
 /// The mapping file alone.
 pub fn alone(mapping: impl Into<String>) -> Scene {
-    Scene { mapping: mapping.into(), export: None, survey: None, sends: false }
+    Scene { mapping: mapping.into(), export: None, survey: None, plan: None, sends: false }
 }
 
 impl Scene {
@@ -36,6 +38,11 @@ impl Scene {
     /// With this survey definition.
     pub fn with_survey(self, survey: String) -> Scene {
         Scene { survey: Some(survey), ..self }
+    }
+
+    /// Held against this tracking plan.
+    pub fn by_plan(self, plan: String) -> Scene {
+        Scene { plan: Some(plan), ..self }
     }
 
     /// By `send`, which chooses a source.
@@ -58,6 +65,10 @@ impl Scene {
         if let Some(survey) = &self.survey {
             place.file("schema.json", survey);
             arguments.extend(["--survey", "schema.json"]);
+        }
+        if let Some(plan) = &self.plan {
+            place.file("plan.json", plan);
+            arguments.extend(["--tracking-plan", "plan.json"]);
         }
         let document = place.run(&arguments).document();
         let files = document["files"].as_array().cloned().unwrap_or_else(|| vec![document.clone()]);
@@ -91,6 +102,13 @@ fn every_code_of_the_mapping_room_is_triggered_and_not_triggered() {
 fn every_code_of_the_export_room_is_triggered_and_not_triggered() {
     let elsewhere = [("duplicates_unchecked", "400,000 responses: the unit tests of `commands::rehearsal::repeats`")];
     hold(qseg::qualtrics::findings::ALL, &export::cases(), &elsewhere);
+}
+
+#[test]
+fn every_code_of_the_tracking_plan_is_triggered_and_not_triggered() {
+    use qseg::segment::tracking_plan::findings::{ALL, BLOCKS};
+    let all: Vec<&Code> = ALL.iter().copied().chain(BLOCKS.iter().map(|discard| discard.finding())).collect();
+    hold(&all, &plan::cases(), &[]);
 }
 
 #[test]

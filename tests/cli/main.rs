@@ -42,6 +42,7 @@ mod terminal;
 mod to_sandbox;
 mod torture;
 mod tracking;
+mod tracking_plan;
 mod values;
 mod verify;
 mod whoami;

@@ -5,12 +5,15 @@ mod privacy;
 
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{self, Duplicates, Made, Observer, Rehearsal, Run, Tally};
+use crate::commands::tracking_plan::{PlanArgs, PlanDocument, Plans};
 use crate::commands::{document, findings as codes, project};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
+use crate::mapping::tracking::foresee::foresee;
+use crate::mapping::tracking::judge::Judge;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
@@ -30,6 +33,7 @@ use std::sync::Arc;
 ///   qseg mapping check --responses responses.json --format github mappings
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[command(group = clap::ArgGroup::new("tried").args(["responses", "tracking_plan"]).multiple(true))]
 pub struct CheckArgs {
     /// Mapping files, or directories: every qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml below [default: the
     /// one of these names that is here]
@@ -38,9 +42,15 @@ pub struct CheckArgs {
     /// Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated
     #[arg(long, value_name = "INPUT")]
     responses: Vec<PathBuf>,
-    /// The survey's response schema, to turn labels into recodes and back (with --responses)
-    #[arg(long, value_name = "FILE", requires = "responses")]
+    /// The survey's response schema, to turn labels into recodes and back (with --responses), and to know which choices
+    /// a tracking plan must allow
+    #[arg(long, value_name = "FILE", requires = "tried")]
     survey: Option<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
+    /// Which of the mapping's sources `--tracking-plan connected` asks for
+    #[arg(short, long, requires = "tracking_plan")]
+    env: Option<String>,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: CheckFormat,
@@ -78,6 +88,7 @@ struct Checked {
     findings: Findings,
     tally: Option<Tally>,
     privacy: Option<Privacy>,
+    tracking_plan: Option<PlanDocument>,
     exit: Exit,
 }
 
@@ -87,6 +98,8 @@ struct Check<'c> {
     responses: Vec<PathBuf>,
     stdin: Option<File>,
     survey: Option<Arc<Survey>>,
+    plans: Plans<'c>,
+    env: Option<String>,
     deny: Deny,
     privacy: bool,
     reveal: bool,
@@ -146,6 +159,7 @@ pub fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     if let [only] = all.as_slice()
         && only.exit == Exit::Done
         && only.tally.is_none()
+        && only.tracking_plan.is_none()
     {
         ui.hint(&format!("try it on responses: qseg mapping check --responses responses.json {}", only.file));
     }
@@ -174,7 +188,9 @@ fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBu
     let stdin = if reads_stdin == 1 && files.len() > 1 { Some(project::keep_stdin(context)?) } else { None };
     let survey = project::read_survey(context, args.survey.as_deref())?;
     let reveal = args.format == CheckFormat::Text && context.stdout_is_terminal && !context.is_ci();
-    let check = Check { context, responses: args.responses, stdin, survey, deny, privacy: args.privacy, reveal };
+    let plans = Plans::new(context, args.plan);
+    let (responses, env, privacy) = (args.responses, args.env, args.privacy);
+    let check = Check { context, responses, stdin, survey, plans, env, deny, privacy, reveal };
     Ok((files, check))
 }
 
@@ -197,15 +213,22 @@ impl<'c> Check<'c> {
             findings,
             tally: None,
             privacy: None,
+            tracking_plan: None,
             exit: Exit::Done,
         };
         let mut outcome = Ok(());
         let mut exit = None;
         if let Some(mapping) = mapping {
+            let judge = self.plans.of(&mapping, self.env.as_deref(), None, ui)?;
+            if let Some(judge) = &judge {
+                judge.tell_faults(&mut checked.findings);
+                foresee(&mapping, judge, self.survey.as_deref(), &mut checked.findings);
+                checked.tracking_plan = Some(PlanDocument::from(&**judge));
+            }
             let tried = !self.responses.is_empty();
             let mut watch = Watch(self.privacy.then(|| Privacy::of(&mapping, tried)));
             if tried {
-                let run = self.trial(mapping)?;
+                let run = self.trial(mapping, judge)?;
                 let found = std::mem::take(&mut checked.findings);
                 let rehearsed = Rehearsal::new(&run, found, &mut watch).run(ui);
                 exit = Some(rehearsed.exit(&run, self.deny.is_bad(&rehearsed.findings)));
@@ -222,7 +245,7 @@ impl<'c> Check<'c> {
     }
 
     /// The run over the responses that were named.
-    fn trial(&self, mapping: Mapping) -> Result<Run<'c>> {
+    fn trial(&self, mapping: Mapping, judge: Option<Arc<Judge>>) -> Result<Run<'c>> {
         let stdin =
             self.stdin.as_ref().map(File::try_clone).transpose().map_err(|error| {
                 Error::failed("unreadable_input", "cannot read standard input again").because(error)
@@ -253,6 +276,7 @@ impl<'c> Check<'c> {
             mapping,
             inferred: false,
             takes_failed: false,
+            judge,
         })
     }
 

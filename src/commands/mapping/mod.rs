@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod init;
+pub mod plan;
 pub mod schema;
 
 use crate::context::Context;
@@ -14,6 +15,7 @@ use clap::Subcommand;
 pub(super) enum MappingCommand {
     Init(init::InitArgs),
     Check(check::CheckArgs),
+    Plan(plan::PlanArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -22,6 +24,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
     match command {
         MappingCommand::Init(args) => init::run(args, context, ui),
         MappingCommand::Check(args) => check::run(args, context, ui),
+        MappingCommand::Plan(args) => plan::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

@@ -93,6 +93,9 @@ impl<O: Observer> Rehearsal<'_, O> {
                     .help("mend the event in the file; or mend the mapping, and send the export again"),
             ),
             (None, Verdict::Accepted(event)) => {
+                if let Some(code) = self.thrown_away(&record.task, &event, &failed.place) {
+                    return self.reject(failed, code, ui);
+                }
                 self.tally.event(event.call(), None);
                 let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
                 let made = anonymous_id(&record.source, &record.response);
@@ -110,6 +113,12 @@ impl<O: Observer> Rehearsal<'_, O> {
             }
         };
         self.findings.push(finding.at(failed.place.clone()));
+        self.reject(failed, code, ui)
+    }
+
+    /// Counts an event that is thrown away, and passes it on as such.
+    fn reject(&mut self, failed: &FailedEvent, code: &'static str, ui: &mut Ui) -> Result<()> {
+        let record = &failed.record;
         self.tally.event(failed.event.call(), Some(code));
         let rejected = Rejected {
             task: &record.task,

@@ -9,6 +9,7 @@ mod report;
 use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
 use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
+use crate::commands::tracking_plan::{PlanArgs, Plans};
 use crate::commands::{document, moment, project, unknown_word, unpinned, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
@@ -102,6 +103,8 @@ pub struct SendArgs {
     #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
     max_bytes: u64,
     #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
     live: live::LiveArgs,
 }
 
@@ -118,11 +121,12 @@ pub enum OutputFormat {
 }
 
 /// Runs it; in JSON, an error is in the document.
-pub fn run(args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub fn run(mut args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let mut findings = Findings::new();
     let deny = Deny::parse(&args.deny)?;
-    let run = match resolve(&args, context, ui, &mut findings) {
+    let plans = Plans::new(context, std::mem::take(&mut args.plan));
+    let run = match resolve(&args, &plans, context, ui, &mut findings) {
         Ok(Some(run)) => run,
         Ok(None) => return unsound(format, &findings, ui),
         Err(error) if format == OutputFormat::Json => {
@@ -160,7 +164,13 @@ fn unsound(format: OutputFormat, findings: &Findings, ui: &mut Ui) -> Result<Exi
 }
 
 /// From what was typed to what it means; `None` where the mapping file has errors.
-fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mut Findings) -> Result<Option<Run<'c>>> {
+fn resolve<'c>(
+    args: &SendArgs,
+    plans: &Plans<'_>,
+    context: &'c Context,
+    ui: &mut Ui,
+    findings: &mut Findings,
+) -> Result<Option<Run<'c>>> {
     if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
@@ -222,6 +232,10 @@ fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mu
                 .help("choose one of the mapping's `sources` with --env"),
         );
     }
+    let judge = plans.of(&mapping, args.env.as_deref(), args.live.source.as_deref(), ui)?;
+    if let Some(judge) = &judge {
+        judge.tell_faults(findings);
+    }
     let subject = rehearsal::subject(&mapping, args.task.as_deref())?;
     if options.settings.time_zone.is_none() {
         let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
@@ -254,6 +268,7 @@ fn resolve<'c>(args: &SendArgs, context: &'c Context, ui: &mut Ui, findings: &mu
         mapping,
         inferred: infers,
         takes_failed: true,
+        judge,
     }))
 }
 

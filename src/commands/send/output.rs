@@ -5,6 +5,7 @@ use super::preview::pretty;
 use super::report::Report;
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{Made, Observer, Rehearsed, Run};
+use crate::commands::tracking_plan::PlanDocument;
 use crate::error::{Error, Exit, Result};
 use crate::ui::{Stream, Ui, counted};
 
@@ -52,6 +53,7 @@ impl Output {
             inputs: &rehearsed.inputs,
             mapping: (!run.inferred).then(|| run.mapping.source.name()),
             source: run.source.as_ref(),
+            tracking_plan: run.judge.as_deref().map(PlanDocument::from),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,
             findings: &rehearsed.findings,

@@ -3,6 +3,7 @@
 use super::live::{DeliveryDocument, SandboxDocument};
 use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use crate::commands::rehearsal::Tally;
+use crate::commands::tracking_plan::PlanDocument;
 use crate::delivery::batch::Totals;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Result};
@@ -21,6 +22,8 @@ pub struct Report<'r> {
     pub mapping: Option<&'r str>,
     /// The environment and source that message ids are made for.
     pub source: Option<&'r SourceDocument>,
+    /// The tracking plan that events were held against.
+    pub tracking_plan: Option<PlanDocument>,
     /// The counts.
     pub tally: &'r Tally,
     /// What would go over the wire.
@@ -42,6 +45,8 @@ struct Document<'r> {
     inputs: &'r [InputDocument],
     mapping: MappingDocument<'r>,
     source: Option<&'r SourceDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking_plan: Option<&'r PlanDocument>,
     message_ids: MessageIdsDocument,
     responses: ResponsesDocument,
     events: EventsDocument<'r>,
@@ -105,6 +110,7 @@ impl Report<'_> {
             inputs: self.inputs,
             mapping: MappingDocument { file: self.mapping, inferred: self.mapping.is_none() },
             source: self.source,
+            tracking_plan: self.tracking_plan.as_ref(),
             message_ids: MessageIdsDocument { provisional: self.source.is_none() },
             responses: ResponsesDocument {
                 read: tally.read,

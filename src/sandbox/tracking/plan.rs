@@ -2,6 +2,9 @@
 //! properties, or it is blocked (`reference/segment-tracking-api.md` §9; `reference/segment-public-api.md` §6 "GET
 //! /sources/{id}/settings"). How the switches work together is read from their names, as qseg's users will: an
 //! inference. `allowEventOnViolations: false` blocks, `allowPropertiesOnViolations: false` takes out what violates.
+//!
+//! `segment::tracking_plan` predicts the same. The two share no code but the JSON Schema library: this is what the
+//! prediction is tested against.
 
 use super::kind::Kind;
 use super::record::{Found, Verdict};
@@ -9,6 +12,7 @@ use super::wire::{Members, write_raw, write_text};
 use crate::sandbox::state::{SchemaSettings, Source, State, TrackingPlan};
 use crate::segment::discard::Discard;
 use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -38,6 +42,7 @@ struct Compiled {
 }
 
 struct Rule {
+    version: u64,
     /// `None` where the schema is none: a workspace file with such a one is refused, and a test that puts one
     /// there behind its back has asked for it.
     validator: Option<Validator>,
@@ -93,7 +98,8 @@ impl Plans {
         let common_blocks = !common.is_empty() && switches.common == "BLOCK";
         found.violations.extend(common.iter().map(Violation::told));
         let name = (kind == Kind::Track).then(|| event["event"].as_str().unwrap_or_default());
-        let Some(rule) = plan.rule(kind, name) else {
+        let version = event["context"]["protocols"]["event_version"].as_u64();
+        let Some(rule) = plan.rule(kind, name, version) else {
             // Only Track events can be unplanned: of the other kinds there is one rule or none.
             let unplanned = kind == Kind::Track && !source.schema.track.allow_unplanned_events;
             let code = match (unplanned, common_blocks) {
@@ -153,12 +159,22 @@ fn omit(found: &mut Found, violations: &[Violation], kind: Kind) {
         // JSON Pointer: `~1` is a slash, `~0` a tilde.
         Some(rest.split('/').next()?.replace("~1", "/").replace("~0", "~"))
     };
-    found.omitted.extend(violations.iter().filter_map(inside));
+    for violation in violations {
+        match inside(violation) {
+            Some(name) => found.omitted.push(name),
+            None if violation.place.strip_prefix('/') == Some(body) => {
+                found.omitted.extend(violation.unexpected.iter().cloned());
+            }
+            None => {}
+        }
+    }
 }
 
 struct Violation {
     /// A JSON Pointer into the event.
     place: String,
+    /// The names that are not allowed there.
+    unexpected: Vec<String>,
     message: String,
 }
 
@@ -173,7 +189,14 @@ fn violations(rules: &[Rule], event: &Value) -> Vec<Violation> {
     let errors = validators.flat_map(|validator| validator.iter_errors(event));
     // Values are people's answers: told is what is asked for, not what was given.
     errors
-        .map(|error| Violation { place: error.instance_path().to_string(), message: error.masked().to_string() })
+        .map(|error| Violation {
+            place: error.instance_path().to_string(),
+            unexpected: match error.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.clone(),
+                _ => Vec::new(),
+            },
+            message: error.masked().to_string(),
+        })
         .collect()
 }
 
@@ -184,28 +207,35 @@ impl Compiled {
             let word = rule["type"].as_str().unwrap_or_default();
             let key = rule["key"].as_str().map(str::to_owned);
             match Kind::parse(&word.to_lowercase()) {
-                Some(kind) => compiled.of_kind.push((kind, key, Rule::of(&rule["jsonSchema"], kind))),
+                Some(kind) => compiled.of_kind.push((kind, key, Rule::of(rule, kind))),
                 // `COMMON`.
-                None => compiled.common.push(Rule::of(&rule["jsonSchema"], Kind::Track)),
+                None => compiled.common.push(Rule::of(rule, Kind::Track)),
             }
         }
         compiled
     }
 
-    /// The rule of a Track event by its exact name, of another kind by the kind.
-    fn rule(&self, kind: Kind, name: Option<&str>) -> Option<&Rule> {
+    /// The rule of a Track event by its exact name, of another kind by the kind. Of several versions it is the one that
+    /// the event names in `context.protocols.event_version`, else the oldest (Protocols, "Event Versioning").
+    fn rule(&self, kind: Kind, name: Option<&str>, version: Option<u64>) -> Option<&Rule> {
         let fits =
             |(of, key, _): &&(Kind, Option<String>, Rule)| *of == kind && (name.is_none() || key.as_deref() == name);
-        self.of_kind.iter().find(fits).map(|(_, _, rule)| rule)
+        let named = |rule: &&Rule| Some(rule.version) == version;
+        let mut all = self.of_kind.iter().filter(fits).map(|(_, _, rule)| rule);
+        all.clone().find(named).or_else(|| {
+            let first = all.next()?;
+            Some(all.fold(first, |oldest, rule| if rule.version < oldest.version { rule } else { oldest }))
+        })
     }
 }
 
 impl Rule {
-    fn of(schema: &Value, kind: Kind) -> Rule {
+    fn of(rule: &Value, kind: Kind) -> Rule {
+        let (schema, version) = (&rule["jsonSchema"], rule["version"].as_u64().unwrap_or(1));
         let validator = jsonschema::draft7::new(schema).ok();
         let body = kind.body_key().map(|key| &schema["properties"][key]["properties"]);
         let planned = body.and_then(Value::as_object).into_iter().flat_map(|names| names.keys().cloned()).collect();
-        Rule { validator, planned }
+        Rule { version, validator, planned }
     }
 }
 

@@ -88,6 +88,11 @@ impl Client<'_> {
         self.one(&requests::source_settings(id), "settings").await
     }
 
+    /// Every tracking plan of the workspace.
+    pub async fn tracking_plans(&self) -> Result<Vec<TrackingPlan>, ApiError> {
+        self.all(&requests::tracking_plans(), "trackingPlans").await
+    }
+
     /// A tracking plan.
     pub async fn tracking_plan(&self, id: &str) -> Result<TrackingPlan, ApiError> {
         self.one(&requests::tracking_plan(id), "trackingPlan").await

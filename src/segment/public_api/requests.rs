@@ -178,6 +178,11 @@ pub fn source_settings(id: &str) -> Request {
     Request::get(format!("read the schema settings of the source {id}"), path)
 }
 
+/// `GET /tracking-plans`.
+pub fn tracking_plans() -> Request {
+    Request::get("list the tracking plans", "/tracking-plans")
+}
+
 /// `GET /tracking-plans/{id}`.
 pub fn tracking_plan(id: &str) -> Request {
     Request::get(format!("read the tracking plan {id}"), format!("/tracking-plans/{}", step(id)))

@@ -202,7 +202,13 @@ pub struct TrackingPlanRule {
     /// Its version.
     #[serde(deserialize_with = "or_default")]
     pub version: Option<u64>,
-    /// Since when it does not count any more.
+    /// When it was made, as Segment writes it.
+    #[serde(deserialize_with = "or_default")]
+    pub created_at: Option<String>,
+    /// When it was last changed.
+    #[serde(deserialize_with = "or_default")]
+    pub updated_at: Option<String>,
+    /// Since when it is deprecated.
     #[serde(deserialize_with = "or_default")]
     pub deprecated_at: Option<String>,
 }

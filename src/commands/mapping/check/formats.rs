@@ -3,6 +3,7 @@
 use super::Checked;
 use crate::commands::deny::Deny;
 use crate::commands::document::{self, ErrorDocument, FindingDocument};
+use crate::commands::tracking_plan::PlanDocument;
 use crate::diagnostic::{Group, Severity};
 use crate::error::{Error, Result};
 use crate::ui::{Ui, grouped, visible};
@@ -28,6 +29,8 @@ struct FileDocument<'c> {
     findings: Vec<FindingDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     responses: Option<ResponsesDocument<'c>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking_plan: Option<&'c PlanDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     privacy: Option<Vec<Value>>,
 }
@@ -70,6 +73,7 @@ fn file(checked: &Checked) -> FileDocument<'_> {
             accepted: tally.accepted,
             rejected: &tally.rejected,
         }),
+        tracking_plan: checked.tracking_plan.as_ref(),
         privacy: checked.privacy.as_ref().map(|privacy| privacy.json()),
     }
 }

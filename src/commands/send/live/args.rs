@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub struct LiveArgs {
     /// Send to this source, instead of one of the mapping's: its id, slug or nickname
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["env", "dry_run"])]
-    pub(super) source: Option<String>,
+    pub(in crate::commands::send) source: Option<String>,
     /// Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token
     #[arg(long, value_enum, value_name = "WHERE", conflicts_with_all = ["source", "ledger", "dry_run"])]
     pub(super) to: Option<To>,

@@ -20,6 +20,7 @@ use super::{OutputFormat, SendArgs};
 use crate::commands::deny::Deny;
 use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
+use crate::commands::tracking_plan::PlanDocument;
 use crate::context::Context;
 use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{Asked, End, Recorder, TaskAt, TaskHash, Writer};
@@ -318,6 +319,7 @@ impl Live<'_> {
             inputs: &rehearsed.inputs,
             mapping: (!self.run.inferred).then(|| self.run.mapping.source.name()),
             source: self.run.source.as_ref(),
+            tracking_plan: self.run.judge.as_deref().map(PlanDocument::from),
             tally: &rehearsed.tally,
             totals: rehearsed.totals,
             findings: &rehearsed.findings,

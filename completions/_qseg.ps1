@@ -137,6 +137,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
+            [CompletionResult]::new('card', 'card', [CompletionResultType]::ParameterValue, 'Print what to set up in Qualtrics for each task: workflow, conditions, and every box of the Segment task')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
             break
         }
@@ -172,6 +173,25 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('--privacy', '--privacy', [CompletionResultType]::ParameterName, 'Show everything that is sent with its class of personal data, masked, and whether it is allowed')
             [CompletionResult]::new('--list-codes', '--list-codes', [CompletionResultType]::ParameterName, 'List every code that a finding can have, with its severity and meaning, and check nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;mapping;card' {
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources the task sends to')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources the task sends to')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'The source by its slug or id; one that the mapping does not pin is written down as it is')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace''s name, to write it down')
+            [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Only this task of the mapping')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')

@@ -131,6 +131,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help'
             cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check mapping files: every error and warning in one run, each at its line'
+            cand card 'Print what to set up in Qualtrics for each task: workflow, conditions, and every box of the Segment task'
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
@@ -164,6 +165,24 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --region 'Segment''s region of the workspace: us or eu'
             cand --privacy 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
             cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping;card'= {
+            cand -e 'Which of the mapping''s sources the task sends to'
+            cand --env 'Which of the mapping''s sources the task sends to'
+            cand --source 'The source by its slug or id; one that the mapping does not pin is written down as it is'
+            cand --workspace 'The workspace''s name, to write it down'
+            cand --task 'Only this task of the mapping'
+            cand --format 'How it is written'
+            cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'

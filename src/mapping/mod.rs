@@ -7,8 +7,11 @@
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from;
 //! [`tracking`] holds what it sends against a tracking plan.
+//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together.
+//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one.
 pub mod advice;
 pub mod allow;
+pub mod card;
 pub mod check;
 mod condition;
 pub mod dates;

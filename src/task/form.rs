@@ -29,6 +29,23 @@ pub const REGION_TOGGLE: &str = "Select an alternative region";
 /// The switch that makes an anonymousId when both ids are empty (row 11). The form of that id is unknown.
 pub const RANDOM_ANONYMOUS_ID_TOGGLE: &str = "Generate random anonymous ID if the anonymous and user IDs are empty";
 
+/// The box of the anonymousId (row 9).
+pub const ANONYMOUS_ID: &str = "anonymous ID";
+
+/// The box of the userId (row 10).
+pub const USER_ID: &str = "user ID";
+
+/// The box of a Track's name (row 12). Its label in the form is unknown (§11).
+pub const EVENT_NAME: &str = "event name";
+
+/// What nobody outside the two vendors knows of the form (`reference/qualtrics.md` §11): each a sentence.
+pub const UNKNOWN: [&str; 4] = [
+    "what the boxes of the event name and of the rows are called",
+    "whether an empty pipe is sent as an empty text or left out",
+    "how several choices of one question are joined: \", \" or \",\"",
+    "what the random anonymous ID looks like",
+];
+
 /// The event type's name in the form (row 7).
 pub fn event_type_label(call: CallType) -> &'static str {
     match call {

@@ -4,4 +4,6 @@ pub mod add_source;
 pub mod catalog;
 pub mod findings;
 pub mod form;
+pub mod form_pipe;
 pub mod next_steps;
+pub mod workflow;

@@ -1,5 +1,6 @@
 //! `qseg mapping`: everything about mapping files.
 
+pub mod card;
 pub mod check;
 pub mod init;
 pub mod plan;
@@ -16,6 +17,7 @@ pub(super) enum MappingCommand {
     Init(init::InitArgs),
     Check(check::CheckArgs),
     Plan(plan::PlanArgs),
+    Card(card::CardArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -25,6 +27,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
         MappingCommand::Init(args) => init::run(args, context, ui),
         MappingCommand::Check(args) => check::run(args, context, ui),
         MappingCommand::Plan(args) => plan::run(args, context, ui),
+        MappingCommand::Card(args) => card::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

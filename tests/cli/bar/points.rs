@@ -403,6 +403,7 @@ fn keys_of_documents_are_snake_case() {
         &["inspect", "--format", "json", "answers.csv"],
         &["mapping", "check", "--format", "json"],
         &["mapping", "check", "--format", "json", "--privacy"],
+        &["mapping", "card", "--format", "json"],
     ] {
         let mut keys = Vec::new();
         keys_in(&place.run(arguments).document(), &mut keys);

@@ -76,6 +76,8 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Send to this source, instead of one of the mapping''s: its id, slug or nickname')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans')
+            [CompletionResult]::new('--canary', '--canary', [CompletionResultType]::ParameterName, 'How many events go alone before Segment is asked whether it counted them; 0 for none [default: 25 on production, else 0]')
+            [CompletionResult]::new('--canary-wait', '--canary-wait', [CompletionResultType]::ParameterName, 'How long Segment is asked about them before it counts as no evidence [default: 5m]')
             [CompletionResult]::new('--destinations', '--destinations', [CompletionResultType]::ParameterName, 'Where events older than 48 hours may go: all, warehouses, or names of destinations')
             [CompletionResult]::new('--already-sent', '--already-sent', [CompletionResultType]::ParameterName, 'What to do with what an earlier form of the mapping delivered with other content')
             [CompletionResult]::new('--in-doubt', '--in-doubt', [CompletionResultType]::ParameterName, 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]')
@@ -141,6 +143,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
             [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Print the tracking-plan rules that a mapping implies, as Segment''s Public API takes them')
+            [CompletionResult]::new('card', 'card', [CompletionResultType]::ParameterValue, 'Print what to set up in Qualtrics for each task: workflow, conditions, and every box of the Segment task')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
             break
         }
@@ -191,6 +194,25 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;mapping;plan' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;mapping;card' {
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources the task sends to')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Which of the mapping''s sources the task sends to')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'The source by its slug or id; one that the mapping does not pin is written down as it is')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace''s name, to write it down')
+            [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Only this task of the mapping')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')

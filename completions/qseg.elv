@@ -72,6 +72,8 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --source 'Send to this source, instead of one of the mapping''s: its id, slug or nickname'
             cand --to 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token'
             cand --workspace 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans'
+            cand --canary 'How many events go alone before Segment is asked whether it counted them; 0 for none [default: 25 on production, else 0]'
+            cand --canary-wait 'How long Segment is asked about them before it counts as no evidence [default: 5m]'
             cand --destinations 'Where events older than 48 hours may go: all, warehouses, or names of destinations'
             cand --already-sent 'What to do with what an earlier form of the mapping delivered with other content'
             cand --in-doubt 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]'
@@ -135,6 +137,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check mapping files: every error and warning in one run, each at its line'
             cand plan 'Print the tracking-plan rules that a mapping implies, as Segment''s Public API takes them'
+            cand card 'Print what to set up in Qualtrics for each task: workflow, conditions, and every box of the Segment task'
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
@@ -182,6 +185,24 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;mapping;plan'= {
+            cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping;card'= {
+            cand -e 'Which of the mapping''s sources the task sends to'
+            cand --env 'Which of the mapping''s sources the task sends to'
+            cand --source 'The source by its slug or id; one that the mapping does not pin is written down as it is'
+            cand --workspace 'The workspace''s name, to write it down'
+            cand --task 'Only this task of the mapping'
+            cand --format 'How it is written'
             cand --color 'When to colour output'
             cand --profile 'The profile: one workspace and its token [default: default]'
             cand --region 'Segment''s region of the workspace: us or eu'

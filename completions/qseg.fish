@@ -76,6 +76,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-plan-age -d 'Refu
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l source -d 'Send to this source, instead of one of the mapping\'s: its id, slug or nickname' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l to -d 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token' -r -f -a "sandbox\t'A local Segment in this process'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l workspace -d 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l canary -d 'How many events go alone before Segment is asked whether it counted them; 0 for none [default: 25 on production, else 0]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l canary-wait -d 'How long Segment is asked about them before it counts as no evidence [default: 5m]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l destinations -d 'Where events older than 48 hours may go: all, warehouses, or names of destinations' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l already-sent -d 'What to do with what an earlier form of the mapping delivered with other content' -r -f -a "skip\t'Leave it as it was delivered'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-doubt -d 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]' -r -f -a "resend\t'Send them again, under the same ids'
@@ -122,20 +124,21 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
 eu\t''"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "plan" -d 'Print the tracking-plan rules that a mapping implies, as Segment\'s Public API takes them'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -f -a "plan" -d 'Print the tracking-plan rules that a mapping implies, as Segment\'s Public API takes them'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -f -a "card" -d 'Print what to set up in Qualtrics for each task: workflow, conditions, and every box of the Segment task'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check plan card schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
@@ -189,6 +192,23 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -s e -l env -d 'Which of the mapping\'s sources the task sends to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l source -d 'The source by its slug or id; one that the mapping does not pin is written down as it is' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l workspace -d 'The workspace\'s name, to write it down' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l task -d 'Only this task of the mapping' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l format -d 'How it is written' -r -f -a "text\t'For people'
+markdown\t'For a wiki or a pull request'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -84,6 +84,7 @@ fn the_document_counts_and_the_readme_describes_every_key_of_it() {
         "acknowledged",
         "already_delivered",
         "batches",
+        "canary",
         "changed_not_sent",
         "clock_offset_seconds",
         "edited_too_soon",

@@ -162,7 +162,8 @@ impl Live<'_> {
         ui.status("Planning: the input is read, and nothing is sent yet");
         let (source, choices, now) = (&self.target.source.id, self.args.choices(), self.run.context.now());
         let canary = self.args.canary(self.target.endpoint.is_loopback(), self.target.production);
-        let mut planner = Planner::new(writer, source, &self.tasks, choices, excluded, now, canary, failed)?;
+        let mut planner =
+            Planner::new(writer, source, &self.tasks, choices, excluded, now, failed)?.with_canary(canary);
         let rehearsed = Rehearsal::new(&self.run, findings, &mut planner).run(ui);
         Ok((rehearsed, planner.finish()))
     }

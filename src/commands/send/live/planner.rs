@@ -134,7 +134,6 @@ impl<'l> Planner<'l> {
         choices: Choices,
         excluded: Excluded,
         now: Timestamp,
-        canary: u64,
         failed: Option<&'l mut FailedFile>,
     ) -> Result<Planner<'l>> {
         let tasks = tasks.iter().map(|(at, on_change)| {
@@ -149,9 +148,14 @@ impl<'l> Planner<'l> {
             now,
             batcher: Batcher::new(),
             failed,
-            canary,
+            canary: 0,
             planned: PlannedSend::default(),
         })
+    }
+
+    /// So many events go alone first.
+    pub fn with_canary(self, events: u64) -> Self {
+        Planner { canary: events, ..self }
     }
 
     /// What came of it.

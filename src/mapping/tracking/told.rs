@@ -73,11 +73,12 @@ impl Spot {
     }
 }
 
-/// Everything that there is to tell of an event, in the order in which to mend it.
+/// Everything that there is to tell of an event, in the order in which to mend it. `event` is its name, where that
+/// stands in the mapping.
 pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgement, enforced: &Enforced) -> Vec<Item> {
     let mut items = Vec::new();
     if judgement.is_unplanned {
-        items.push(unplanned(compiled, event.unwrap_or_default()));
+        items.push(unplanned(compiled, event));
     }
     if let (Some(rule), Some(since)) = (&judgement.rule, &judgement.deprecated) {
         let message = format!("{rule} is deprecated since {since}");
@@ -120,7 +121,13 @@ pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgem
 
 const UNPLANNED_NAME: &str = "remove the row, or add the name to the plan, spelt exactly so";
 
-fn unplanned(compiled: &Compiled, event: &str) -> Item {
+fn unplanned(compiled: &Compiled, event: Option<&str>) -> Item {
+    // One that comes of an answer is not shown: it may be personal.
+    let Some(event) = event else {
+        let message = "the tracking plan has no event of the name that comes of this answer".to_owned();
+        let help = "give the event one name, and put the pipe into `properties`";
+        return Item::new(&codes::PLAN_EVENT_UNPLANNED, message, help, Spot::Event);
+    };
     let mut known: Vec<&str> = compiled.events().collect();
     known.sort_unstable();
     let help = match (did_you_mean(event, known.iter().copied()), known.as_slice()) {

@@ -89,9 +89,12 @@ impl Sample {
             head.insert("timestamp".to_owned(), json!(MOMENT));
         }
         head.insert("messageId".to_owned(), json!("5f1c1d1e-0000-5000-8000-000000000001"));
-        let mut context = maker.context(&task.context);
-        context.insert("library".to_owned(), json!({ "name": "qseg", "version": env!("CARGO_PKG_VERSION") }));
-        head.insert("context".to_owned(), Value::Object(context));
+        // The task's form has no context; what it sends there is not known.
+        if sender == Sender::Qseg {
+            let mut context = maker.context(&task.context);
+            context.insert("library".to_owned(), json!({ "name": "qseg", "version": env!("CARGO_PKG_VERSION") }));
+            head.insert("context".to_owned(), Value::Object(context));
+        }
         if let Some(integrations) = task.integrations.as_deref().and_then(|text| serde_json::from_str(text).ok()) {
             head.insert("integrations".to_owned(), integrations);
         }

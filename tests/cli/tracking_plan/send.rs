@@ -109,6 +109,31 @@ fn a_check_on_responses_judges_them_as_send_does() {
 }
 
 #[test]
+fn an_event_may_name_the_version_of_its_rule() {
+    let second = |property: Value| {
+        let mut rule = rule(property);
+        rule["version"] = json!(2);
+        rule
+    };
+    let desk = Desk::with(&[second(json!({ "enum": ["free", "team"] })), only_free()], blocks());
+    let rejected = || {
+        let document = desk.place.send(&["answers.csv", "--format", "json", "--tracking-plan", "tp1"]).document();
+        document["events"]["rejected"].clone()
+    };
+    assert_eq!(rejected(), json!({ "schema_violation": 1 }), "the oldest one counts");
+    let versioned = "    context: { protocols: { event_version: { value: \"2\", type: integer } } }\n    properties:\n";
+    let text = crate::support::mapping(&["plan: \"${e://Field/plan}\""]);
+    desk.place.file(
+        "qseg.yaml",
+        text.replace("sources:", "liveSince: never\nsources:").replace("    properties:\n", versioned),
+    );
+    assert_eq!(rejected(), json!({}));
+    desk.check(&CONNECTED).exits(0);
+    desk.place.run(&["send", "answers.csv", "--env", "dev", "--yes"]).exits(0);
+    assert_eq!(desk.segment.verdicts(), ["kept"; 3], "the local Segment, too");
+}
+
+#[test]
 fn what_the_task_would_send_otherwise_than_qseg_is_told_apart() {
     let desk = Desk::with(&[rule(json!({ "type": "integer" }))], blocks());
     let both = |row: &str| {

@@ -1,7 +1,7 @@
 //! What a judgement by a tracking plan is in words, each with the line of the mapping that it is about. One text for
 //! real events and for what is foreseen.
 
-use crate::diagnostic::{Code, Finding, did_you_mean};
+use crate::diagnostic::{Code, Finding, Severity, did_you_mean};
 use crate::mapping::model::{Mapping, TaskSpec};
 use crate::origin::{Place, Span};
 use crate::segment::tracking_plan::compiled::{Compiled, Judgement};
@@ -47,7 +47,11 @@ impl Item {
         place: Option<&Place>,
     ) -> Finding {
         let subject = format!("{who}{}", self.message);
-        let finding = Finding::new(self.code, subject.clone()).help(self.help).label("not by the tracking plan");
+        let finding = Finding::new(self.code, subject.clone()).help(self.help);
+        let finding = match self.code.severity {
+            Severity::Note => finding,
+            Severity::Warning | Severity::Error => finding.label("not by the tracking plan"),
+        };
         let finding = match (place, &self.spot) {
             (Some(place), Spot::Task | Spot::Event | Spot::Row(_)) => finding.at(place.clone()),
             _ => finding,
@@ -105,7 +109,8 @@ pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgem
     if let Some(discard) = enforced.blocked {
         let spot = if judgement.is_unplanned { Spot::Event } else { Spot::Task };
         let message = format!("by the source's settings Segment throws the event away: {}", lower(discard.meaning()));
-        items.push(Item::new(discard.finding(), message, discard.help(), spot));
+        let help = "mend what else is found of this task, in the mapping or in the plan";
+        items.push(Item::new(discard.finding(), message, help, spot));
     }
     if enforced.is_open {
         items.push(Item::new(

@@ -17,6 +17,7 @@ use crate::segment::tracking_plan::findings::{
 };
 use crate::segment::tracking_plan::violation::{Broken, Violation};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 /// How many values of a row are named.
 const SHOWN: usize = 5;
@@ -67,11 +68,9 @@ fn items(
     let enforced = enforce(&judgement, task.call, judge.settings());
     let mut items = told::items(&judge.compiled, name, &judgement, &enforced);
     let rule = judgement.rule.as_deref().unwrap_or("COMMON");
-    for row in &sample.rows {
-        let by_row = ByRow { row, sample: &sample, judgement: &judgement, task, judge };
-        items.extend(by_row.not_planned(rule));
-        items.extend(by_row.empty(rule));
-    }
+    let turns = Turns { sample: &sample, judgement: &judgement, task, judge };
+    items.extend(turns.not_planned(rule));
+    items.extend(turns.empty(rule));
     let least = judge.compiled.judge(task.call, &sample.least());
     let may_be_missing = least.violations.iter().filter(|violation| {
         violation.broken == Broken::Missing && !violation.is_conditional && !judgement.violations.contains(violation)
@@ -106,48 +105,60 @@ fn is_certain(violation: &Violation, rows: &[Given], sender: Sender) -> bool {
     }
 }
 
-/// One row and what is known of the event around it.
-struct ByRow<'r> {
-    row: &'r Given,
-    sample: &'r Sample,
-    judgement: &'r Judgement,
-    task: &'r TaskSpec,
-    judge: &'r Judge,
+/// Values that rows are known to send. All rows take a turn at once: a rule describes each property by itself, and what
+/// it says of several together is left out.
+struct Turns<'t> {
+    sample: &'t Sample,
+    judgement: &'t Judgement,
+    task: &'t TaskSpec,
+    judge: &'t Judge,
 }
 
-impl ByRow<'_> {
-    /// Whether the rule does not allow a value, and that was not said of every value.
-    fn breaks(&self, value: &Value) -> bool {
-        let alone = self.judge.compiled.judge(self.task.call, &self.sample.alone(&self.row.key, value));
-        alone.violations.iter().any(|violation| {
-            violation.property.as_deref() == Some(&self.row.key)
-                && matches!(violation.broken, Broken::Type | Broken::Value)
-                && !violation.is_conditional
-                && !self.judgement.violations.contains(violation)
-        })
+impl<'t> Turns<'t> {
+    /// The rows whose value of this turn is not allowed, where that was not said of every value.
+    fn wrong(&self, turn: impl Fn(&'t Given) -> Option<&'t Value>) -> Vec<(&'t Given, &'t Value)> {
+        let judged = self.judge.compiled.judge(self.task.call, &self.sample.where_it_is(&turn));
+        let broken: HashSet<&str> = judged
+            .violations
+            .iter()
+            .filter(|violation| matches!(violation.broken, Broken::Type | Broken::Value) && !violation.is_conditional)
+            .filter(|violation| !self.judgement.violations.contains(violation))
+            .filter_map(|violation| violation.property.as_deref())
+            .collect();
+        let rows = self.sample.rows.iter().filter(|row| broken.contains(row.key.as_str()));
+        rows.filter_map(|row| Some((row, turn(row)?))).collect()
     }
 
-    /// Values that the row is known to send and that its rule does not allow.
-    fn not_planned(&self, rule: &str) -> Option<Item> {
-        let key = &self.row.key;
-        let wrong: Vec<&Value> = self.row.known.iter().filter(|value| self.breaks(value)).collect();
-        if wrong.is_empty() {
-            return None;
+    /// Values that a row is known to send and that its rule does not allow.
+    fn not_planned(&self, rule: &str) -> Vec<Item> {
+        let most = self.sample.rows.iter().map(|row| row.known.len()).max().unwrap_or(0);
+        let mut wrong: HashMap<&str, Vec<&Value>> = HashMap::new();
+        for turn in 0..most {
+            for (row, value) in self.wrong(|row| row.known.get(turn)) {
+                wrong.entry(&row.key).or_default().push(value);
+            }
         }
-        let shown: Vec<String> = wrong.iter().take(SHOWN).map(ToString::to_string).collect();
-        let more = if wrong.len() > SHOWN { format!(" and {} more", wrong.len() - SHOWN) } else { String::new() };
-        let message = format!("`{key}` can come to {}{more}, which the plan does not allow ({rule})", shown.join(", "));
-        let help = "translate what the plan does not know with `map`, or add it to the plan";
-        Some(Item::new(&PLAN_CHOICE_NOT_PLANNED, message, help, Spot::Row(key.clone())))
+        let item = |row: &Given| {
+            let (key, values) = (&row.key, wrong.get(row.key.as_str())?);
+            let shown: Vec<String> = values.iter().take(SHOWN).map(ToString::to_string).collect();
+            let more = if values.len() > SHOWN { format!(" and {} more", values.len() - SHOWN) } else { String::new() };
+            let message =
+                format!("`{key}` can come to {}{more}, which the plan does not allow ({rule})", shown.join(", "));
+            let help = "translate what the plan does not know with `map`, or add it to the plan";
+            Some(Item::new(&PLAN_CHOICE_NOT_PLANNED, message, help, Spot::Row(key.clone())))
+        };
+        self.sample.rows.iter().filter_map(item).collect()
     }
 
-    /// An empty value that is sent and that its rule does not allow.
-    fn empty(&self, rule: &str) -> Option<Item> {
-        let key = &self.row.key;
-        let value = self.row.where_empty.as_ref().filter(|value| self.breaks(value))?;
-        let message = format!("an empty `{key}` is sent as {value}, which the plan does not allow ({rule})");
-        let help = "allow it in the plan; or leave empty values out: remove `empty: keep`, with `senders: [qseg]`";
-        Some(Item::new(&PLAN_PROPERTY_MAY_BE_EMPTY, message, help, Spot::Row(key.clone())))
+    /// Empty values that are sent and that their rule does not allow.
+    fn empty(&self, rule: &str) -> Vec<Item> {
+        let item = |(row, value): (&Given, &Value)| {
+            let key = &row.key;
+            let message = format!("an empty `{key}` is sent as {value}, which the plan does not allow ({rule})");
+            let help = "allow it in the plan; or leave empty values out: remove `empty: keep`, with `senders: [qseg]`";
+            Item::new(&PLAN_PROPERTY_MAY_BE_EMPTY, message, help, Spot::Row(key.clone()))
+        };
+        self.wrong(|row| row.where_empty.as_ref()).into_iter().map(item).collect()
     }
 }
 

@@ -111,10 +111,10 @@ impl Sample {
         self.with(|row| !row.is_optional)
     }
 
-    /// An event of one row alone, with this value: what holds for the row holds there, too.
-    pub(super) fn alone(&self, key: &str, value: &Value) -> Value {
-        let body = Map::from_iter([(key.to_owned(), value.clone())]);
-        self.with_body(body)
+    /// The event with another value in every row for which there is one.
+    pub(super) fn where_it_is<'s>(&'s self, other: impl Fn(&'s Given) -> Option<&'s Value>) -> Value {
+        let value = |row: &'s Given| Some((row.key.clone(), other(row).or(row.value.as_ref())?.clone()));
+        self.with_body(self.rows.iter().filter_map(value).collect())
     }
 
     fn with(&self, is_in: impl Fn(&Given) -> bool) -> Value {

@@ -6,7 +6,7 @@ use super::{Rule, RuleType, TrackingPlan};
 use crate::segment::event::CallType;
 use jsonschema::Validator;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A plan, compiled. Rules for calls that a Segment task does not make are only looked at for faults.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ struct CompiledRule {
     /// `None` where the schema is none.
     validator: Option<Validator>,
     /// The names of properties or traits that it has.
-    planned: Vec<String>,
+    planned: HashSet<String>,
 }
 
 /// What a plan says of an event.
@@ -123,7 +123,8 @@ impl Compiled {
         judgement.deprecated.clone_from(&rule.deprecated);
         rule.hold(event, body, false, &mut judgement);
         if let Some(members) = event[body].as_object() {
-            let unplanned: Vec<String> = members.keys().filter(|name| !rule.planned.contains(name)).cloned().collect();
+            let unplanned: Vec<String> =
+                members.keys().filter(|name| !rule.planned.contains(name.as_str())).cloned().collect();
             judgement.unplanned_names = unplanned;
         }
         judgement

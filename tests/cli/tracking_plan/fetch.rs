@@ -120,6 +120,39 @@ fn a_file_that_is_no_plan_is_refused_and_one_that_is_not_there_is_no_id() {
 }
 
 #[test]
+fn a_plan_is_read_from_standard_input_and_in_the_old_shape() {
+    let desk = Desk::with(&[], json!({}));
+    let check = ["mapping", "check", "--format", "json", "qseg.yaml", "--tracking-plan"];
+    let old = json!({ "display_name": "Old", "name": "workspaces/w/tracking-plans/rs_1", "rules": {
+        "events": [{ "name": "Answered", "version": 1, "rules": number()["jsonSchema"] }] } });
+    let said = desk.place.run_with_input(&[&check[..], &["-"]].concat(), old.to_string().as_bytes()).exits(0);
+    assert_eq!(codes(&said.document()), ["plan_settings_unknown", "plan_property_type"]);
+    assert_eq!(said.document()["files"][0]["tracking_plan"]["name"], "Old");
+    assert!(said.stderr.contains("Tracking plan Old: 1 rule, without a source's settings\n"), "{}", said.stderr);
+    // It can be read once.
+    let twice = [&check[..], &["-", "--responses", "-"]].concat();
+    let said = desk.place.run_with_input(&twice, old.to_string().as_bytes()).exits(2);
+    assert_eq!(said.document()["error"]["code"], "stdin_twice");
+}
+
+#[test]
+fn several_files_share_the_plan_of_their_source_and_one_copy_is_of_one_source() {
+    let desk = Desk::with(&[number()], json!({}));
+    let of = |source: &str| mapping(&["plan: \"${e://Field/plan}\""]).replace("source-of-dev", source);
+    desk.place.file("two.yaml", of("source-of-dev"));
+    let both = ["mapping", "check", "--format", "json", "qseg.yaml", "two.yaml", "--tracking-plan", "connected"];
+    let document = desk.place.run(&both).exits(3).document();
+    assert_eq!(document["files"][1]["findings"].as_array().map(Vec::len), Some(2));
+    assert_eq!(desk.segment.calls().iter().filter(|call| call.ends_with("/rules")).count(), 1, "asked once");
+    desk.segment
+        .state(|state| state.sources.iter_mut().for_each(|source| source.tracking_plan = Some("tp2".to_owned())));
+    desk.place.file("two.yaml", of("other"));
+    let document = desk.place.run(&[&both[..], &["--save-plan", "plan.json"]].concat()).exits(2).document();
+    assert_eq!(document["error"]["code"], "several_plans");
+    assert_eq!(document["files"].as_array().map(Vec::len), Some(1), "what was found before is told");
+}
+
+#[test]
 fn the_copy_that_is_kept_says_the_same_as_segment_did_without_asking_again() {
     let desk = Desk::with(&[number()], json!({ "allowEventOnViolations": false }));
     let said = desk.check(&["--tracking-plan", "connected", "--save-plan", "plan.json"]).exits(3);

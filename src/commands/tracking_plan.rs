@@ -188,6 +188,10 @@ impl<'c> Plans<'c> {
 
     /// Keeps a copy. What is there already is replaced only if it is such a copy itself.
     fn keep(&self, path: &Path, plan: &TrackingPlan) -> Result<()> {
+        if path == Path::new("-") {
+            return Err(Error::usage("plan_needs_file", "--save-plan keeps the plan in a file, and `-` is none")
+                .hint("name a file: --save-plan plan.json"));
+        }
         if !self.loaded.borrow().is_empty() {
             return Err(Error::usage(
                 "several_plans",

@@ -223,6 +223,7 @@ impl<'c> Check<'c> {
             if let Some(judge) = &judge {
                 judge.tell_faults(&mut checked.findings);
                 foresee(&mapping, judge, self.survey.as_deref(), &mut checked.findings);
+                checked.findings = std::mem::take(&mut checked.findings).in_file_order();
                 checked.tracking_plan = Some(PlanDocument::from(&**judge));
             }
             let tried = !self.responses.is_empty();

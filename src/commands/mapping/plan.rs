@@ -13,10 +13,10 @@ use std::path::PathBuf;
 
 /// Print the tracking-plan rules that a mapping implies, as Segment's Public API takes them
 ///
-/// A rule for every event name, and one for the Identify tasks: the properties or traits, their types, and which of
-/// them every event has. With `senders: [task, qseg]` the types are those of both: the Segment task sends every value
-/// as a string. The document is the body of PUT /tracking-plans/ID/rules, which replaces all rules of a plan, and of
-/// PATCH, which adds them; and a file for --tracking-plan.
+/// A rule for every event name, and one for the Identify tasks: the properties or traits, their
+/// types, and which of them every event has. With `senders: [task, qseg]` the types are those of
+/// both: the Segment task sends every value as a string. The document is the body of
+/// PUT /tracking-plans/ID/rules, which replaces all rules of a plan; and a file for --tracking-plan.
 ///
 /// Examples:
 ///   qseg mapping plan qseg.yaml > plan.json

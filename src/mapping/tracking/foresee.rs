@@ -12,9 +12,12 @@ use crate::mapping::model::{Mapping, TaskSpec};
 use crate::qualtrics::survey::Survey;
 use crate::segment::tracking_plan::compiled::Judgement;
 use crate::segment::tracking_plan::enforce::enforce;
-use crate::segment::tracking_plan::findings::{PLAN_CHOICE_NOT_PLANNED, PLAN_NOT_JUDGED, PLAN_PROPERTY_MAY_BE_MISSING};
+use crate::segment::tracking_plan::findings::{
+    PLAN_CHOICE_NOT_PLANNED, PLAN_NOT_JUDGED, PLAN_PROPERTY_MAY_BE_EMPTY, PLAN_PROPERTY_MAY_BE_MISSING,
+};
 use crate::segment::tracking_plan::violation::{Broken, Violation};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 /// How many values of a row are named.
 const SHOWN: usize = 5;
@@ -65,7 +68,9 @@ fn items(
     let enforced = enforce(&judgement, task.call, judge.settings());
     let mut items = told::items(&judge.compiled, name, &judgement, &enforced);
     let rule = judgement.rule.as_deref().unwrap_or("COMMON");
-    items.extend(sample.rows.iter().filter_map(|row| not_planned(row, &sample, &judgement, task, judge)));
+    let turns = Turns { sample: &sample, judgement: &judgement, task, judge };
+    items.extend(turns.not_planned(rule));
+    items.extend(turns.empty(rule));
     let least = judge.compiled.judge(task.call, &sample.least());
     let may_be_missing = least.violations.iter().filter(|violation| {
         violation.broken == Broken::Missing && !violation.is_conditional && !judgement.violations.contains(violation)
@@ -100,26 +105,166 @@ fn is_certain(violation: &Violation, rows: &[Given], sender: Sender) -> bool {
     }
 }
 
-/// Values that a row is known to send and that its rule does not allow.
-fn not_planned(row: &Given, sample: &Sample, judgement: &Judgement, task: &TaskSpec, judge: &Judge) -> Option<Item> {
-    let breaks = |value: &&Value| {
-        let with = judge.compiled.judge(task.call, &sample.where_it_is(&row.key, value));
-        with.violations.iter().any(|violation| {
-            violation.property.as_deref() == Some(&row.key)
-                && matches!(violation.broken, Broken::Type | Broken::Value)
-                && !violation.is_conditional
-                && !judgement.violations.contains(violation)
-        })
-    };
-    let wrong: Vec<&Value> = row.known.iter().filter(breaks).collect();
-    if wrong.is_empty() {
-        return None;
+/// Values that rows are known to send. All rows take a turn at once: a rule describes each property by itself, and what
+/// it says of several together is left out.
+struct Turns<'t> {
+    sample: &'t Sample,
+    judgement: &'t Judgement,
+    task: &'t TaskSpec,
+    judge: &'t Judge,
+}
+
+impl<'t> Turns<'t> {
+    /// The rows whose value of this turn is not allowed, where that was not said of every value.
+    fn wrong(&self, turn: impl Fn(&'t Given) -> Option<&'t Value>) -> Vec<(&'t Given, &'t Value)> {
+        let judged = self.judge.compiled.judge(self.task.call, &self.sample.where_it_is(&turn));
+        let broken: HashSet<&str> = judged
+            .violations
+            .iter()
+            .filter(|violation| matches!(violation.broken, Broken::Type | Broken::Value) && !violation.is_conditional)
+            .filter(|violation| !self.judgement.violations.contains(violation))
+            .filter_map(|violation| violation.property.as_deref())
+            .collect();
+        let rows = self.sample.rows.iter().filter(|row| broken.contains(row.key.as_str()));
+        rows.filter_map(|row| Some((row, turn(row)?))).collect()
     }
-    let shown: Vec<String> = wrong.iter().take(SHOWN).map(ToString::to_string).collect();
-    let more = if wrong.len() > SHOWN { format!(" and {} more", wrong.len() - SHOWN) } else { String::new() };
-    let rule = judgement.rule.as_deref().unwrap_or("COMMON");
-    let message =
-        format!("`{}` can come to {}{more}, which the plan does not allow ({rule})", row.key, shown.join(", "));
-    let help = "translate what the plan does not know with `map`, or add it to the plan";
-    Some(Item::new(&PLAN_CHOICE_NOT_PLANNED, message, help, Spot::Row(row.key.clone())))
+
+    /// Values that a row is known to send and that its rule does not allow.
+    fn not_planned(&self, rule: &str) -> Vec<Item> {
+        let most = self.sample.rows.iter().map(|row| row.known.len()).max().unwrap_or(0);
+        let mut wrong: HashMap<&str, Vec<&Value>> = HashMap::new();
+        for turn in 0..most {
+            for (row, value) in self.wrong(|row| row.known.get(turn)) {
+                wrong.entry(&row.key).or_default().push(value);
+            }
+        }
+        let item = |row: &Given| {
+            let (key, values) = (&row.key, wrong.get(row.key.as_str())?);
+            let shown: Vec<String> = values.iter().take(SHOWN).map(ToString::to_string).collect();
+            let more = if values.len() > SHOWN { format!(" and {} more", values.len() - SHOWN) } else { String::new() };
+            let message =
+                format!("`{key}` can come to {}{more}, which the plan does not allow ({rule})", shown.join(", "));
+            let help = "translate what the plan does not know with `map`, or add it to the plan";
+            Some(Item::new(&PLAN_CHOICE_NOT_PLANNED, message, help, Spot::Row(key.clone())))
+        };
+        self.sample.rows.iter().filter_map(item).collect()
+    }
+
+    /// Empty values that are sent and that their rule does not allow.
+    fn empty(&self, rule: &str) -> Vec<Item> {
+        let item = |(row, value): (&Given, &Value)| {
+            let key = &row.key;
+            let message = format!("an empty `{key}` is sent as {value}, which the plan does not allow ({rule})");
+            let help = "allow it in the plan; or leave empty values out: remove `empty: keep`, with `senders: [qseg]`";
+            Item::new(&PLAN_PROPERTY_MAY_BE_EMPTY, message, help, Spot::Row(key.clone()))
+        };
+        self.wrong(|row| row.where_empty.as_ref()).into_iter().map(item).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::read;
+    use crate::segment::tracking_plan::{Rule, RuleType, TrackingPlan};
+    use serde_json::json;
+
+    /// Code and message of everything that is foreseen of a task with these rows, by a plan with these properties.
+    fn foreseen(senders: &str, rows: &str, body: Value) -> Vec<(&'static str, String)> {
+        let text = format!(
+            "version: 1\nsenders: [{senders}]\ntasks:\n  t:\n    type: track\n    event: Done\n    userId: ${{m://Email}}\n    properties: {{ {rows} }}\n"
+        );
+        let (mapping, findings) = read("m.yaml", &text);
+        let mapping = mapping.unwrap_or_else(|| panic!("{findings:?}"));
+        let schema = json!({ "properties": { "properties": body } });
+        let rules = vec![Rule::new(RuleType::Track, Some("Done".to_owned()), schema)];
+        let judge = Judge::new(TrackingPlan { rules, ..TrackingPlan::default() });
+        let mut findings = Findings::new();
+        foresee(&mapping, &judge, None, &mut findings);
+        let told = findings.groups().iter().map(|group| &group.first);
+        let told = told.filter(|first| first.code.name != "plan_settings_unknown");
+        told.map(|first| (first.code.name, first.message.clone())).collect()
+    }
+
+    const A: &str = "a: \"${e://Field/a}\"";
+
+    fn of(property: Value) -> Value {
+        json!({ "properties": { "a": property } })
+    }
+
+    fn codes(senders: &str, rows: &str, body: Value) -> Vec<&'static str> {
+        foreseen(senders, rows, body).into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn of_a_value_that_is_not_known_only_its_type_is_judged() {
+        for open in [
+            json!({ "enum": ["x"] }),
+            json!({ "pattern": "^x$" }),
+            json!({ "type": "string", "minLength": 50 }),
+            json!({ "format": "date-time" }),
+            json!({ "type": ["string", "null"] }),
+            json!({ "not": { "type": "string" } }),
+        ] {
+            assert_eq!(codes("qseg", A, of(open.clone())), Vec::<&str>::new(), "{open}");
+        }
+        for (wrong, code) in [
+            (json!({ "type": "number" }), "plan_property_type"),
+            (json!({ "type": "array" }), "plan_property_type"),
+            (json!({ "enum": [1, 2] }), "plan_property_value"),
+            (json!({ "anyOf": [{ "type": "null" }, { "type": "integer" }] }), "plan_property_type"),
+            (json!(false), "plan_property_value"),
+        ] {
+            assert_eq!(codes("qseg", A, of(wrong.clone())), [code], "{wrong}");
+        }
+        let list = "a: { value: \"${e://Field/a}\", type: list }";
+        assert_eq!(codes("qseg", list, of(json!({ "items": { "type": "number" } }))), ["plan_property_type"]);
+        assert!(codes("qseg", list, of(json!({ "items": { "enum": ["x"] } }))).is_empty());
+        let number = "a: { value: \"${e://Field/a}\", type: number }";
+        assert!(codes("qseg", number, of(json!({ "type": "integer" }))).is_empty(), "it may be a whole one");
+    }
+
+    #[test]
+    fn a_literal_is_judged_whole_as_it_would_be_sent() {
+        assert_eq!(codes("qseg", "a: web", of(json!({ "enum": ["app"] }))), ["plan_property_value"]);
+        let mapped = "a: { value: web, map: { web: app } }";
+        assert!(codes("qseg", mapped, of(json!({ "enum": ["app"] }))).is_empty());
+        assert_eq!(
+            codes("task", mapped, of(json!({ "enum": ["app"] }))),
+            ["plan_property_value"],
+            "the task has no map"
+        );
+        let typed = "a: { value: \"12\", type: integer }";
+        assert!(codes("qseg", typed, of(json!({ "const": 12 }))).is_empty());
+        assert_eq!(codes("task", typed, of(json!({ "type": "integer" }))), ["plan_property_type"]);
+    }
+
+    #[test]
+    fn what_other_values_decide_is_left_to_real_events() {
+        let then = json!({ "properties": { "a": {} }, "if": { "properties": { "a": { "const": "text" } } }, "then": { "required": ["b"] } });
+        assert!(codes("qseg", A, then).is_empty());
+        let depends = json!({ "properties": { "a": {}, "c": {} }, "dependencies": { "a": ["b"] } });
+        assert!(codes("qseg", &format!("{A}, c: x"), depends).is_empty());
+    }
+
+    #[test]
+    fn a_required_row_may_be_missing_if_qseg_sends_and_empty_if_the_task_does() {
+        let body = json!({ "properties": { "a": { "enum": ["x", "y"] } }, "required": ["a"] });
+        assert_eq!(codes("qseg", A, body.clone()), ["plan_property_may_be_missing"]);
+        assert_eq!(codes("task", A, body.clone()), ["plan_property_may_be_empty"]);
+        let both = foreseen("task, qseg", A, body.clone());
+        let who: Vec<&str> = both.iter().map(|(_, message)| message.split(',').next().expect("words")).collect();
+        assert_eq!(who, ["as the task sends it", "as qseg sends it"]);
+        let kept = "a: { value: \"${e://Field/a}\", empty: keep }";
+        assert_eq!(codes("qseg", kept, body.clone()), ["plan_property_may_be_empty"]);
+        let with_default = "a: { value: \"${e://Field/a}\", default: y }";
+        assert!(codes("qseg", with_default, body).is_empty());
+    }
+
+    #[test]
+    fn what_both_send_alike_is_told_once() {
+        let told = foreseen("task, qseg", A, of(json!({ "type": "number" })));
+        let wanted = "`a`: must be number, and is a string (TRACK \"Done\")".to_owned();
+        assert_eq!(told, [("plan_property_type", wanted)]);
+    }
 }

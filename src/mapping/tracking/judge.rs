@@ -57,8 +57,11 @@ impl Judge {
         if judgement.is_clean() && judgement.deprecated.is_none() {
             return None;
         }
+        let from_answer =
+            |task: &TaskSpec| task.event.as_ref().is_some_and(|event| event.template.pipes().next().is_some());
+        let name = event["event"].as_str().filter(|_| !task.is_some_and(from_answer));
         let enforced = enforce(&judgement, call, self.settings());
-        for item in told::items(&self.compiled, event["event"].as_str(), &judgement, &enforced) {
+        for item in told::items(&self.compiled, name, &judgement, &enforced) {
             findings.push(item.finding("", mapping, task, Some(place)));
         }
         enforced.blocked

@@ -41,6 +41,8 @@ pub(super) struct Given {
     pub is_optional: bool,
     /// Values that it sends sooner or later: those of the survey's choices, and its default.
     pub known: Vec<Value>,
+    /// What it sends where its value is empty, if it sends anything then.
+    pub where_empty: Option<Value>,
 }
 
 /// A sample of a task's events.
@@ -87,9 +89,12 @@ impl Sample {
             head.insert("timestamp".to_owned(), json!(MOMENT));
         }
         head.insert("messageId".to_owned(), json!("5f1c1d1e-0000-5000-8000-000000000001"));
-        let mut context = maker.context(&task.context);
-        context.insert("library".to_owned(), json!({ "name": "qseg", "version": env!("CARGO_PKG_VERSION") }));
-        head.insert("context".to_owned(), Value::Object(context));
+        // The task's form has no context; what it sends there is not known.
+        if sender == Sender::Qseg {
+            let mut context = maker.context(&task.context);
+            context.insert("library".to_owned(), json!({ "name": "qseg", "version": env!("CARGO_PKG_VERSION") }));
+            head.insert("context".to_owned(), Value::Object(context));
+        }
         if let Some(integrations) = task.integrations.as_deref().and_then(|text| serde_json::from_str(text).ok()) {
             head.insert("integrations".to_owned(), integrations);
         }
@@ -98,30 +103,26 @@ impl Sample {
 
     /// The event with every row that sends anything.
     pub(super) fn event(&self) -> Value {
-        self.with(|_| true, None)
+        self.with(|_| true)
     }
 
     /// The event without the rows that may be left out.
     pub(super) fn least(&self) -> Value {
-        self.with(|row| !row.is_optional, None)
+        self.with(|row| !row.is_optional)
     }
 
-    /// The event with another value in one row.
-    pub(super) fn where_it_is(&self, key: &str, value: &Value) -> Value {
-        self.with(|_| true, Some((key, value)))
+    /// The event with another value in every row for which there is one.
+    pub(super) fn where_it_is<'s>(&'s self, other: impl Fn(&'s Given) -> Option<&'s Value>) -> Value {
+        let value = |row: &'s Given| Some((row.key.clone(), other(row).or(row.value.as_ref())?.clone()));
+        self.with_body(self.rows.iter().filter_map(value).collect())
     }
 
-    fn with(&self, is_in: impl Fn(&Given) -> bool, other: Option<(&str, &Value)>) -> Value {
-        let mut body = Map::new();
-        for row in self.rows.iter().filter(|row| is_in(row)) {
-            let value = match other {
-                Some((key, value)) if key == row.key => Some(value),
-                _ => row.value.as_ref(),
-            };
-            if let Some(value) = value {
-                body.insert(row.key.clone(), value.clone());
-            }
-        }
+    fn with(&self, is_in: impl Fn(&Given) -> bool) -> Value {
+        let rows = self.rows.iter().filter(|row| is_in(row));
+        self.with_body(rows.filter_map(|row| Some((row.key.clone(), row.value.clone()?))).collect())
+    }
+
+    fn with_body(&self, body: Map<String, Value>) -> Value {
         let mut event = self.head.clone();
         event.insert(self.body_key.to_owned(), Value::Object(body));
         Value::Object(event)
@@ -156,8 +157,14 @@ impl<'m> Maker<'m> {
             Sender::Task => ValueSpec::bare(value.template.clone(), value.text_start, value.span),
             Sender::Qseg => value.clone(),
         };
-        let given =
-            |value, is_exact| Given { key: key.to_owned(), value, is_exact, is_optional: false, known: Vec::new() };
+        let given = |value, is_exact| Given {
+            key: key.to_owned(),
+            value,
+            is_exact,
+            is_optional: false,
+            known: Vec::new(),
+            where_empty: None,
+        };
         if let Some(text) = spec.template.literal() {
             return match self.known(&spec, text) {
                 Known::Exact(value) => given(Some(value), true),
@@ -178,7 +185,13 @@ impl<'m> Maker<'m> {
             }
         }
         let is_optional = self.sender == Sender::Qseg && spec.empty == EmptyPolicy::LeaveOut && !has_default;
-        Given { is_optional, known, ..given(Some(of_type(&spec)), false) }
+        let where_empty = match (self.sender, spec.empty, spec.kind) {
+            (Sender::Task, ..) => Some(json!("")),
+            (Sender::Qseg, EmptyPolicy::Keep, ValueType::List) if !has_default => Some(json!([])),
+            (Sender::Qseg, EmptyPolicy::Keep, _) if !has_default => Some(json!("")),
+            (Sender::Qseg, ..) => None,
+        };
+        Given { is_optional, known, where_empty, ..given(Some(of_type(&spec)), false) }
     }
 
     fn context(&mut self, entries: &[ContextEntry]) -> Map<String, Value> {

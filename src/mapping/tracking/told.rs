@@ -1,7 +1,7 @@
 //! What a judgement by a tracking plan is in words, each with the line of the mapping that it is about. One text for
 //! real events and for what is foreseen.
 
-use crate::diagnostic::{Code, Finding, did_you_mean};
+use crate::diagnostic::{Code, Finding, Severity, did_you_mean};
 use crate::mapping::model::{Mapping, TaskSpec};
 use crate::origin::{Place, Span};
 use crate::segment::tracking_plan::compiled::{Compiled, Judgement};
@@ -47,7 +47,11 @@ impl Item {
         place: Option<&Place>,
     ) -> Finding {
         let subject = format!("{who}{}", self.message);
-        let finding = Finding::new(self.code, subject.clone()).help(self.help).label("not by the tracking plan");
+        let finding = Finding::new(self.code, subject.clone()).help(self.help);
+        let finding = match self.code.severity {
+            Severity::Note => finding,
+            Severity::Warning | Severity::Error => finding.label("not by the tracking plan"),
+        };
         let finding = match (place, &self.spot) {
             (Some(place), Spot::Task | Spot::Event | Spot::Row(_)) => finding.at(place.clone()),
             _ => finding,
@@ -73,11 +77,12 @@ impl Spot {
     }
 }
 
-/// Everything that there is to tell of an event, in the order in which to mend it.
+/// Everything that there is to tell of an event, in the order in which to mend it. `event` is its name, where that
+/// stands in the mapping.
 pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgement, enforced: &Enforced) -> Vec<Item> {
     let mut items = Vec::new();
     if judgement.is_unplanned {
-        items.push(unplanned(compiled, event.unwrap_or_default()));
+        items.push(unplanned(compiled, event));
     }
     if let (Some(rule), Some(since)) = (&judgement.rule, &judgement.deprecated) {
         let message = format!("{rule} is deprecated since {since}");
@@ -104,7 +109,8 @@ pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgem
     if let Some(discard) = enforced.blocked {
         let spot = if judgement.is_unplanned { Spot::Event } else { Spot::Task };
         let message = format!("by the source's settings Segment throws the event away: {}", lower(discard.meaning()));
-        items.push(Item::new(discard.finding(), message, discard.help(), spot));
+        let help = "mend what else is found of this task, in the mapping or in the plan";
+        items.push(Item::new(discard.finding(), message, help, spot));
     }
     if enforced.is_open {
         items.push(Item::new(
@@ -120,7 +126,13 @@ pub(super) fn items(compiled: &Compiled, event: Option<&str>, judgement: &Judgem
 
 const UNPLANNED_NAME: &str = "remove the row, or add the name to the plan, spelt exactly so";
 
-fn unplanned(compiled: &Compiled, event: &str) -> Item {
+fn unplanned(compiled: &Compiled, event: Option<&str>) -> Item {
+    // One that comes of an answer is not shown: it may be personal.
+    let Some(event) = event else {
+        let message = "the tracking plan has no event of the name that comes of this answer".to_owned();
+        let help = "give the event one name, and put the pipe into `properties`";
+        return Item::new(&codes::PLAN_EVENT_UNPLANNED, message, help, Spot::Event);
+    };
     let mut known: Vec<&str> = compiled.events().collect();
     known.sort_unstable();
     let help = match (did_you_mean(event, known.iter().copied()), known.as_slice()) {

@@ -5,8 +5,8 @@ use super::violation::Violation;
 use super::{Rule, RuleType, TrackingPlan};
 use crate::segment::event::CallType;
 use jsonschema::Validator;
-use serde_json::Value;
-use std::collections::HashMap;
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 
 /// A plan, compiled. Rules for calls that a Segment task does not make are only looked at for faults.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ struct CompiledRule {
     /// `None` where the schema is none.
     validator: Option<Validator>,
     /// The names of properties or traits that it has.
-    planned: Vec<String>,
+    planned: HashSet<String>,
 }
 
 /// What a plan says of an event.
@@ -123,14 +123,15 @@ impl Compiled {
         judgement.deprecated.clone_from(&rule.deprecated);
         rule.hold(event, body, false, &mut judgement);
         if let Some(members) = event[body].as_object() {
-            let unplanned: Vec<String> = members.keys().filter(|name| !rule.planned.contains(name)).cloned().collect();
+            let unplanned: Vec<String> =
+                members.keys().filter(|name| !rule.planned.contains(name.as_str())).cloned().collect();
             judgement.unplanned_names = unplanned;
         }
         judgement
     }
 
     fn rule(&mut self, rule: &Rule) -> CompiledRule {
-        let validator = match jsonschema::draft7::new(&rule.schema) {
+        let validator = match jsonschema::draft7::new(&without_dialect(&rule.schema)) {
             Ok(validator) => Some(validator),
             Err(error) => {
                 let at = error.instance_path().to_string();
@@ -160,6 +161,22 @@ impl CompiledRule {
                 judgement.violations.extend(errors.flat_map(|error| Violation::of(&error, body, common)));
             }
         }
+    }
+}
+
+/// The schema without any `$schema`: Segment reads every rule as draft-07 (§9), and a part that says otherwise would be
+/// read by what it says.
+fn without_dialect(schema: &Value) -> Value {
+    match schema {
+        // A property of that name would be described by a schema, which is no text.
+        Value::Object(members) => members
+            .iter()
+            .filter(|(key, value)| *key != "$schema" || !value.is_string())
+            .map(|(key, value)| (key.clone(), without_dialect(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(parts) => parts.iter().map(without_dialect).collect(),
+        other => other.clone(),
     }
 }
 
@@ -332,6 +349,34 @@ mod tests {
         assert!(fault.why.ends_with(" (at /properties/properties/type)"), "{}", fault.why);
         let judgement = compiled.judge(CallType::Track, &track(json!({})));
         assert!(judgement.is_unjudged && judgement.violations.is_empty() && !judgement.is_unplanned);
+    }
+
+    #[test]
+    fn what_real_plans_carry_besides_is_no_fault() {
+        // Keywords as segmentio/typewriter's `plan-v1.json` has them, and those of plans that were pasted together.
+        let odd = json!({
+            "$schema": "http://json-schema.org/draft-04/schema#", "id": "/properties/properties", "labels": { "area": "x" },
+            "$id": "/properties/properties", "type": "object", "required": [], "description": "",
+            "properties": {
+                "a b": { "id": "/properties/properties/properties/a%20b", "type": ["string", "null"], "pattern": "x|y" },
+                "c": { "$id": "/properties/properties/properties/c", "type": "integer" },
+            },
+        });
+        assert_eq!(found(odd.clone(), json!({ "a b": null, "c": 1 })), []);
+        assert_eq!(found(odd, json!({ "a b": "z" }))[0].0, Broken::Value);
+    }
+
+    #[test]
+    fn a_schema_that_stands_elsewhere_is_never_fetched() {
+        let compiled = Compiled::of(&plan(json!({ "$ref": "http://localhost:1/schema.json" })));
+        assert_eq!(compiled.faults().len(), 1);
+        let local = json!({ "definitions": { "n": { "type": "number" } }, "properties": { "properties": { "$ref": "#/definitions/n" } } });
+        let rules = vec![Rule::new(RuleType::Track, Some("Done".to_owned()), local)];
+        let compiled = Compiled::of(&TrackingPlan { rules, ..TrackingPlan::default() });
+        assert_eq!(
+            (compiled.faults(), compiled.judge(CallType::Track, &track(json!({}))).violations.len()),
+            (&[][..], 1)
+        );
     }
 
     #[test]

@@ -44,7 +44,8 @@ pub fn enforce(judgement: &Judgement, call: CallType, settings: Option<&SourceSe
     let mut common_blocks = false;
     let mut common_omits = false;
     if is_common {
-        enforced.is_open |= switches.common.is_none();
+        // A word that nobody knows is as good as none.
+        enforced.is_open |= !matches!(switches.common, Some("ALLOW" | "BLOCK" | "OMIT_PROPERTIES" | "OMIT_TRAITS"));
         common_blocks = switches.common == Some("BLOCK");
         common_omits = matches!(switches.common, Some("OMIT_PROPERTIES" | "OMIT_TRAITS"));
     }
@@ -185,6 +186,9 @@ mod tests {
         let decided = json!({ "track": { "allowEventOnViolations": false } });
         assert_eq!(said(&own, CallType::Track, decided), (Some("schema_violation"), vec![], false));
         assert!(enforce(&own, CallType::Track, None).is_open);
+        let common = Judgement { violations: vec![violation("c", true)], ..Judgement::default() };
+        assert!(!said(&common, CallType::Track, open(json!({}))).2);
+        assert!(said(&common, CallType::Track, open(json!({ "commonEventOnViolations": "NEVER" }))).2);
         assert!(!enforce(&Judgement::default(), CallType::Track, None).is_open);
     }
 

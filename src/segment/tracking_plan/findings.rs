@@ -29,6 +29,9 @@ codes! {
     /// A required property whose value may be empty.
     PLAN_PROPERTY_MAY_BE_MISSING = "plan_property_may_be_missing", Note,
         "The tracking plan requires a property whose row is left out where its value is empty. Give the row a `default`, or make the property optional in the plan.";
+    /// An empty value that is sent, and not allowed.
+    PLAN_PROPERTY_MAY_BE_EMPTY = "plan_property_may_be_empty", Note,
+        "Where a value is empty, an empty text is sent, which the tracking plan does not allow: the Segment task sends one for every empty pipe (so far as is known), qseg does with `empty: keep`. Allow it in the plan; or give the row a `default`, if only qseg sends.";
     /// A schema that is none.
     PLAN_RULE_UNUSABLE = "plan_rule_unusable", Warning,
         "The JSON Schema of a rule cannot be used, so that nothing is held against this rule. What Segment makes of such a rule is not known; mend it in the plan.";

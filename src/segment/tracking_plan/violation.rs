@@ -82,8 +82,12 @@ impl Violation {
     pub fn named(&self) -> String {
         let steps = steps(&self.place);
         match (&self.property, steps.as_slice()) {
-            (Some(property), [_, first, rest @ ..]) if first == property && !rest.is_empty() => {
-                format!("{property}/{}", rest.join("/"))
+            (Some(property), [_, first, rest @ ..]) if first == property => {
+                rest.iter().fold(property.clone(), |named, step| match step.bytes().all(|byte| byte.is_ascii_digit()) {
+                    // Which element of a list it is says nothing about the rule.
+                    true => format!("{named}[]"),
+                    false => format!("{named}.{step}"),
+                })
             }
             (Some(property), _) => property.clone(),
             (None, []) => "the event".to_owned(),

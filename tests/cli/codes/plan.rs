@@ -95,6 +95,11 @@ pub fn cases() -> Vec<Case> {
             by(PLAN, string(), json!({ "required": ["p"] })),
             by("p: { value: \"${e://Field/plan}\", default: free }", string(), json!({ "required": ["p"] })),
         ),
+        (
+            "plan_property_may_be_empty",
+            by("p: { value: \"${e://Field/plan}\", empty: keep }", json!({ "minLength": 1 }), json!({})),
+            by("p: { value: \"${e://Field/plan}\", empty: keep }", string(), json!({})),
+        ),
         ("plan_rule_unusable", by(PLAN, json!({ "type": "text" }), json!({})), by(PLAN, string(), json!({}))),
         ("plan_rule_deprecated", deprecated("2026-01-01T00:00:00Z"), deprecated("0001-01-01T00:00:00.000Z")),
         ("plan_not_judged", named("${e://Field/plan}"), named("Answered")),

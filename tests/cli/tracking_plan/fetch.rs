@@ -15,7 +15,7 @@ fn number() -> Value {
 fn the_plan_of_the_source_comes_with_what_the_source_blocks() {
     let desk = Desk::with(&[number()], json!({ "allowEventOnViolations": false }));
     let document = desk.check(&["--tracking-plan", "connected"]).exits(3).document();
-    assert_eq!(codes(&document), ["plan_property_type", "schema_violation"]);
+    assert_eq!(codes(&document), ["schema_violation", "plan_property_type"]);
     let mut plan = document["files"][0]["tracking_plan"].clone();
     assert!(plan["fetched_at"].take().is_string());
     let wanted = json!({ "id": "tp1", "name": "Surveys", "rules": 1, "fetched_at": null, "source_id": "source-of-dev", "settings_known": true });
@@ -38,9 +38,9 @@ fn the_plan_of_the_source_comes_with_what_the_source_blocks() {
 fn a_plan_by_its_id_has_the_settings_of_the_source_only_if_it_watches_it() {
     let desk = Desk::with(&[number()], json!({ "allowEventOnViolations": false }));
     let document = desk.check(&["--tracking-plan", "tp1"]).exits(3).document();
-    assert_eq!(codes(&document), ["plan_property_type", "schema_violation"]);
+    assert_eq!(codes(&document), ["schema_violation", "plan_property_type"]);
     let said = desk.check(&["--tracking-plan", "tp2"]).exits(0);
-    assert_eq!(codes(&said.document()), ["plan_event_unplanned", "plan_settings_unknown"]);
+    assert_eq!(codes(&said.document()), ["plan_settings_unknown", "plan_event_unplanned"]);
     assert!(said.stderr.contains("note: the source Surveys_Dev is watched by another plan, tp1: "), "{}", said.stderr);
     // A mapping that pins no source asks for the plan alone.
     desk.place.file(
@@ -48,7 +48,7 @@ fn a_plan_by_its_id_has_the_settings_of_the_source_only_if_it_watches_it() {
         mapping(&["plan: \"${e://Field/plan}\""]).replace("sources: { dev: { id: source-of-dev } }\n", ""),
     );
     let document = desk.check(&["--tracking-plan", "tp1"]).exits(0).document();
-    assert_eq!(codes(&document), ["plan_property_type", "plan_settings_unknown"]);
+    assert_eq!(codes(&document), ["plan_settings_unknown", "plan_property_type"]);
     assert_eq!(document["files"][0]["tracking_plan"]["settings_known"], false);
 }
 
@@ -60,7 +60,7 @@ fn every_page_of_the_rules_is_read() {
     let desk = Desk::with(&rules, json!({}));
     let document = desk.check(&["--tracking-plan", "tp1"]).exits(3).document();
     assert_eq!(document["files"][0]["tracking_plan"]["rules"], 451);
-    assert_eq!(codes(&document)[0], "plan_property_type");
+    assert_eq!(codes(&document), ["schema_violation", "plan_property_type"]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn settings_that_the_token_may_not_see_leave_open_what_is_blocked() {
     let desk = Desk::with(&[number()], json!({ "allowEventOnViolations": false }));
     desk.segment.script(Scripted::status("GET", "/sources/source-of-dev/settings", 403));
     let said = desk.check(&["--tracking-plan", "connected"]).exits(0);
-    assert_eq!(codes(&said.document()), ["plan_property_type", "plan_settings_unknown"]);
+    assert_eq!(codes(&said.document()), ["plan_settings_unknown", "plan_property_type"]);
     assert!(said.stderr.contains("note: the settings of the source Surveys_Dev cannot be seen: "), "{}", said.stderr);
 }
 
@@ -120,6 +120,39 @@ fn a_file_that_is_no_plan_is_refused_and_one_that_is_not_there_is_no_id() {
 }
 
 #[test]
+fn a_plan_is_read_from_standard_input_and_in_the_old_shape() {
+    let desk = Desk::with(&[], json!({}));
+    let check = ["mapping", "check", "--format", "json", "qseg.yaml", "--tracking-plan"];
+    let old = json!({ "display_name": "Old", "name": "workspaces/w/tracking-plans/rs_1", "rules": {
+        "events": [{ "name": "Answered", "version": 1, "rules": number()["jsonSchema"] }] } });
+    let said = desk.place.run_with_input(&[&check[..], &["-"]].concat(), old.to_string().as_bytes()).exits(0);
+    assert_eq!(codes(&said.document()), ["plan_settings_unknown", "plan_property_type"]);
+    assert_eq!(said.document()["files"][0]["tracking_plan"]["name"], "Old");
+    assert!(said.stderr.contains("Tracking plan Old: 1 rule, without a source's settings\n"), "{}", said.stderr);
+    // It can be read once.
+    let twice = [&check[..], &["-", "--responses", "-"]].concat();
+    let said = desk.place.run_with_input(&twice, old.to_string().as_bytes()).exits(2);
+    assert_eq!(said.document()["error"]["code"], "stdin_twice");
+}
+
+#[test]
+fn several_files_share_the_plan_of_their_source_and_one_copy_is_of_one_source() {
+    let desk = Desk::with(&[number()], json!({}));
+    let of = |source: &str| mapping(&["plan: \"${e://Field/plan}\""]).replace("source-of-dev", source);
+    desk.place.file("two.yaml", of("source-of-dev"));
+    let both = ["mapping", "check", "--format", "json", "qseg.yaml", "two.yaml", "--tracking-plan", "connected"];
+    let document = desk.place.run(&both).exits(3).document();
+    assert_eq!(document["files"][1]["findings"].as_array().map(Vec::len), Some(2));
+    assert_eq!(desk.segment.calls().iter().filter(|call| call.ends_with("/rules")).count(), 1, "asked once");
+    desk.segment
+        .state(|state| state.sources.iter_mut().for_each(|source| source.tracking_plan = Some("tp2".to_owned())));
+    desk.place.file("two.yaml", of("other"));
+    let document = desk.place.run(&[&both[..], &["--save-plan", "plan.json"]].concat()).exits(2).document();
+    assert_eq!(document["error"]["code"], "several_plans");
+    assert_eq!(document["files"].as_array().map(Vec::len), Some(1), "what was found before is told");
+}
+
+#[test]
 fn the_copy_that_is_kept_says_the_same_as_segment_did_without_asking_again() {
     let desk = Desk::with(&[number()], json!({ "allowEventOnViolations": false }));
     let said = desk.check(&["--tracking-plan", "connected", "--save-plan", "plan.json"]).exits(3);
@@ -144,6 +177,8 @@ fn the_copy_that_is_kept_says_the_same_as_segment_did_without_asking_again() {
         assert_eq!(said.document()["error"]["code"], "file_exists");
         assert_eq!(fs::read_to_string(desk.place.path().join(name)).expect("it"), content);
     }
+    let said = desk.check(&["--tracking-plan", "tp1", "--save-plan", "-"]).exits(2);
+    assert_eq!(said.document()["error"]["code"], "plan_needs_file");
     let said = desk.check(&["--tracking-plan", "plan.json", "--save-plan", "again.json"]).exits(2);
     assert_eq!(said.document()["error"]["code"], "plan_not_fetched");
 }

@@ -109,6 +109,44 @@ fn a_check_on_responses_judges_them_as_send_does() {
 }
 
 #[test]
+fn a_warning_of_the_plan_can_be_allowed_and_what_is_blocked_cannot() {
+    let desk = Desk::with(&[rule(json!({ "type": "integer" }))], blocks());
+    let allowing = |code: &str| {
+        let allow = format!("allow: [{{ code: {code}, reason: under way, until: 2999-12-31 }}]\ntasks:");
+        desk.place
+            .file("qseg.yaml", crate::support::mapping(&["plan: \"${e://Field/plan}\""]).replace("tasks:", &allow));
+        super::codes(&desk.check(&CONNECTED).exits(3).document()).join(" ")
+    };
+    assert_eq!(allowing("plan_property_type"), "allowed_findings schema_violation");
+    assert_eq!(allowing("schema_violation"), "error_not_allowable");
+}
+
+#[test]
+fn an_event_may_name_the_version_of_its_rule() {
+    let second = |property: Value| {
+        let mut rule = rule(property);
+        rule["version"] = json!(2);
+        rule
+    };
+    let desk = Desk::with(&[second(json!({ "enum": ["free", "team"] })), only_free()], blocks());
+    let rejected = || {
+        let document = desk.place.send(&["answers.csv", "--format", "json", "--tracking-plan", "tp1"]).document();
+        document["events"]["rejected"].clone()
+    };
+    assert_eq!(rejected(), json!({ "schema_violation": 1 }), "the oldest one counts");
+    let versioned = "    context: { protocols: { event_version: { value: \"2\", type: integer } } }\n    properties:\n";
+    let text = crate::support::mapping(&["plan: \"${e://Field/plan}\""]);
+    desk.place.file(
+        "qseg.yaml",
+        text.replace("sources:", "liveSince: never\nsources:").replace("    properties:\n", versioned),
+    );
+    assert_eq!(rejected(), json!({}));
+    desk.check(&CONNECTED).exits(0);
+    desk.place.run(&["send", "answers.csv", "--env", "dev", "--yes"]).exits(0);
+    assert_eq!(desk.segment.verdicts(), ["kept"; 3], "the local Segment, too");
+}
+
+#[test]
 fn what_the_task_would_send_otherwise_than_qseg_is_told_apart() {
     let desk = Desk::with(&[rule(json!({ "type": "integer" }))], blocks());
     let both = |row: &str| {
@@ -123,7 +161,7 @@ fn what_the_task_would_send_otherwise_than_qseg_is_told_apart() {
     let type_of = "`plan`: must be integer, and is a string (TRACK \"Answered\")";
     let thrown = "by the source's settings Segment throws the event away: the event breaks the schema that the source's \
                   tracking plan has for it";
-    assert_eq!(both("plan: \"${e://Field/plan}\""), [type_of.to_owned(), thrown.to_owned()]);
+    assert_eq!(both("plan: \"${e://Field/plan}\""), [thrown.to_owned(), type_of.to_owned()]);
     let typed = both("plan: { value: \"${e://Field/plan}\", type: integer }");
-    assert_eq!(typed, [format!("as the task sends it, {type_of}"), format!("as the task sends it, {thrown}")]);
+    assert_eq!(typed, [format!("as the task sends it, {thrown}"), format!("as the task sends it, {type_of}")]);
 }

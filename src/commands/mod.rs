@@ -29,6 +29,7 @@ pub mod workspace;
 use crate::context::Context;
 use crate::credentials::Profile;
 use crate::error::{Error, Exit, Result};
+use crate::qualtrics::export::Format;
 use crate::segment::region::Region;
 use crate::ui::{ColorChoice, Ui};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -250,6 +251,15 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
     match near {
         Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
         None => error.hint(format!("known are {}", known.join(", "))),
+    }
+}
+
+/// The format that every input is read as, where one is named.
+fn input_format(typed: Option<&str>) -> Result<Option<Format>> {
+    let Some(word) = typed else { return Ok(None) };
+    match Format::ALL.iter().find(|(name, _)| *name == word) {
+        Some((_, format)) => Ok(Some(*format)),
+        None => Err(unknown_word("--input-format", word, &Format::ALL.map(|(name, _)| name))),
     }
 }
 

@@ -6,14 +6,17 @@
 //! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together.
-//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one.
+//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one,
+//! [`explain`] says which cell became which property. [`against`] is what every run begins an export with.
 pub mod advice;
+pub mod against;
 pub mod allow;
 pub mod card;
 pub mod check;
 mod condition;
 pub mod dates;
 pub mod expects;
+pub mod explain;
 pub mod findings;
 pub mod fingerprint;
 pub mod hindsight;

@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod check;
+pub mod explain;
 pub mod init;
 pub mod schema;
 
@@ -15,6 +16,7 @@ use clap::Subcommand;
 pub(super) enum MappingCommand {
     Init(init::InitArgs),
     Check(check::CheckArgs),
+    Explain(Box<explain::ExplainArgs>),
     Card(card::CardArgs),
     Schema(schema::SchemaArgs),
 }
@@ -24,6 +26,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
     match command {
         MappingCommand::Init(args) => init::run(args, context, ui),
         MappingCommand::Check(args) => check::run(args, context, ui),
+        MappingCommand::Explain(args) => explain::run(*args, context, ui),
         MappingCommand::Card(args) => card::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }

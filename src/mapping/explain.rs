@@ -149,6 +149,13 @@ pub enum Came {
     NotMade,
 }
 
+/// What responses of one export are evaluated with.
+struct Against {
+    plan: Plan,
+    cells: Cells,
+    drafts: Vec<Draft>,
+}
+
 /// Reads exports, and explains.
 pub struct Explainer<'m> {
     mapping: &'m Mapping,
@@ -190,8 +197,9 @@ impl<'m> Explainer<'m> {
         let everything = Wanted { include: Include::everything(), live_since: None, ..self.wanted.clone() };
         let everything = Selection::compile(everything, &mut export.layout, around.clone(), &mut Findings::new());
         let cells = Cells::of(&plan, self.wanted.needs_recorded_date, &mut export.layout);
-        let mut drafts: Vec<Draft> = plan.tasks.iter().map(|_| Draft::new()).collect();
         self.explanation.fields.begin(&cells);
+        let drafts = plan.tasks.iter().map(|_| Draft::new()).collect();
+        let mut against = Against { plan, cells, drafts };
         loop {
             if self.explanation.coverage.read.is_multiple_of(4_096) {
                 progress(export.bytes_read());
@@ -209,7 +217,7 @@ impl<'m> Explainer<'m> {
             self.explanation.near.see(id);
             let is_asked = self.is_asked(&record, id);
             if selected.is_ok() {
-                self.explanation.fields.count(&cells, &record);
+                self.explanation.fields.count(&against.cells, &record);
                 self.explanation.coverage.counted += 1;
             } else if !is_asked {
                 continue;
@@ -225,8 +233,8 @@ impl<'m> Explainer<'m> {
                 self.explanation.found.push(Explained { place, left_out, recorded: None, tasks: Vec::new() });
                 continue;
             };
-            let tasks =
-                self.tasks(&plan, &cells, &record, &selected, (is_asked, skip.is_some()), &mut drafts, &mut found);
+            let flags = (is_asked, skip.is_some());
+            let tasks = self.tasks(&mut against, &record, &selected, flags, &mut found);
             if is_asked {
                 let response = selected.has_own_id.then(|| selected.id.as_ref().into());
                 let place = Place { response, ..place(&around, &record) };
@@ -247,17 +255,15 @@ impl<'m> Explainer<'m> {
     }
 
     /// Evaluates every task; explained are those of a response that was asked for, counted those that count.
-    #[expect(clippy::too_many_arguments, reason = "one response, and everything that it is evaluated with")]
     fn tasks(
         &mut self,
-        plan: &Plan,
-        cells: &Cells,
+        against: &mut Against,
         record: &Record<'_>,
         selected: &Selected<'_>,
         (is_asked, is_left_out): (bool, bool),
-        drafts: &mut [Draft],
         findings: &mut Findings,
     ) -> Vec<ExplainedTask> {
+        let Against { plan, cells, drafts } = against;
         let response =
             Response { record, id: &selected.id, has_own_id: selected.has_own_id, recorded: selected.recorded };
         let mut explained = Vec::new();

@@ -4,8 +4,9 @@
 mod report;
 mod text;
 
+use super::{known_task, unsound};
 use crate::commands::send::{include, source};
-use crate::commands::{TextOrJson, document, input_format, moment, project, rehearsal, unknown_word, zone};
+use crate::commands::{TextOrJson, document, failed, input_format, moment, project, rehearsal, unknown_word, zone};
 use crate::context::Context;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
@@ -110,7 +111,9 @@ pub fn run(args: ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
 
 fn explain(args: &ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut findings = Findings::new();
-    let Some(run) = resolve(args, context, &mut findings)? else { return unsound(args.format, &findings, ui) };
+    let Some(run) = resolve(args, context, &mut findings)? else {
+        return unsound("no response was read", args.format == TextOrJson::Json, &findings, ui);
+    };
     if let Some(property) = &args.property {
         known_property(&run.mapping, args.task.as_deref(), property)?;
     }
@@ -140,6 +143,12 @@ fn read(args: &ExplainArgs, run: &Run<'_>, explainer: &mut Explainer<'_>, ui: &U
         let mut input = project::open(run.context, typed, None, args.max_bytes)?;
         progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
+            let (is_failed, part) = failed::look(part)?;
+            if is_failed {
+                let message = format!("{} holds failed events: what each was made of is no more in it", part.name);
+                return Err(Error::usage("failed_events", message)
+                    .hint("give the export that they were made of, and the response of one of them"));
+            }
             let mut export = Export::open_as(run.subject, &part.name, part.reader, &run.options)?;
             let around = Surroundings {
                 source: Arc::clone(&run.mapping.source),
@@ -188,20 +197,6 @@ fn exit(explanation: &Explanation) -> Exit {
     if is_bad || explanation.findings.has_errors() { Exit::Judged } else { Exit::Done }
 }
 
-/// A mapping file with errors: nothing is read by it.
-fn unsound(format: TextOrJson, findings: &Findings, ui: &mut Ui) -> Result<Exit> {
-    let error = Error::judged("mapping_errors", "the mapping file has errors; no response was read")
-        .hint("mend them all at once with: qseg mapping check");
-    if format == TextOrJson::Json {
-        let mut document = document::error_only(&error);
-        document["findings"] = serde_json::to_value(document::findings(findings)).unwrap_or_default();
-        ui.line(&document.to_string())?;
-    } else {
-        ui.findings(findings, Stream::Status)?;
-    }
-    Err(error)
-}
-
 /// From what was typed to what it means; `None` where the mapping file has errors.
 fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings) -> Result<Option<Run<'c>>> {
     if args.inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
@@ -216,12 +211,7 @@ fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings
     let (mapping, found) = project::read_mapping_at(context, &path, now)?;
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
-    if let Some(task) = &args.task
-        && !mapping.tasks.iter().any(|known| known.id.value == *task)
-    {
-        let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
-        return Err(unknown_word("--task", task, &known));
-    }
+    known_task(&mapping, args.task.as_deref())?;
     let own_zone = || mapping.timezone.as_ref().map(|zone_of_mapping| zone(&zone_of_mapping.value));
     let time_zone = args.timezone.as_deref().map(zone).or_else(own_zone).transpose()?;
     let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());

@@ -213,3 +213,31 @@ fn a_contacts_workflow_begins_in_the_directory_and_names_its_embedded_data() {
     assert!(found(&card, "phone").notes[0].starts_with("unverified: ${m://Phone}"));
     assert_eq!(card.differences[0].place, "which contacts");
 }
+
+#[test]
+fn who_sends_since_when_is_said_where_the_workflow_is_switched_on() {
+    let said = |top: &str| {
+        let card = one(&format!("{top}{}", task(&[])));
+        card.steps[card.steps.len() - 2].notes[1].clone()
+    };
+    assert!(said("").starts_with("Write that moment into m.yaml as `liveSince:`"));
+    assert!(said("liveSince: never\n").starts_with("Write that moment"));
+    assert!(said("liveSince: 2026-03-01T09:00:00Z\n").starts_with("m.yaml says `liveSince: 2026-03-01T09:00:00Z`"));
+    assert!(said("senders: [qseg]\n").starts_with("m.yaml says `senders: [qseg]`"));
+}
+
+#[test]
+fn a_task_whose_workflow_is_that_of_another_can_be_added_to_it() {
+    let two = |when: &str| {
+        let mapping = mapping(&format!(
+            "{}  u:\n    type: identify\n    userId: ${{m://ExternalDataReference}}\n{when}",
+            task(&["when: { value: '${e://Field/a}', equals: x }"])
+        ));
+        let target = Target::of(&mapping, None, None, None);
+        cards(&mapping, None, &target).remove(1).steps.remove(0).notes
+    };
+    let shared = "The workflow of `t` has the same event and the same conditions: the task can be added to that one.";
+    assert_eq!(two("    when: { value: '${e://Field/a}', equals: x }\n"), [shared]);
+    assert_eq!(two("    when: { value: '${e://Field/a}', equals: y }\n"), Vec::<String>::new());
+    assert_eq!(two(""), Vec::<String>::new());
+}

@@ -2,7 +2,6 @@
 
 use crate::mapping::model::{ContextEntry, ContextNode, TaskSpec, TimestampSpec, ValueSpec};
 use crate::origin::{SourceText, Span};
-use crate::qualtrics::pipe::Part;
 
 /// A value of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +25,7 @@ impl Placed {
         let (line, column) = source.position(value.map_or(task.id.span, |value| value.span).start);
         Placed {
             path: path.iter().map(|key| (*key).to_owned()).collect(),
-            template: value.map(written),
+            template: value.map(ValueSpec::written),
             span: value.map(|value| value.span),
             line,
             column,
@@ -84,13 +83,4 @@ fn of_context<'t>(entries: &'t [ContextEntry], path: &mut Vec<&'t str>, add: &mu
         }
         path.pop();
     }
-}
-
-/// A template as it is written.
-pub(super) fn written(value: &ValueSpec) -> String {
-    let parts = value.template.parts.iter().map(|part| match part {
-        Part::Text(text) => text.as_str(),
-        Part::Pipe(pipe) => pipe.text.as_str(),
-    });
-    parts.collect()
 }

@@ -1,6 +1,5 @@
 //! A task's condition, tested: each test with what it looked at and whether it was met.
 
-use super::places::written;
 use super::recorder::Recorder;
 use super::{Came, Value};
 use crate::mapping::model::{self, ConditionKind, Test};
@@ -51,7 +50,7 @@ impl Condition {
             ConditionKind::Any(parts) => Condition::Any(each(parts)),
             ConditionKind::Not(part) => Condition::Not(Box::new(Condition::of(source, part, recorder, is_personal))),
             ConditionKind::Value(value, test) => Condition::Tested(Tested {
-                template: written(value),
+                template: value.written(),
                 test: in_words(test),
                 value: recorder.came(value.span).and_then(|came| match came {
                     Came::Sent(value) => Some(value),

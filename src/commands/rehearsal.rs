@@ -425,11 +425,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             byte: None,
             response: None,
         };
-        Error::judged(
-            codes::VALUES_MIXED.name,
-            format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
-        )
-        .hint("the file was put together from two exports: give them as two inputs")
+        against::mixed(&place)
     }
 
     /// Whether the run has as many responses as were asked for.

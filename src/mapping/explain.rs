@@ -16,10 +16,9 @@ use super::select::{Selected, Selection, Skip, Wanted};
 use super::trace::Step;
 use super::value::{Compiled, Surroundings};
 use crate::diagnostic::{Code, Findings};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::origin::Place;
 use crate::qualtrics::export::Export;
-use crate::qualtrics::findings as export_codes;
 use crate::qualtrics::record::Record;
 use crate::qualtrics::status::Include;
 use crate::segment::event::{CallType, Draft};
@@ -208,7 +207,7 @@ impl<'m> Explainer<'m> {
             self.explanation.coverage.read += 1;
             let (finished, status) = selection.kind_cells(&record);
             if writing.differs(&record, finished.as_deref(), status.as_deref()) {
-                return Err(mixed(&around, &record));
+                return Err(against::mixed(&place(&around, &record)));
             }
             let mut found = Findings::new();
             let selected = selection.select(&record, &mut found);
@@ -379,13 +378,4 @@ fn event_of(draft: &Draft) -> Value {
 
 fn place(around: &Surroundings, record: &Record<'_>) -> Place {
     Place { input: std::sync::Arc::clone(&around.input), record: record.number, line: record.line, ..Place::default() }
-}
-
-fn mixed(around: &Surroundings, record: &Record<'_>) -> Error {
-    let place = place(around, record);
-    Error::judged(
-        export_codes::VALUES_MIXED.name,
-        format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
-    )
-    .hint("the file was put together from two exports: give them as two inputs")
 }

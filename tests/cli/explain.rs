@@ -415,7 +415,7 @@ fn rows_that_never_give_and_fields_that_nobody_uses_are_told_over_the_whole_inpu
     assert_eq!(
         said.stdout,
         "Backwards, over 3 responses that count of 3 read\n  Rows that never gave a value\n    \
-         answered properties.none (qseg.yaml:11): empty in 3 events\n  Fields that nobody uses: 3 of 11\n    \
+         answered properties.none (qseg.yaml:11): a value in 0 of 3 events\n  Fields that nobody uses: 3 of 11\n    \
          column I, spare: filled in 2 of 3\n    column I, other: filled in 1 of 3\n    \
          and 1 field that no response fills\n"
     );
@@ -458,6 +458,8 @@ fn one_property_is_asked_for_by_its_name_or_its_path() {
     let said = explain(&place, &["answers.csv", "--response", "R_1", "--property", "plann"]).exits(2);
     assert!(said.stderr.contains("did you mean plan?"), "{}", said.stderr);
     let said = explain(&place, &["answers.csv", "--response", "R_1", "--property", "plan"]).exits(0);
+    let last = "  answered properties.plan (qseg.yaml:10): a value in 1 of 1 event\n";
+    assert!(said.stdout.ends_with(last), "{}", said.stdout);
     assert!(!said.stdout.contains("Fields that nobody uses") && !said.stdout.contains("userId"), "{}", said.stdout);
 }
 

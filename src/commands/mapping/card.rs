@@ -109,9 +109,17 @@ fn target(args: &CardArgs, mapping: &Mapping, context: &Context) -> Result<Targe
         let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
         return Err(unknown_word("--env", env, &known));
     }
-    let region = context.region(None, None)?.map(|setting| setting.value);
-    let target = Target::of(mapping, args.env.as_deref(), args.source.as_deref(), region);
-    Ok(Target { workspace: args.workspace.clone(), ..target })
+    let target = Target::of(mapping, args.env.as_deref(), args.source.as_deref());
+    let region = match (target.region, context.region(None, None)?) {
+        (Some(pinned), Some(asked)) if pinned != asked.value => {
+            let message =
+                format!("the region is `{}` by {} and `{pinned}` by the mapping file", asked.value, asked.given_by);
+            let hint = "a source lives in one region: correct the one that is wrong";
+            return Err(Error::usage("regions_differ", message).hint(hint));
+        }
+        (pinned, asked) => pinned.or(asked.map(|setting| setting.value)),
+    };
+    Ok(Target { workspace: args.workspace.clone(), region, ..target })
 }
 
 fn document(mapping: &Mapping, target: &Target, cards: &[Card], findings: &Findings) -> Value {

@@ -8,7 +8,7 @@ fn mapping(text: &str) -> Mapping {
 
 fn one(text: &str) -> Card {
     let mapping = mapping(text);
-    let target = Target::of(&mapping, None, None, None);
+    let target = Target::of(&mapping, None, None);
     cards(&mapping, None, &target).remove(0)
 }
 
@@ -146,7 +146,7 @@ fn the_source_is_the_pin_that_is_chosen_and_brings_its_region() {
         task(&[])
     );
     let mapping = mapping(&text);
-    let of = |env, named| Target::of(&mapping, env, named, None);
+    let of = |env, named| Target::of(&mapping, env, named);
     assert_eq!(of(Some("prod"), None).source.in_words(), "q_prod (id bbb)");
     assert_eq!(of(Some("prod"), None).region, Some(Region::Eu));
     assert_eq!(of(None, Some("q_dev")).source.env(), Some("dev"));
@@ -233,7 +233,7 @@ fn a_task_whose_workflow_is_that_of_another_can_be_added_to_it() {
             "{}  u:\n    type: identify\n    userId: ${{m://ExternalDataReference}}\n{when}",
             task(&["when: { value: '${e://Field/a}', equals: x }"])
         ));
-        let target = Target::of(&mapping, None, None, None);
+        let target = Target::of(&mapping, None, None);
         cards(&mapping, None, &target).remove(1).steps.remove(0).notes
     };
     let shared = "The workflow of `t` has the same event and the same conditions: the task can be added to that one.";

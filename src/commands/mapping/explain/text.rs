@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::mapping::explain::cells::{CellPlace, PipeCell};
-use crate::mapping::explain::coverage::FieldUse;
+use crate::mapping::explain::coverage::{FieldUse, RowCoverage};
 use crate::mapping::explain::when::{Condition, Line, Tested};
 use crate::mapping::explain::{Came, Explained, ExplainedTask, ExplainedValue, Explanation, LeftOut, Verdict};
 use crate::mapping::model::Mapping;
@@ -225,9 +225,10 @@ fn backwards(mapping: &Mapping, explanation: &Explanation, looks: Looks<'_>, ui:
     for task in coverage.tasks.iter().filter(|task| task.events == 0 && coverage.counted > 0) {
         ui.entry("", 2, &visible(&format!("Task {}: no response met its condition", task.task)))?;
     }
-    let is_wanted =
-        |name: &crate::mapping::explain::places::Placed| looks.property.is_none_or(|asked| name.is_called(asked));
-    let never: Vec<_> = coverage.never().filter(|(_, row)| is_wanted(&row.placed)).collect();
+    if let Some(asked) = looks.property {
+        return asked_for(mapping, explanation, asked, ui);
+    }
+    let never: Vec<_> = coverage.never().collect();
     if never.is_empty() && coverage.tasks.iter().any(|task| task.events > 0) {
         ui.line("  Every row of the mapping gave a value at least once")?;
     }
@@ -235,20 +236,30 @@ fn backwards(mapping: &Mapping, explanation: &Explanation, looks: Looks<'_>, ui:
         ui.line("  Rows that never gave a value")?;
     }
     for (task, row) in never {
-        let held = if row.held == 0 { String::new() } else { format!(", holds back {}", grouped(row.held)) };
-        let line = format!(
-            "{task} {} ({}:{}): empty in {}{held}",
-            row.placed.name(),
-            mapping.source.name(),
-            row.placed.line,
-            counted(row.empty, "event")
-        );
-        ui.entry("", 4, &visible(&line))?;
-    }
-    if looks.property.is_some() {
-        return Ok(());
+        ui.entry("", 4, &visible(&format!("{task} {}: {}", called(mapping, row), counts(row))))?;
     }
     unused(explanation, ui)
+}
+
+/// The counts of the one value that was asked for, in each task that has it.
+fn asked_for(mapping: &Mapping, explanation: &Explanation, asked: &str, ui: &mut Ui) -> Result<()> {
+    for task in explanation.coverage.tasks.iter().filter(|task| task.events > 0) {
+        for row in task.rows.iter().filter(|row| row.placed.is_called(asked)) {
+            ui.entry("", 2, &visible(&format!("{} {}: {}", task.task, called(mapping, row), counts(row))))?;
+        }
+    }
+    Ok(())
+}
+
+fn called(mapping: &Mapping, row: &RowCoverage) -> String {
+    format!("{} ({}:{})", row.placed.name(), mapping.source.name(), row.placed.line)
+}
+
+/// `a value in 7 of 9 events, 2 held back`.
+fn counts(row: &RowCoverage) -> String {
+    let held = if row.held == 0 { String::new() } else { format!(", {} held back", grouped(row.held)) };
+    let events = counted(row.gave + row.empty + row.held, "event");
+    format!("a value in {} of {events}{held}", grouped(row.gave))
 }
 
 fn unused(explanation: &Explanation, ui: &mut Ui) -> Result<()> {

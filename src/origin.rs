@@ -98,6 +98,13 @@ impl SourceText {
         &self.text
     }
 
+    /// The line of this number, counted from 1, without its end; empty where there is none.
+    pub fn line(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).and_then(|at| self.line_starts.get(at));
+        let text = start.and_then(|start| self.text.get(*start..)).unwrap_or_default();
+        text.lines().next().unwrap_or_default()
+    }
+
     /// Line and column of a byte offset, both counted from 1; columns count characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.text.len());
@@ -135,6 +142,7 @@ mod tests {
         assert_eq!(source.position("a: é".len()), (1, 5));
         assert_eq!(source.position("a: é!\n".len()), (2, 1));
         assert_eq!(source.position(1_000), (3, 1));
+        assert_eq!([source.line(1), source.line(2), source.line(3), source.line(9)], ["a: é!", "b: 2", "", ""]);
     }
 
     #[test]

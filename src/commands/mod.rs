@@ -30,6 +30,7 @@ pub mod workspace;
 use crate::context::Context;
 use crate::credentials::Profile;
 use crate::error::{Error, Exit, Result};
+use crate::qualtrics::export::Format;
 use crate::segment::region::Region;
 use crate::ui::{ColorChoice, Ui};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -259,6 +260,13 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
 fn unpinned(env: &str, pinned: &[&str]) -> Error {
     let error = unknown_word("--env", env, pinned);
     error.hint(format!("to pin a source under it: qseg source add NAME --env {env} --pin qseg.yaml"))
+/// The format that every input is read as, where one is named.
+fn input_format(typed: Option<&str>) -> Result<Option<Format>> {
+    let Some(word) = typed else { return Ok(None) };
+    match Format::ALL.iter().find(|(name, _)| *name == word) {
+        Some((_, format)) => Ok(Some(*format)),
+        None => Err(unknown_word("--input-format", word, &Format::ALL.map(|(name, _)| name))),
+    }
 }
 
 /// A time zone on the command line.

@@ -9,9 +9,9 @@ mod differences;
 pub mod target;
 
 use super::advice;
-use super::model::{Condition, Mapping, OnChange, TaskSpec, ValueSpec};
+use super::model::{Condition, LiveSince, Mapping, OnChange, TaskSpec, ValueSpec};
 use crate::qualtrics::layout::Subject;
-use crate::qualtrics::pipe::{Part, PipeKind};
+use crate::qualtrics::pipe::PipeKind;
 use crate::segment::event::CallType;
 use crate::segment::region::Region;
 use crate::task::catalog::SourceType;
@@ -231,18 +231,22 @@ fn rows(task: &TaskSpec) -> Step {
 fn publish(mapping: &Mapping) -> Step {
     let step = Step::new("Publish the survey, save the workflow and switch it on", Vec::new())
         .note("The workflow's run history is the only place where Qualtrics shows what became of it.");
+    let (file, since) = (mapping.source.name(), mapping.live_since);
     if !mapping.senders.task {
         return step.note(format!(
-            "{} says `senders: [qseg]`. Once the task is on, remove that line and `liveSince: never`, and write \
-             `liveSince:` with the moment at which it was switched on, so that qseg does not send again what the task \
-             sends.",
-            mapping.source.name()
+            "{file} says `senders: [qseg]`. Once the task is on, add `task` to it, and write `liveSince:` with the \
+             moment at which it was switched on, so that qseg does not send again what the task sends."
         ));
     }
-    step.note(format!(
-        "Write that moment into {} as `liveSince:`, so that qseg does not send again what the task sends.",
-        mapping.source.name()
-    ))
+    step.note(match since {
+        LiveSince::Since(moment) => format!(
+            "{file} says `liveSince: {moment}`: switch it on at that moment, or write the right one, so that no response \
+             is sent twice or by nobody."
+        ),
+        LiveSince::Never | LiveSince::Unsaid => format!(
+            "Write that moment into {file} as `liveSince:`, so that qseg does not send again what the task sends."
+        ),
+    })
 }
 
 fn test(task: &TaskSpec, target: &Target) -> Step {
@@ -270,15 +274,6 @@ fn test(task: &TaskSpec, target: &Target) -> Step {
 fn values(task: &TaskSpec) -> Vec<&ValueSpec> {
     let heads = [&task.anonymous_id, &task.user_id, &task.event].into_iter().flatten();
     heads.chain(task.rows.iter().map(|row| &row.value)).collect()
-}
-
-/// A template as it is written.
-fn written(value: &ValueSpec) -> String {
-    let parts = value.template.parts.iter().map(|part| match part {
-        Part::Text(text) => text.as_str(),
-        Part::Pipe(pipe) => pipe.text.as_str(),
-    });
-    parts.collect()
 }
 
 #[cfg(test)]

@@ -8,14 +8,17 @@
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from;
 //! [`tracking`] holds what it sends against a tracking plan.
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together.
-//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one.
+//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one,
+//! [`explain`] says which cell became which property. [`against`] is what every run begins an export with.
 pub mod advice;
+pub mod against;
 pub mod allow;
 pub mod card;
 pub mod check;
 mod condition;
 pub mod dates;
 pub mod expects;
+pub mod explain;
 pub mod findings;
 pub mod fingerprint;
 pub mod hindsight;

@@ -3,7 +3,7 @@
 
 use crate::origin::{SourceText, Span};
 use crate::qualtrics::layout::Subject;
-use crate::qualtrics::pipe::Template;
+use crate::qualtrics::pipe::{Part, Template};
 use crate::segment::event::CallType;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -213,6 +213,15 @@ impl ValueSpec {
             hash: None,
             empty: EmptyPolicy::LeaveOut,
         }
+    }
+
+    /// The template as it is written, with its pipes.
+    pub fn written(&self) -> String {
+        let parts = self.template.parts.iter().map(|part| match part {
+            Part::Text(text) => text.as_str(),
+            Part::Pipe(pipe) => pipe.text.as_str(),
+        });
+        parts.collect()
     }
 
     /// Place in the mapping file of a span within the template's text.

@@ -75,6 +75,13 @@ impl ContextPlan {
             ContextPlan::Object(_, entries) => entries.iter().any(ContextPlan::is_masked),
         }
     }
+
+    fn add_values<'p>(&'p self, all: &mut Vec<&'p Compiled>) {
+        match self {
+            ContextPlan::Value(_, value) => all.push(value),
+            ContextPlan::Object(_, entries) => entries.iter().for_each(|entry| entry.add_values(all)),
+        }
+    }
 }
 
 /// What every task needs to know of a response.
@@ -288,6 +295,13 @@ impl TaskPlan {
     /// The members of `context` with a personal value in them, each as its encoded key.
     pub fn masked_context(&self) -> impl Iterator<Item = &str> {
         self.context.iter().filter(|plan| plan.is_masked()).map(ContextPlan::key)
+    }
+
+    /// Every value of the task, those of `context` among them.
+    pub fn every_value(&self) -> Vec<&Compiled> {
+        let mut all: Vec<&Compiled> = self.values().collect();
+        self.context.iter().for_each(|plan| plan.add_values(&mut all));
+        all
     }
 
     fn values(&self) -> impl Iterator<Item = &Compiled> {

@@ -42,6 +42,19 @@ pub fn is_telling(key: &[u8]) -> bool {
     spellings.any(|known| known.as_bytes() == key)
 }
 
+/// Calls `each` with every embedded data of a JSON contact and its raw value. A contact without any has none.
+pub fn each_embedded(contact: &str, each: &mut dyn FnMut(&str, &str)) {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Contact<'c> {
+        #[serde(borrow, default)]
+        embedded_data: Option<std::collections::BTreeMap<String, &'c serde_json::value::RawValue>>,
+    }
+    let contact: Option<Contact<'_>> = serde_json::from_str(contact).ok();
+    let embedded = contact.and_then(|contact| contact.embedded_data).unwrap_or_default();
+    embedded.iter().for_each(|(key, raw)| each(key, raw.get()));
+}
+
 /// Why a pipe has no value where a contact begins the workflow, whatever the input holds; None where it may
 /// have one.
 pub fn refusal(kind: &PipeKind) -> Option<Unresolved> {

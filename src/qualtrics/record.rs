@@ -85,6 +85,18 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// What stands in a slot, as it is written: a JSON value in its source text, a CSV field without its quotes.
+    /// `None` where the record has no such cell.
+    pub fn written(&self, slot: Slot) -> Option<Cow<'a, str>> {
+        let cell = self.cells.get(slot.0 as usize)?;
+        let raw = &self.text[cell.start as usize..cell.end as usize];
+        match cell.kind {
+            CellKind::Absent => None,
+            CellKind::Plain | CellKind::Json => Some(Cow::Borrowed(raw)),
+            CellKind::Quoted => Some(Cow::Owned(unquoted(raw))),
+        }
+    }
+
     /// Whether the record has anything in this slot, even an empty text.
     pub fn is_present(&self, slot: Slot) -> bool {
         self.cells.get(slot.0 as usize).is_some_and(|cell| cell.kind != CellKind::Absent)
@@ -200,6 +212,18 @@ mod tests {
         assert_eq!(unquoted(r#""a ""b"", c""#), r#"a "b", c"#);
         assert_eq!(unquoted(r#""a"b"#), "ab");
         assert_eq!(value(r#""""#, CellKind::Quoted), Value::Empty);
+    }
+
+    #[test]
+    fn a_cell_is_shown_as_it_is_written_and_one_that_is_not_there_is_none() {
+        let written = |raw: &str, kind| {
+            let cells = [Cell::new(0, raw.len(), kind)];
+            Record { text: raw, cells: &cells, number: 1, line: 1 }.written(Slot(0)).map(Cow::into_owned)
+        };
+        assert_eq!(written("\"a \"\"b\"\"\"", CellKind::Quoted).as_deref(), Some("a \"b\""));
+        assert_eq!(written("[1, \"2\"]", CellKind::Json).as_deref(), Some("[1, \"2\"]"));
+        assert_eq!(written("", CellKind::Plain).as_deref(), Some(""));
+        assert_eq!(written("", CellKind::Absent), None);
     }
 
     #[test]

@@ -127,10 +127,15 @@ impl Include {
     /// The words that [`Include::word`] takes.
     pub const WORDS: [&'static str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
 
+    /// Lets everything through.
+    pub fn everything() -> Include {
+        Include(u8::MAX)
+    }
+
     /// Lets through what a word names; false where the word is unknown.
     pub fn word(&mut self, word: &str) -> bool {
         if word == "all" {
-            self.0 = u8::MAX;
+            *self = Include::everything();
             return true;
         }
         let known = Include::WORDS.contains(&word);

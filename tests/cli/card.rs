@@ -142,6 +142,11 @@ fn the_region_comes_from_the_pin_and_else_from_whoever_says_it() {
     assert_eq!(region("", &["--region", "eu"]), (json!("eu"), eu));
     assert_eq!(region("", &["--region", "us"]), (json!("us"), vec![(toggle, json!(false))]));
     assert_eq!(region("", &[]).0, Value::Null);
+    let place = Place::new().with("QSEG_REGION", "us");
+    place.file("qseg.yaml", mapping("sources: { p: { slug: q, region: eu } }\n", ""));
+    let said = place.run(&["mapping", "card", "--format", "json"]).exits(2);
+    assert_eq!(said.document()["error"]["code"], "regions_differ");
+    assert!(said.stderr.contains("`us` by QSEG_REGION and `eu` by the mapping file"), "{}", said.stderr);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod contacts;
 mod doctor;
 mod events;
 mod examples;
+mod explain;
 mod failed;
 mod formats;
 mod generated;

@@ -3,6 +3,7 @@
 mod markdown;
 mod text;
 
+use super::{known_task, unsound};
 use crate::commands::{document, project, unknown_word};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
@@ -11,7 +12,7 @@ use crate::mapping::card::condition::Clause;
 use crate::mapping::card::target::{Source, Target};
 use crate::mapping::card::{Card, FormBox, How, Step, cards};
 use crate::mapping::model::Mapping;
-use crate::ui::{Stream, Ui, counted, visible};
+use crate::ui::{Ui, counted, visible};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -77,7 +78,9 @@ fn print(args: &CardArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping card FILE")
     })?;
     let (mapping, findings) = project::read_mapping(context, &path)?;
-    let Some(mapping) = mapping else { return unsound(args.format, &findings, ui) };
+    let Some(mapping) = mapping else {
+        return unsound("there is no card", args.format == CardFormat::Json, &findings, ui);
+    };
     let target = target(args, &mapping, context)?;
     let cards = cards(&mapping, args.task.as_deref(), &target);
     match args.format {
@@ -97,37 +100,26 @@ fn print(args: &CardArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A mapping file with errors: no card is made of it.
-fn unsound(format: CardFormat, findings: &Findings, ui: &mut Ui) -> Result<Exit> {
-    let error = Error::judged("mapping_errors", "the mapping file has errors; there is no card")
-        .hint("mend them all at once with: qseg mapping check");
-    if format == CardFormat::Json {
-        let mut document = document::error_only(&error);
-        document["findings"] = serde_json::to_value(document::findings(findings)).unwrap_or_default();
-        ui.line(&document.to_string())?;
-    } else {
-        ui.findings(findings, Stream::Status)?;
-    }
-    Err(error)
-}
-
 /// Where the tasks send, as far as anybody said.
 fn target(args: &CardArgs, mapping: &Mapping, context: &Context) -> Result<Target> {
-    if let Some(task) = &args.task
-        && !mapping.tasks.iter().any(|known| known.id.value == *task)
-    {
-        let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
-        return Err(unknown_word("--task", task, &known));
-    }
+    known_task(mapping, args.task.as_deref())?;
     if let Some(env) = &args.env
         && !mapping.sources.iter().any(|source| source.env.value == *env)
     {
         let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
         return Err(unknown_word("--env", env, &known));
     }
-    let region = context.region(None, None)?.map(|setting| setting.value);
-    let target = Target::of(mapping, args.env.as_deref(), args.source.as_deref(), region);
-    Ok(Target { workspace: args.workspace.clone(), ..target })
+    let target = Target::of(mapping, args.env.as_deref(), args.source.as_deref());
+    let region = match (target.region, context.region(None, None)?) {
+        (Some(pinned), Some(asked)) if pinned != asked.value => {
+            let message =
+                format!("the region is `{}` by {} and `{pinned}` by the mapping file", asked.value, asked.given_by);
+            let hint = "a source lives in one region: correct the one that is wrong";
+            return Err(Error::usage("regions_differ", message).hint(hint));
+        }
+        (pinned, asked) => pinned.or(asked.map(|setting| setting.value)),
+    };
+    Ok(Target { workspace: args.workspace.clone(), region, ..target })
 }
 
 fn document(mapping: &Mapping, target: &Target, cards: &[Card], findings: &Findings) -> Value {

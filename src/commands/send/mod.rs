@@ -10,7 +10,7 @@ use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
 use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
 use crate::commands::tracking_plan::{PlanArgs, Plans};
-use crate::commands::{document, moment, project, unknown_word, unpinned, zone as zone_named};
+use crate::commands::{document, input_format, moment, project, unknown_word, unpinned, zone as zone_named};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -18,7 +18,7 @@ use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
-use crate::qualtrics::export::{Format, MAX_RECORD_BYTES, Options};
+use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
 use crate::qualtrics::status::Include;
@@ -174,14 +174,6 @@ fn resolve<'c>(
     if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
         return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
     }
-    let format = match args.input_format.as_deref() {
-        None => None,
-        Some(word) => {
-            let found = Format::ALL.iter().find(|(name, _)| *name == word).map(|(_, format)| *format);
-            let names = Format::ALL.map(|(name, _)| name);
-            Some(found.ok_or_else(|| unknown_word("--input-format", word, &names))?)
-        }
-    };
     let mut options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings {
@@ -190,7 +182,7 @@ fn resolve<'c>(
             survey_id: None,
         },
         max_record_bytes: args.max_record_bytes as usize,
-        format,
+        format: input_format(args.input_format.as_deref())?,
     };
     let path = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path));
     let infers = path.is_none();
@@ -273,7 +265,7 @@ fn resolve<'c>(
 }
 
 /// The source that message ids are made for: the one of `--env`, or the only one.
-fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>> {
+pub(super) fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>> {
     let chosen = match env {
         Some(env) => match mapping.sources.iter().find(|source| source.env.value == env) {
             Some(source) => Some(source),
@@ -294,7 +286,7 @@ fn source(mapping: &Mapping, env: Option<&str>) -> Result<Option<SourceDocument>
     }))
 }
 
-fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
+pub(super) fn include(mapping: &Mapping, typed: &[String]) -> Result<Include> {
     let mut include = advice::included(mapping);
     for word in typed.iter().map(|word| word.trim()) {
         if !include.word(word) {

@@ -1,6 +1,5 @@
 //! One box of the form, and what becomes of it.
 
-use super::written;
 use crate::mapping::model::ValueSpec;
 use crate::task::form_pipe::{InForm, in_form};
 
@@ -83,7 +82,7 @@ pub(super) fn tick(label: &str, on: bool) -> FormBox {
 
 /// A value to paste, unless a pipe of it has no place in the form.
 pub(super) fn paste(label: &str, value: &ValueSpec) -> FormBox {
-    let mut made = FormBox::new(label, How::Paste(written(value)));
+    let mut made = FormBox::new(label, How::Paste(value.written()));
     for pipe in value.template.pipes() {
         match in_form(&pipe.kind) {
             InForm::Taken => {}

@@ -3,7 +3,6 @@
 //!
 //! No source names the operators of a workflow's conditions: these words are the usual ones of Qualtrics' logic.
 
-use super::written;
 use crate::mapping::model::{Condition, ConditionKind, Mapping, Test, ValueSpec};
 use crate::qualtrics::pipe::{Ask, PipeKind};
 
@@ -113,7 +112,7 @@ fn empty(is_empty: bool) -> &'static str {
 
 /// The field as a person finds it in the form's lists.
 fn field(mapping: &Mapping, value: &ValueSpec) -> String {
-    let Some(pipe) = value.template.whole_pipe() else { return format!("the text `{}`", written(value)) };
+    let Some(pipe) = value.template.whole_pipe() else { return format!("the text `{}`", value.written()) };
     match &pipe.kind {
         PipeKind::Question(question, ask) => {
             let part = part_of(ask);

@@ -2,7 +2,6 @@
 //! that changes in the event (design §4 "only on qseg's side"; `reference/qualtrics.md` §1 rows 11 and 14, §2).
 
 use super::super::advice;
-use super::written;
 use crate::mapping::model::{
     ContextEntry, ContextNode, EmptyPolicy, HashKind, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
@@ -135,7 +134,7 @@ impl Differences<'_> {
         let of = match &task.timestamp {
             TimestampSpec::Omitted => return,
             TimestampSpec::Recorded => ("timestamp", "the recorded date".to_owned(), task.id.span),
-            TimestampSpec::Value(value) => ("timestamp", written(value), value.span),
+            TimestampSpec::Value(value) => ("timestamp", value.written(), value.span),
         };
         let (place, what, span) = of;
         self.add(
@@ -151,7 +150,7 @@ impl Differences<'_> {
             let place = format!("{above}.{}", entry.key.value);
             match &entry.node {
                 ContextNode::Value(value) => {
-                    let effect = format!("{place} is not sent ({})", written(value));
+                    let effect = format!("{place} is not sent ({})", value.written());
                     self.add(&place, "context", effect, entry.key.span);
                 }
                 ContextNode::Object(entries) => self.context(entries, &place),

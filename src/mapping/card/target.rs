@@ -40,9 +40,9 @@ pub struct Pin {
 }
 
 impl Target {
-    /// The source of an environment, else the one of this slug or id, else what the mapping leaves. The environment
-    /// must be one of the mapping's. `region` is what is said where the pin says nothing.
-    pub fn of(mapping: &Mapping, env: Option<&str>, named: Option<&str>, region: Option<Region>) -> Target {
+    /// The source of an environment, else the one of this slug or id, else what the mapping leaves; with the region
+    /// that the mapping pins. The environment must be one of the mapping's.
+    pub fn of(mapping: &Mapping, env: Option<&str>, named: Option<&str>) -> Target {
         let by_env = env.and_then(|env| mapping.sources.iter().find(|source| source.env.value == env));
         let by_name = named.and_then(|named| mapping.sources.iter().find(|source| is_called(source, named)));
         let only = match mapping.sources.as_slice() {
@@ -58,13 +58,14 @@ impl Target {
         };
         let of_pin = |pin: &SourceRef| pin.region.as_ref().and_then(|region| Region::parse(&region.value).ok());
         let region = match (pin, &source) {
-            (Some(pin), _) => of_pin(pin).or(region),
+            (Some(pin), _) => of_pin(pin),
+            // Where all of them agree, it does not matter which one it will be.
             (None, Source::Several(_)) => {
                 let regions: Vec<Option<Region>> = mapping.sources.iter().map(of_pin).collect();
                 let first = regions.first().copied().flatten();
-                if regions.iter().all(|other| *other == first) { first.or(region) } else { region }
+                first.filter(|_| regions.iter().all(|other| *other == first))
             }
-            _ => region,
+            _ => None,
         };
         Target { workspace: None, source, region }
     }

@@ -8,7 +8,7 @@ fn mapping(text: &str) -> Mapping {
 
 fn one(text: &str) -> Card {
     let mapping = mapping(text);
-    let target = Target::of(&mapping, None, None, None);
+    let target = Target::of(&mapping, None, None);
     cards(&mapping, None, &target).remove(0)
 }
 
@@ -146,7 +146,7 @@ fn the_source_is_the_pin_that_is_chosen_and_brings_its_region() {
         task(&[])
     );
     let mapping = mapping(&text);
-    let of = |env, named| Target::of(&mapping, env, named, None);
+    let of = |env, named| Target::of(&mapping, env, named);
     assert_eq!(of(Some("prod"), None).source.in_words(), "q_prod (id bbb)");
     assert_eq!(of(Some("prod"), None).region, Some(Region::Eu));
     assert_eq!(of(None, Some("q_dev")).source.env(), Some("dev"));
@@ -212,4 +212,32 @@ fn a_contacts_workflow_begins_in_the_directory_and_names_its_embedded_data() {
     assert_eq!(added, [&How::Choose("plan".into())]);
     assert!(found(&card, "phone").notes[0].starts_with("unverified: ${m://Phone}"));
     assert_eq!(card.differences[0].place, "which contacts");
+}
+
+#[test]
+fn who_sends_since_when_is_said_where_the_workflow_is_switched_on() {
+    let said = |top: &str| {
+        let card = one(&format!("{top}{}", task(&[])));
+        card.steps[card.steps.len() - 2].notes[1].clone()
+    };
+    assert!(said("").starts_with("Write that moment into m.yaml as `liveSince:`"));
+    assert!(said("liveSince: never\n").starts_with("Write that moment"));
+    assert!(said("liveSince: 2026-03-01T09:00:00Z\n").starts_with("m.yaml says `liveSince: 2026-03-01T09:00:00Z`"));
+    assert!(said("senders: [qseg]\n").starts_with("m.yaml says `senders: [qseg]`"));
+}
+
+#[test]
+fn a_task_whose_workflow_is_that_of_another_can_be_added_to_it() {
+    let two = |when: &str| {
+        let mapping = mapping(&format!(
+            "{}  u:\n    type: identify\n    userId: ${{m://ExternalDataReference}}\n{when}",
+            task(&["when: { value: '${e://Field/a}', equals: x }"])
+        ));
+        let target = Target::of(&mapping, None, None);
+        cards(&mapping, None, &target).remove(1).steps.remove(0).notes
+    };
+    let shared = "The workflow of `t` has the same event and the same conditions: the task can be added to that one.";
+    assert_eq!(two("    when: { value: '${e://Field/a}', equals: x }\n"), [shared]);
+    assert_eq!(two("    when: { value: '${e://Field/a}', equals: y }\n"), Vec::<String>::new());
+    assert_eq!(two(""), Vec::<String>::new());
 }

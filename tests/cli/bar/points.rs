@@ -427,6 +427,8 @@ fn standard_error_in_a_file_has_no_escape_in_it() {
         &["mapping", "init", "answers.csv", "-o", "new.yaml"],
         &["mapping", "check", "bad.yaml"],
         &["mapping", "check", "--responses", "answers.csv"],
+        &["mapping", "explain", "answers.csv", "--response", "R_1"],
+        &["mapping", "card"],
         &["inspect", "none.csv"],
     ] {
         let mut command = place.command(arguments);

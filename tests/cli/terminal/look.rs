@@ -93,3 +93,18 @@ fn where_stdin_is_a_terminal_a_dash_is_an_error_and_no_wait() {
         assert!(shown.contains("standard input is a terminal") && shown.contains("hint: "), "{arguments:?}: {shown}");
     }
 }
+
+#[test]
+fn an_explanation_shows_personal_values_on_a_terminal_and_not_in_ci() {
+    let place = || {
+        let place = Place::new();
+        place.file("qseg.yaml", mapping(&["mail: \"${m://Email}\""]));
+        place.file("answers.csv", recodes(&["recipientEmail"], &[&["ana@example.com"]]));
+        place
+    };
+    let arguments = ["mapping", "explain", "answers.csv", "--response", "R_1"];
+    let shown = place().terminal(&arguments).exits(0).plain();
+    assert!(shown.contains("properties.mail = \"ana@example.com\""), "{shown}");
+    let in_ci = place().with("CI", "true").terminal(&arguments).exits(0).plain();
+    assert!(!in_ci.contains("ana@example.com") && in_ci.contains("properties.mail = •••"), "{in_ci}");
+}

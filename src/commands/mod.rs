@@ -9,6 +9,7 @@ pub mod document;
 pub mod failed;
 pub mod findings;
 pub mod help;
+pub mod ids;
 pub mod inspect;
 pub mod ledger;
 pub mod login;

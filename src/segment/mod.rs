@@ -19,5 +19,6 @@ pub mod source_findings;
 pub mod source_names;
 pub mod timestamp;
 pub mod tracking;
+pub mod warehouse;
 pub mod way;
 pub mod write_key;

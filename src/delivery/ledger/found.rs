@@ -5,6 +5,7 @@ use super::book::{Refusal, written};
 use super::open::{Ledger, Writer};
 use super::recorder::in_transaction;
 use super::runs::moment;
+use super::taken::Taken;
 use crate::error::Result;
 use crate::segment::message_id::MessageId;
 use jiff::Timestamp;
@@ -220,6 +221,34 @@ impl Ledger {
             tell(read().map_err(&trouble)?)?;
         }
         Ok(())
+    }
+
+    /// What is asked about, by run and task: what the server took, and what it may have taken.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn sent(&self, asked: &Asked) -> Result<Vec<Taken>> {
+        let listed = || {
+            let (one, other) = asked.given();
+            let mut select = self.connection.prepare(&format!(
+                "SELECT runs.id, runs.mapping_hash, tasks.id, sum(batches.state = 'acknowledged'), sum(batches.state = 'in_doubt')
+                 FROM (SELECT task, batch, first_batch FROM settled UNION ALL SELECT task, batch, first_batch FROM under_way) AS e
+                 {JOINS} JOIN tasks ON tasks.no = e.task
+                 WHERE batches.state <> 'refused' AND {} GROUP BY runs.no, tasks.no ORDER BY runs.no, tasks.no",
+                asked.condition()
+            ))?;
+            let rows = select.query_map(params![one, other], |row| {
+                Ok(Taken {
+                    run: row.get(0)?,
+                    mapping: row.get(1)?,
+                    task: row.get(2)?,
+                    acknowledged: row.get(3)?,
+                    uncertain: row.get(4)?,
+                })
+            })?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        listed().map_err(self.trouble())
     }
 
     /// From when on anything that stands here may have come to a source: a day before its first run, for Segment drops what

@@ -1,7 +1,7 @@
 //! The canary: the first events of a send go alone, and Segment's counts let the rest follow or end it. On loopback
 //! there is one only where somebody asks for it, which is how these tests come to it.
 
-use super::{Desk, counts, export, plan};
+use super::{Desk, counts, export};
 use crate::support::Said;
 use crate::support::segment::Segment;
 use crate::verify::{blocked, desk, workspace};

@@ -19,6 +19,7 @@ use super::report::Report;
 use super::{OutputFormat, SendArgs};
 use crate::commands::deny::Deny;
 use crate::commands::failed::write::FailedFile;
+use crate::commands::ledger::open_to_write;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::context::Context;
 use crate::delivery::envelope::Envelope;
@@ -129,7 +130,7 @@ impl Live<'_> {
             Some(sandboxed) => sandboxed.ledger(),
             None => self.args.file.path(context)?,
         };
-        let writer = record::open(&ledger, wait, context, ui)?;
+        let writer = open_to_write(&ledger, wait, "qseg send", context, ui)?;
         let (rehearsed, planned) = self.plan(&writer, findings, excluded, failed.as_mut(), ui)?;
         if self.format == OutputFormat::Text {
             ui.findings(&rehearsed.findings, Stream::Status)?;

@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// The names that a column of message ids may have, without what is no letter; the best first.
 const COLUMNS: [&str; 2] = ["messageid", "id"];
 
+/// How many bytes the form is told by.
+const BEGINNING: usize = 64 * 1_024;
+
 /// The ids of a file, one after the other: memory does not grow with them.
 pub struct Ids {
     name: String,
@@ -37,7 +40,8 @@ impl Ids {
         let mut input = project::open(context, typed, None, MAX_BYTES)?;
         let Some(part) = input.parts.next()? else { return Err(no_ids(&name)) };
         let mut window = Window::new(part.reader);
-        window.more().map_err(|error| unreadable(&name, error))?;
+        // A first read may bring a few bytes and no more.
+        window.reach(BEGINNING).map_err(|error| unreadable(&name, error))?;
         if window.bytes().starts_with(b"\xef\xbb\xbf") {
             window.release(3);
         }

@@ -5,6 +5,7 @@ mod allow;
 mod bar;
 #[cfg(target_os = "linux")]
 mod broken;
+mod by_ids;
 mod check;
 mod codes;
 mod company;

@@ -31,7 +31,7 @@ pub fn desk(state: State, lag: Duration) -> Desk {
         options.lag = lag;
     });
     let desk = Desk::at(segment);
-    desk.place.file("qseg.yaml", plan().replace("source-of-dev", DEV_SOURCE_ID));
+    desk.place.file("qseg.yaml", plan().replace("source-of-dev", &format!("{DEV_SOURCE_ID}, slug: qualtrics_dev")));
     desk.place.file("answers.csv", export(3));
     desk
 }

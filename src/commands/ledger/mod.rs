@@ -1,5 +1,6 @@
-//! `qseg ledger`: looking into what was delivered.
+//! `qseg ledger`: looking into what was delivered, and rebuilding what was lost.
 
+pub mod import;
 pub mod missing;
 pub mod show;
 
@@ -11,11 +12,12 @@ use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Look into the ledger: what was delivered, and what has vanished since
+/// Look into the ledger: what was delivered, and what has vanished since; or rebuild it
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerCommand {
     Show(show::ShowArgs),
     Missing(missing::MissingArgs),
+    Import(import::ImportArgs),
 }
 
 /// Runs one of them.
@@ -23,6 +25,7 @@ pub(super) fn run(command: LedgerCommand, context: &Context, ui: &mut Ui) -> Res
     match command {
         LedgerCommand::Show(args) => show::run(args, context, ui),
         LedgerCommand::Missing(args) => missing::run(args, context, ui),
+        LedgerCommand::Import(args) => import::run(args, context, ui),
     }
 }
 

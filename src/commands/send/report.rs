@@ -31,6 +31,8 @@ pub struct Report<'r> {
     pub delivery: Option<&'r DeliveryDocument>,
     /// What the local Segment made of it.
     pub sandbox: Option<&'r SandboxDocument>,
+    /// What Segment counted of it, as `qseg verify` tells it.
+    pub verify: Option<Value>,
     /// What ended the run early.
     pub error: Option<&'r Error>,
 }
@@ -54,6 +56,8 @@ struct Document<'r> {
     delivery: Option<&'r DeliveryDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sandbox: Option<&'r SandboxDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify: Option<&'r Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorDocument>,
 }
@@ -136,6 +140,7 @@ impl Report<'_> {
             findings: document::findings(self.findings),
             delivery: self.delivery,
             sandbox: self.sandbox,
+            verify: self.verify.as_ref(),
             error: self.error.map(ErrorDocument::from),
         };
         let text = serde_json::to_string(&document)

@@ -14,6 +14,8 @@ use rusqlite::{Transaction, params};
 /// Which events are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
+    /// None: ids that arrived are recorded all the same.
+    Nothing,
     /// What a run sent last, by its id.
     Run(String),
     /// What was sent to a source from a moment on, by runs of the kind `send`.
@@ -71,6 +73,7 @@ impl Asked {
     /// Which events of `settled AS e` are asked about, by `?1` and `?2`.
     fn condition(&self) -> &'static str {
         match self {
+            Asked::Nothing => "FALSE AND ?1 IS ?2",
             Asked::Run(_) => "runs.id = ?1 AND ?2 IS NULL",
             Asked::Since { .. } => {
                 "runs.source = (SELECT no FROM sources WHERE id = ?1) AND runs.kind = 'send'
@@ -81,6 +84,7 @@ impl Asked {
 
     fn given(&self) -> (&str, Option<String>) {
         match self {
+            Asked::Nothing => ("", None),
             Asked::Run(run) => (run, None),
             Asked::Since { source, since } => (source, Some(written(*since))),
         }

@@ -21,6 +21,8 @@ pub struct DeliveryDocument {
     pub already_delivered: u64,
     /// Edited responses that stay as they were delivered.
     pub changed_not_sent: u64,
+    /// Events that were found missing, and stay so without `--retry missing`.
+    pub missing_not_sent: u64,
     /// Events that the server finally refused.
     pub failed: u64,
     /// Events that were to go out and were neither acknowledged nor refused.
@@ -71,6 +73,7 @@ impl DeliveryDocument {
             acknowledged: 0,
             already_delivered: planned.count(Decision::AlreadyDelivered),
             changed_not_sent: planned.count(Decision::ChangedNotSent),
+            missing_not_sent: planned.count(Decision::Missing),
             failed: 0,
             unacknowledged: 0,
             excluded: planned.excluded,
@@ -93,6 +96,7 @@ impl DeliveryDocument {
         for (count, what) in [
             (self.already_delivered, "already delivered before"),
             (self.changed_not_sent, "edited since their delivery and not sent"),
+            (self.missing_not_sent, "missing in Segment and not sent"),
             (self.excluded, "excluded"),
             (self.failed, "refused"),
             (self.unacknowledged, "not acknowledged"),

@@ -108,7 +108,8 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         (Decision::Edited, "edited, sent again"),
         (Decision::AlreadyDelivered, "already delivered"),
         (Decision::ChangedNotSent, "edited since their delivery, not sent"),
-        (Decision::Missing, "missing in Segment, not sent"),
+        (Decision::MissingAgain, "missing in Segment, sent again under the same ids"),
+        (Decision::Missing, "missing in Segment, not sent (--retry missing sends them)"),
         (Decision::LeftInDoubt, "left in doubt"),
     ] {
         match planned.count(decision) {
@@ -120,6 +121,16 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         kinds.push(format!("{} excluded", grouped(planned.excluded)));
     }
     say("Events", if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") });
+    if planned.missing_lately > 0 {
+        say(
+            "Look-back",
+            format!(
+                "Segment drops a messageId that it saw within about 24 hours, also of an event that it threw away: {} sent \
+                 again sooner than that",
+                counted(planned.missing_lately, "missing event")
+            ),
+        );
+    }
     if let Some((oldest, newest)) = planned.span {
         let days = |moment: Timestamp| now.duration_since(moment).as_hours() / 24;
         let old =

@@ -61,6 +61,9 @@ _qseg() {
             qseg,whoami)
                 cmd="qseg__subcmd__whoami"
                 ;;
+            qseg__subcmd__ledger,import)
+                cmd="qseg__subcmd__ledger__subcmd__import"
+                ;;
             qseg__subcmd__ledger,missing)
                 cmd="qseg__subcmd__ledger__subcmd__missing"
                 ;;
@@ -254,12 +257,78 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__ledger)
-            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help show missing"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help show missing import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__ledger__subcmd__import)
+            opts="-e -m -q -v -h --responses --env --mapping --task --ledger --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --responses)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mapping)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -722,7 +791,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --source --to --workspace --yes --production --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
+            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --source --to --workspace --yes --production --canary --canary-wait --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --retry --verify --verify-wait --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -816,6 +885,14 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --canary)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --destinations)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -826,6 +903,14 @@ _qseg() {
                     ;;
                 --in-doubt)
                     COMPREPLY=($(compgen -W "resend skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -W "missing" -- "${cur}"))
+                    return 0
+                    ;;
+                --verify-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --exclude)
@@ -1012,7 +1097,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__verify)
-            opts="-e -m -q -v -h --env --source --run --since --wait --mapping --ledger --format --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --env --source --run --since --wait --sql --schema --arrived --mapping --ledger --format --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1039,6 +1124,18 @@ _qseg() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sql)
+                    COMPREPLY=($(compgen -W "bigquery snowflake redshift postgres" -- "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --arrived)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

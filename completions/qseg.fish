@@ -46,7 +46,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "doctor" -d 'Find what is 
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "verify" -d 'Ask Segment whether it has what was sent: an answer of 200 is not arrival'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "sandbox" -d 'Run a local Segment, to try things out and to test against'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "runs" -d 'List the deliveries: when, by which mapping, to which source, and what came of them'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since; or rebuild it'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
@@ -73,10 +73,14 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The mos
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l source -d 'Send to this source, instead of one of the mapping\'s: its id, slug or nickname' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l to -d 'Send to a local Segment in this process, with a ledger of its own, and tell what would arrive: needs no token' -r -f -a "sandbox\t'A local Segment in this process'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l workspace -d 'With --to sandbox: a JSON file with the workspace, as `qseg sandbox` takes it, for its tracking plans' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l canary -d 'How many events go alone before Segment is asked whether it counted them; 0 for none [default: 25 on production, else 0]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l canary-wait -d 'How long Segment is asked about them before it counts as no evidence [default: 5m]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l destinations -d 'Where events older than 48 hours may go: all, warehouses, or names of destinations' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l already-sent -d 'What to do with what an earlier form of the mapping delivered with other content' -r -f -a "skip\t'Leave it as it was delivered'"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-doubt -d 'What to do with events whose answer was lost [default: resend within 24 hours, else ask]' -r -f -a "resend\t'Send them again, under the same ids'
 skip\t'Leave them'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l retry -d 'Send what was found missing again, under the same ids (`qseg verify --arrived` finds it)' -r -f -a "missing\t'What the server took and Segment was found not to have'"
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l verify-wait -d 'How long --verify asks, until everything is counted' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l exclude -d 'Leave out the ResponseIds and user ids of this file, one a line' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l rate -d 'Events a second: a number, max (1,000), or none for no limit [default: 200; with --to sandbox none]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l in-flight -d 'Batches under way at the same time' -r
@@ -99,6 +103,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -s y -l yes -d 'Send wit
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l production -d 'Send to a source of production'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l allow-no-response-id -d 'Send responses that have no ResponseId: their message ids change with the export'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l skip-rejected -d 'Send what is good although some events are rejected (the exit code is 3 all the same)'
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l verify -d 'Ask Segment at the end whether it counted what was acknowledged, as `qseg verify` does'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l gzip -d 'Compress what is sent'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s v -l verbose -d 'Show notes as well'
@@ -302,10 +307,16 @@ complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s v -l verbose -d 'Sh
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -s e -l env -d 'Which of the mapping\'s sources' -r
-complete -c qseg -n "__fish_qseg_using_subcommand verify" -l source -d 'The source, by its id or slug' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l source -d 'The source, by its id, slug, or the nickname that the slug was made of' -r
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l run -d 'What this run sent (`qseg runs` lists them) [default: the latest]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l since -d 'Everything that was sent since then: 2026-03-01T09:00:00Z, or a date' -r
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l wait -d 'Ask again until everything is counted, for so long: 30s, 5m' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l sql -d 'Print the query that lists the message ids of what was sent, for this warehouse' -r -f -a "bigquery\t'Google BigQuery'
+snowflake\t'Snowflake'
+redshift\t'Amazon Redshift'
+postgres\t'PostgreSQL'"
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l schema -d 'With --sql: the schema of the source in the warehouse [default: made of the slug, as Segment does]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l arrived -d 'The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -s m -l mapping -d 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'
@@ -352,18 +363,19 @@ complete -c qseg -n "__fish_qseg_using_subcommand runs" -s q -l quiet -d 'Say no
 complete -c qseg -n "__fish_qseg_using_subcommand runs" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand runs" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand runs" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l profile -d 'The profile: one workspace and its token [default: default]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
 eu\t''"
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "show" -d 'Show every event of one response: its ids, how far it came, and the runs'
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing" -f -a "missing" -d 'Name the responses that were delivered, but are absent from a full export: deleted in Qualtrics since'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -f -a "show" -d 'Show every event of one response: its ids, how far it came, and the runs'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -f -a "missing" -d 'Name the responses that were delivered, but are absent from a full export: deleted in Qualtrics since'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and not __fish_seen_subcommand_from show missing import" -f -a "import" -d 'Rebuild the ledger from the message ids that a warehouse has, so that nothing of them is sent again'
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l response -d 'The response' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from show" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
@@ -397,6 +409,25 @@ complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcom
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l responses -d 'Full exports of the responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -s e -l env -d 'Which of the mapping\'s sources' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l task -d 'Only what this task delivered' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
+json\t'One document'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand completions" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

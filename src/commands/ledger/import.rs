@@ -22,12 +22,12 @@ use std::time::Duration;
 
 /// Rebuild the ledger from the message ids that a warehouse has, so that nothing of them is sent again
 ///
-/// The ids alone do not say whose they are: the responses that they were made of must be given as well.
-/// `qseg verify --sql` prints a query for a run; of all time: SELECT id FROM the source's tables tracks and
-/// identifies.
+/// The ids do not say whose they are: the responses that they were made of must be given as well. In the
+/// warehouse they are the column id of the source's tables tracks and identifies.
 ///
 /// Examples:
 ///   qseg ledger import ids.csv --env prod --responses all-responses.csv
+///   qseg ledger import - --responses 2025.zip 2026.zip --format json < ids.txt
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {

@@ -342,6 +342,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--sql', '--sql', [CompletionResultType]::ParameterName, 'Print the query that lists the message ids of what was sent, for this warehouse')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With --sql: the schema of the source in the warehouse [default: made of the slug, as Segment does]')
             [CompletionResult]::new('--arrived', '--arrived', [CompletionResultType]::ParameterName, 'The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line')
+            [CompletionResult]::new('--responses', '--responses', [CompletionResultType]::ParameterName, 'With --arrived: exports of the responses, to name the record of each that is missing')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]')
             [CompletionResult]::new('--mapping', '--mapping', [CompletionResultType]::ParameterName, 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user''s own folder for state]')

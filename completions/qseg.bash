@@ -1097,7 +1097,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__verify)
-            opts="-e -m -q -v -h --env --source --run --since --wait --sql --schema --arrived --mapping --ledger --format --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --env --source --run --since --wait --sql --schema --arrived --responses --mapping --ledger --format --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1136,6 +1136,10 @@ _qseg() {
                     return 0
                     ;;
                 --arrived)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --responses)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -324,6 +324,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --sql 'Print the query that lists the message ids of what was sent, for this warehouse'
             cand --schema 'With --sql: the schema of the source in the warehouse [default: made of the slug, as Segment does]'
             cand --arrived 'The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line'
+            cand --responses 'With --arrived: exports of the responses, to name the record of each that is missing'
             cand -m 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]'
             cand --mapping 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]'
             cand --ledger 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user''s own folder for state]'

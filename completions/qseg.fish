@@ -317,6 +317,7 @@ redshift\t'Amazon Redshift'
 postgres\t'PostgreSQL'"
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l schema -d 'With --sql: the schema of the source in the warehouse [default: made of the slug, as Segment does]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l arrived -d 'The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand verify" -l responses -d 'With --arrived: exports of the responses, to name the record of each that is missing' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -s m -l mapping -d 'The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand verify" -l format -d 'How to say it: text or json' -r -f -a "text\t'For people'

@@ -57,6 +57,9 @@ pub struct VerifyArgs {
     /// The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line
     #[arg(long, value_name = "FILE", conflicts_with = "wait")]
     arrived: Option<PathBuf>,
+    /// With --arrived: exports of the responses, to name the record of each that is missing
+    #[arg(long, value_name = "INPUT", num_args = 1.., requires = "arrived")]
+    responses: Vec<PathBuf>,
     /// The mapping file, for the names of events [default: qseg.yaml, qseg.yml or qseg.json here]
     #[arg(short, long, value_name = "FILE")]
     mapping: Option<PathBuf>,

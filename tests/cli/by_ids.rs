@@ -78,6 +78,37 @@ fn what_the_file_has_arrived_and_the_rest_is_missing_each_with_its_likely_cause(
 }
 
 #[test]
+fn the_record_of_what_is_missing_is_named_where_the_exports_are_given() {
+    let desk = sent(4);
+    let ids = kept(&desk);
+    desk.place.file("ids", &ids[0]);
+    desk.place.file("first.csv", export(3));
+    let arguments = ["--arrived", "ids", "--responses", "first.csv"];
+    let document = verify(&desk, &[&arguments[..], &["--format", "json"]].concat()).exits(3).document();
+    let places: Vec<Value> = document["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .map(|event| json!([event["response"], event["input"], event["record"]]))
+        .collect();
+    assert_eq!(places, [json!(["R_2", "first.csv", 2]), json!(["R_3", "first.csv", 3]), json!(["R_4", null, null])]);
+    let said = verify(&desk, &arguments).exits(3);
+    assert!(said.stdout.contains("\nR_2 (first.csv record 2)  track "), "{}", said.stdout);
+    verify(&desk, &["--responses", "first.csv"]).exits(2);
+}
+
+#[test]
+fn a_ledger_that_somebody_writes_in_takes_no_arrivals() {
+    let desk = sent(1);
+    let writer = crate::live::held(&desk.ledger());
+    desk.place.file("ids", "id\n");
+    let error = verify(&desk, &["--arrived", "ids", "--format", "json"]).exits(2).document()["error"].take();
+    assert_eq!(error["code"], "ledger_held");
+    drop(writer);
+    assert_eq!(desk.states(), states(&[("acknowledged", 1)]));
+}
+
+#[test]
 fn a_later_file_finds_what_was_late_and_takes_nothing_back() {
     let desk = sent(3);
     let ids = kept(&desk);

@@ -11,6 +11,8 @@ mod record;
 mod stops;
 mod told;
 
+pub use record::held;
+
 use crate::support::segment::Segment;
 use crate::support::{Place, Said, mapping, recodes};
 use qseg::sandbox::state::DEV_WRITE_KEY;

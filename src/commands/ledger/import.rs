@@ -2,7 +2,7 @@
 //! has. An id does not tell its response: it is made of source, task and response again, for each response of an export,
 //! and those that the warehouse has are recorded as arrived.
 
-use super::missing::{Limits, of_mapping, read};
+use super::missing::{At, Limits, of_mapping, read};
 use super::{LedgerFile, LedgerFormat, name_of, open_to_write};
 use crate::commands::document;
 use crate::commands::ids::Ids;
@@ -151,7 +151,7 @@ impl Reading<'_> {
     fn run(&self, to: &SyncSender<Result<Entry>>) {
         let makers: Vec<MessageIds> =
             self.tasks.iter().map(|task| MessageIds::new(self.source, &task.id, task.revision)).collect();
-        let mut each = |response: &str| {
+        let mut each = |At { response, .. }: At<'_>| {
             for (task, maker) in makers.iter().enumerate() {
                 let message_id = maker.of(response);
                 if self.ids.binary_search(&message_id.to_bytes()).is_ok() {

@@ -60,6 +60,12 @@ pub struct Limits {
     max_record_bytes: u64,
 }
 
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { max_bytes: MAX_BYTES, max_record_bytes: MAX_RECORD_BYTES as u64 }
+    }
+}
+
 /// Names them; in JSON, an error is in the document.
 pub fn run(args: MissingArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut found = Vec::new();
@@ -137,7 +143,7 @@ fn look(
     };
     let mut comparison = ledger.compare()?;
     for typed in &args.inputs {
-        read(&args.limits, context, typed, wanted.subject, ui, &mut |response| comparison.saw(response))?;
+        read(&args.limits, context, typed, wanted.subject, ui, &mut |at| comparison.saw(at.response))?;
     }
     let mut absent = 0;
     let delivered = comparison.absent(&wanted.source.id, &tasks, &mut |response| {
@@ -215,6 +221,17 @@ pub fn of_mapping(
     Ok((mapping, Wanted { source, tasks: Some(tasks), subject }))
 }
 
+/// A response in an input.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// Its id.
+    pub response: &'a str,
+    /// The input, with the member's name where it is an archive.
+    pub input: &'a str,
+    /// The number of its record, from 1.
+    pub record: u64,
+}
+
 /// Tells the id of every response of an input, whatever its kind: a preview that was delivered is not deleted.
 ///
 /// # Errors
@@ -225,7 +242,7 @@ pub fn read(
     typed: &Path,
     subject: Subject,
     ui: &Ui,
-    saw: &mut dyn FnMut(&str) -> Result<()>,
+    saw: &mut dyn FnMut(At<'_>) -> Result<()>,
 ) -> Result<()> {
     let options = Options {
         survey: None,
@@ -252,7 +269,7 @@ pub fn read(
             if response.trim().is_empty() {
                 return Err(lacking());
             }
-            saw(response.trim())?;
+            saw(At { response: response.trim(), input: &part.name, record: record.number })?;
             records += 1;
             if records.is_multiple_of(4_096) {
                 progress.at(export.bytes_read());

@@ -6,14 +6,17 @@ use super::report::name_of_call;
 use super::scope::Scope;
 use crate::commands::TextOrJson;
 use crate::commands::ids::Ids;
+use crate::commands::ledger::missing::{Limits, read};
 use crate::commands::ledger::{name_of, open_to_write};
 use crate::context::Context;
 use crate::delivery::arrival::Call;
 use crate::delivery::ledger::{Found, Missing};
 use crate::delivery::missing::{Cause, LOADING, may_come};
 use crate::error::{Exit, Result};
+use crate::qualtrics::layout::Subject;
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -77,7 +80,10 @@ pub fn run(args: &VerifyArgs, file: &Path, scope: &Scope, context: &Context, ui:
         }
     };
     let verdict = Verdict::of(&found);
-    let told = Told { args, scope, found, others: others.get(), verdict };
+    let mut told = Told { args, scope, found, others: others.get(), verdict, records: HashMap::new() };
+    if !args.responses.is_empty() {
+        told.find_records(context, ui)?;
+    }
     match args.format {
         TextOrJson::Text => told.text(ui)?,
         TextOrJson::Json => told.json(ui)?,
@@ -92,9 +98,35 @@ struct Told<'t> {
     found: Found,
     others: u64,
     verdict: Verdict,
+    /// Where the responses of missing events stand: the input, and the record in it. Empty until they are found.
+    records: HashMap<String, Option<(String, u64)>>,
 }
 
 impl Told<'_> {
+    /// Looks the missing events' responses up in the inputs that were given: the first that has each.
+    fn find_records(&mut self, context: &Context, ui: &Ui) -> Result<()> {
+        let mut records = HashMap::new();
+        self.each_missing(&mut |missing| {
+            records.insert(missing.response, None);
+            Ok(())
+        })?;
+        for typed in &self.args.responses {
+            read(&Limits::default(), context, typed, Subject::Responses, ui, &mut |at| {
+                if let Some(place @ None) = records.get_mut(at.response) {
+                    *place = Some((at.input.to_owned(), at.record));
+                }
+                Ok(())
+            })?;
+        }
+        self.records = records;
+        Ok(())
+    }
+
+    /// Where a response stands, where that is known.
+    fn place(&self, response: &str) -> Option<&(String, u64)> {
+        self.records.get(response)?.as_ref()
+    }
+
     fn each_missing(&self, tell: &mut dyn FnMut(Missing) -> Result<()>) -> Result<()> {
         match self.scope.asked() {
             Some(asked) if self.verdict == Verdict::Missing => self.scope.ledger.missing(&asked, tell),
@@ -127,8 +159,10 @@ impl Told<'_> {
                 return Ok(());
             }
             let call = self.call(&missing).map_or_else(|| format!("task {}", missing.task), |call| name_of_call(&call));
+            let place = self.place(&missing.response);
+            let place = place.map_or_else(String::new, |(input, record)| format!(" ({input} record {record})"));
             ui.line(&visible(&format!(
-                "{}  {call}  {}  taken {}: {}",
+                "{}{place}  {call}  {}  taken {}: {}",
                 missing.response,
                 missing.message_id,
                 missing.answered.strftime("%Y-%m-%d %H:%M UTC"),
@@ -171,8 +205,11 @@ impl Told<'_> {
 
     fn event(&self, missing: &Missing) -> Value {
         let call = self.call(missing);
+        let place = self.place(&missing.response);
         json!({
             "response": missing.response,
+            "input": place.map(|(input, _)| input),
+            "record": place.map(|(_, record)| record),
             "task": missing.task,
             "type": call.as_ref().map(|call| call.kind),
             "event": call.and_then(|call| call.event),

@@ -293,7 +293,7 @@ impl Live<'_> {
         let again = self.run.context.command_line();
         let mut ended = report::error(delivered, self.target.endpoint.host(), &again);
         let verified = match &self.target.opened {
-            Some(opened) if self.args.verify && delivered.outcome.counts.acknowledged > 0 => {
+            Some(opened) if self.args.verify && verified::is_worth_asking(&delivered.outcome) => {
                 let asked = Verified::ask(&self.run, opened, ledger, &id, self.args.verify_wait, ui);
                 asked.map_err(|error| ended.get_or_insert(error).exit).ok()
             }

@@ -5,11 +5,19 @@ use crate::commands::rehearsal::Run;
 use crate::commands::verify::ask::{Found, ask_until};
 use crate::commands::verify::report;
 use crate::commands::verify::scope::{Scope, SentOf};
+use crate::delivery::outcome::{Ended, Outcome};
 use crate::error::{Exit, Result};
 use crate::ui::Ui;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::path::Path;
+
+/// Whether there is something to ask about, and somebody who waits for it: neither where it was interrupted, nor where
+/// Segment was asked already.
+pub fn is_worth_asking(outcome: &Outcome) -> bool {
+    let has_ended_badly = matches!(outcome.ended, Ended::Interrupted(_) | Ended::Canary(_) | Ended::Failed(_));
+    outcome.counts.acknowledged > 0 && !has_ended_badly
+}
 
 /// What Segment counted of a run.
 pub struct Verified {

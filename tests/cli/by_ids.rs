@@ -6,6 +6,7 @@ use crate::support::Said;
 use crate::support::segment::Segment;
 use crate::verify::{blocked, desk, plain, workspace};
 use qseg::sandbox::public_api::access::Role;
+use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::DEV_SOURCE_ID;
 use serde_json::{Value, json};
 use std::fs;
@@ -432,4 +433,28 @@ fn a_send_that_verifies_needs_a_token_before_anything_is_sent() {
     let document = desk.send(&["answers.csv", "--verify", "--format", "json"]).exits(2).document();
     assert_eq!((&document["error"]["code"], desk.posts()), (&json!("verify_blind"), 0));
     desk.send(&["answers.csv", "--verify-wait", "5m"]).exits(2);
+}
+
+#[test]
+fn a_send_whose_verdict_cannot_be_asked_for_tells_what_it_sent_and_fails() {
+    let desk = plain();
+    desk.segment.script(Scripted::status("GET", "/delivery-overview/failed-on-ingest", 400));
+    let said = send_and_verify(&desk, &["--format", "json"]);
+    let document = said.document();
+    assert_eq!((counts(&document["delivery"])[1], document.get("verify")), (3, None));
+    assert!(said.code != 0 && document["error"]["code"].is_string(), "{document}");
+    assert_eq!(desk.states(), states(&[("acknowledged", 3)]));
+}
+
+#[test]
+fn a_send_says_how_to_ask_whether_it_arrived() {
+    let desk = plain();
+    let said = desk.send(&["answers.csv"]).exits(0);
+    let run = desk.place.run(&["runs", "--format", "json"]).exits(0).document()["runs"][0]["run"].take();
+    let hint = format!(
+        "hint: ask Segment whether it counted them: qseg verify --run {} --wait 5m\n",
+        run.as_str().expect("a run")
+    );
+    assert!(said.stderr.contains(&hint), "{}", said.stderr);
+    assert!(!desk.send(&["answers.csv"]).exits(0).stderr.contains("ask Segment"), "nothing was sent");
 }

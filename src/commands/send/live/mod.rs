@@ -357,6 +357,14 @@ impl Live<'_> {
                 .and_then(|()| report.text(ui))
                 .and_then(|()| verified.map_or(Ok(()), |verified| verified.text(ui))),
         };
+        if let Some(run) =
+            delivery.filter(|delivery| delivery.acknowledged > 0).and_then(|delivery| delivery.run.as_ref())
+            && self.format == OutputFormat::Text
+            && verified.is_none()
+            && error.is_none()
+        {
+            ui.hint(&format!("ask Segment whether it counted them: qseg verify --run {run} --wait 5m"));
+        }
         match told {
             // Whoever looked has gone, which changes nothing about what was done.
             Err(error) if error.is_closed_pipe() => Ok(()),

@@ -164,14 +164,20 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         ),
     };
     let batches = if planned.totals.batches == 1 { "batch" } else { "batches" };
-    if let Some(events) = canary(args, target, planned) {
+    let alone = args.canary(target.endpoint.is_loopback(), target.production);
+    if canary(args, target, planned).is_some() {
         let wait = args.canary_wait();
         say(
             "Canary",
             format!(
                 "{} go alone; the rest follows when Segment has counted them, asked for at most {wait:#}",
-                counted(events, "event")
+                counted(alone, "event")
             ),
+        );
+    } else if alone > 0 && planned.sends() > 0 {
+        say(
+            "Canary",
+            format!("none: no more than {} go out, and no rest is held back (--verify asks)", counted(alone, "event")),
         );
     }
     say("Sending", format!("{} {batches}, {}; {time}", grouped(planned.totals.batches), bytes(planned.totals.bytes)));

@@ -69,7 +69,7 @@ Exit codes:
   4        not authorised
   5        the server finally refused events
   6        running the same command again can do more: not reached, rate-limited
-  7        no verdict (verify, --require)
+  7        no verdict (verify, the canary of send, --require)
   130/143  interrupted
 
 Warnings never change the exit code, unless --deny says so.

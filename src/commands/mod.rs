@@ -9,6 +9,7 @@ pub mod document;
 pub mod failed;
 pub mod findings;
 pub mod help;
+pub mod ids;
 pub mod inspect;
 pub mod ledger;
 pub mod login;
@@ -70,7 +71,7 @@ Exit codes:
   4        not authorised
   5        the server finally refused events
   6        running the same command again can do more: not reached, rate-limited
-  7        no verdict (verify, --require)
+  7        no verdict (verify, the canary of send, --require)
   130/143  interrupted
 
 Warnings never change the exit code, unless --deny says so.
@@ -260,6 +261,8 @@ fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
 fn unpinned(env: &str, pinned: &[&str]) -> Error {
     let error = unknown_word("--env", env, pinned);
     error.hint(format!("to pin a source under it: qseg source add NAME --env {env} --pin qseg.yaml"))
+}
+
 /// The format that every input is read as, where one is named.
 fn input_format(typed: Option<&str>) -> Result<Option<Format>> {
     let Some(word) = typed else { return Ok(None) };

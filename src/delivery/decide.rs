@@ -21,6 +21,8 @@ pub struct Choices {
     pub skip_already_sent: bool,
     /// `--in-doubt`.
     pub in_doubt: Option<InDoubt>,
+    /// `--retry missing`: what was found missing goes out again.
+    pub retry_missing: bool,
 }
 
 /// `--in-doubt`: what to do with events whose answer was lost.
@@ -61,6 +63,8 @@ pub enum Decision {
     ChangedNotSent,
     /// It was sent, and found missing: `send --retry missing` sends it again.
     Missing,
+    /// It was sent, and found missing: it goes out again, under the same id.
+    MissingAgain,
     /// Its answer was lost, and it was chosen to leave it so.
     LeftInDoubt,
     /// Other content by another form of the task over delivered history: a person must decide.
@@ -74,7 +78,7 @@ pub enum Decision {
 impl Decision {
     /// Whether the event goes out.
     pub fn sends(self) -> bool {
-        matches!(self, Decision::New | Decision::Again | Decision::Edited)
+        matches!(self, Decision::New | Decision::Again | Decision::MissingAgain | Decision::Edited)
     }
 
     /// Stable, snake_case name.
@@ -87,6 +91,7 @@ impl Decision {
             Decision::AlreadyDelivered => "already_delivered",
             Decision::ChangedNotSent => "changed_not_sent",
             Decision::Missing => "missing",
+            Decision::MissingAgain => "missing_again",
             Decision::LeftInDoubt => "left_in_doubt",
             Decision::Corrected => "corrected",
             Decision::TooOld => "too_old",
@@ -117,6 +122,7 @@ pub fn decide(
     }
     match known.state {
         State::Refused => Decision::New,
+        State::Missing if choices.retry_missing => Decision::MissingAgain,
         State::Missing => Decision::Missing,
         State::InDoubt => match choices.in_doubt {
             Some(InDoubt::Resend) => Decision::Again,

@@ -11,6 +11,7 @@ pub mod gates;
 pub mod http_date;
 pub mod journal;
 pub mod ledger;
+pub mod missing;
 pub mod observer;
 pub mod outcome;
 pub mod pace;

@@ -42,6 +42,11 @@ impl MessageId {
         (id.as_str() == text).then_some(id)
     }
 
+    /// An id as another program writes it: in capitals, without its hyphens, in braces; `None` where it is no UUID.
+    pub fn read(text: &str) -> Option<MessageId> {
+        Some(MessageId::from_bytes(*Uuid::try_parse(text).ok()?.as_bytes()))
+    }
+
     /// The sixteen bytes that the text writes.
     pub fn to_bytes(self) -> [u8; 16] {
         // The text was written from a UUID.
@@ -205,6 +210,11 @@ mod tests {
             prop_assert_eq!(uuid.to_string(), one.to_string());
             prop_assert_eq!(MessageId::parse(one.as_str()), Some(one));
             prop_assert_eq!(MessageId::from_bytes(one.to_bytes()), one);
+            for other in [one.as_str().to_uppercase(), one.as_str().replace('-', ""), format!("{{{one}}}")] {
+                prop_assert_eq!(MessageId::read(&other), Some(one));
+                prop_assert_eq!(MessageId::parse(&other), None);
+            }
+            prop_assert_eq!(MessageId::read(&one.as_str()[1..]), None);
             prop_assert_eq!(MessageId::parse(&one.as_str().to_uppercase()), None);
             prop_assert_eq!(MessageId::parse(&one.as_str().replace('-', "")), None);
         }

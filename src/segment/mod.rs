@@ -20,5 +20,6 @@ pub mod source_names;
 pub mod timestamp;
 pub mod tracking;
 pub mod tracking_plan;
+pub mod warehouse;
 pub mod way;
 pub mod write_key;

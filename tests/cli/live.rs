@@ -12,6 +12,8 @@ mod secure;
 mod stops;
 mod told;
 
+pub use record::held;
+
 use crate::support::segment::Segment;
 use crate::support::{Place, Said, mapping, recodes};
 use qseg::sandbox::state::DEV_WRITE_KEY;

@@ -6,6 +6,7 @@ mod bar;
 #[cfg(target_os = "linux")]
 mod broken;
 mod card;
+mod by_ids;
 mod check;
 mod codes;
 mod company;

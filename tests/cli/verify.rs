@@ -31,7 +31,7 @@ pub fn desk(state: State, lag: Duration) -> Desk {
         options.lag = lag;
     });
     let desk = Desk::at(segment);
-    desk.place.file("qseg.yaml", plan().replace("source-of-dev", DEV_SOURCE_ID));
+    desk.place.file("qseg.yaml", plan().replace("source-of-dev", &format!("{DEV_SOURCE_ID}, slug: qualtrics_dev")));
     desk.place.file("answers.csv", export(3));
     desk
 }
@@ -107,6 +107,30 @@ fn what_the_tracking_plan_blocks_is_discarded() {
     desk.send(&["answers.csv"]).exits(0);
     assert_eq!(desk.segment.verdicts(), ["unplanned"; 3]);
     assert_eq!(found(&desk, &[], 3), ("discarded".to_owned(), [3, 3, 0], json!({ "unplanned": 3 })));
+}
+
+#[test]
+fn a_property_that_the_plan_forbids_blocks_its_event_or_is_taken_out_which_no_count_tells() {
+    let with = |track: Value| {
+        let plans = json!({
+            "trackingPlans": [{ "id": "tp1", "name": "Surveys", "rules": [{
+                "type": "TRACK", "key": "Answered", "version": 1,
+                "jsonSchema": { "properties": { "properties": { "type": "object", "properties": { "plan": { "type": "integer" } } } } },
+            }] }],
+            "sources": [{
+                "id": DEV_SOURCE_ID, "slug": "qualtrics_dev", "name": "Qualtrics_Dev", "type": "http-api", "writeKeys": [DEV_WRITE_KEY],
+                "trackingPlan": "tp1", "schema": { "track": track },
+            }],
+        });
+        let desk = desk(Segment::state_of(&workspace(plans)), Duration::ZERO);
+        desk.send(&["answers.csv"]).exits(0);
+        desk
+    };
+    let blocks = with(json!({ "allowEventOnViolations": false }));
+    assert_eq!(found(&blocks, &[], 3), ("discarded".to_owned(), [3, 3, 0], json!({ "schema_violation": 3 })));
+    let omits = with(json!({ "allowEventOnViolations": true, "allowPropertiesOnViolations": false }));
+    assert_eq!(omits.segment.events()[0]["omitted"], json!(["plan"]));
+    assert_eq!(found(&omits, &[], 0), ("counts_agree".to_owned(), [3, 3, 0], json!({})));
 }
 
 #[test]
@@ -198,5 +222,61 @@ fn people_are_told_the_code_its_meaning_and_the_way_out() {
     assert!(said.stderr.contains("hint: switch the source on in Segment"), "{said:?}");
     for wait in ["5", "-1s", "2h", "soon"] {
         assert!(verify(&desk, &[&format!("--wait={wait}")]).exits(2).stderr.contains("30s or 5m"), "{wait}");
+    }
+}
+
+/// What people read: the help of every command, the README, and the pages under `docs/`.
+fn texts() -> Vec<(String, String)> {
+    fn helps(command: &mut clap::Command, all: &mut Vec<(String, String)>) {
+        all.push((command.get_name().to_owned(), command.render_long_help().to_string()));
+        command.get_subcommands_mut().for_each(|sub| helps(sub, all));
+    }
+    let mut all = Vec::new();
+    helps(&mut qseg::commands::definition(), &mut all);
+    let docs = std::fs::read_dir(crate::support::project().join("docs")).expect("docs/");
+    let pages = docs.map(|entry| entry.expect("an entry").path()).chain([crate::support::project().join("README.md")]);
+    for page in pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")) {
+        all.push((page.display().to_string(), std::fs::read_to_string(&page).expect("a page")));
+    }
+    all
+}
+
+/// A sentence that takes an answer for arrival: it has both, and neither a "not" nor a doubt.
+fn takes_an_answer_for_arrival(sentence: &str) -> bool {
+    let words: Vec<String> = sentence
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let has = |some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
+    has(&["200", "acknowledged", "acknowledges"])
+        && has(&["arrived", "arrives", "arrive", "arrival", "received"])
+        && !has(&[
+            "not", "no", "none", "never", "nothing", "cannot", "neither", "whether", "if", "would", "found", "since",
+            "less",
+        ])
+}
+
+#[test]
+fn no_text_says_that_an_answer_of_200_is_arrival() {
+    for said in [
+        "A 200 means that the event arrived.",
+        "Acknowledged events have arrived in Segment",
+        "3 acknowledged: received by Segment",
+    ] {
+        assert!(takes_an_answer_for_arrival(said), "{said}");
+    }
+    for said in ["Acknowledged is not arrived", "asks whether what was acknowledged has arrived", "200 events a second"]
+    {
+        assert!(!takes_an_answer_for_arrival(said), "{said}");
+    }
+    let texts = texts();
+    assert!(texts.len() > 25 && texts.iter().any(|(_, text)| text.contains("acknowledged is not arrived")));
+    for (place, text) in texts {
+        // A table's cell is a sentence; code is none.
+        let prose = text.split("```").step_by(2).collect::<Vec<_>>().join("\n");
+        for sentence in prose.split(['.', ';', '|', '\n']) {
+            assert!(!takes_an_answer_for_arrival(sentence), "{place}: {sentence}");
+        }
     }
 }

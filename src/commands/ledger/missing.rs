@@ -5,6 +5,7 @@ use crate::commands::{document, project, rehearsal, unknown_word};
 use crate::context::Context;
 use crate::delivery::ledger::{Absent, Ledger, Source};
 use crate::error::{Error, Exit, Result};
+use crate::mapping::model::Mapping;
 use crate::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::{Settings, Subject};
@@ -44,12 +45,25 @@ pub struct MissingArgs {
     /// Text for people, or one document
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: LedgerFormat,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// How much an export may take.
+#[derive(Debug, Args)]
+pub struct Limits {
     /// The most that a packed INPUT may unpack to
     #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
     max_bytes: u64,
     /// The most that one response may take
     #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     max_record_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { max_bytes: MAX_BYTES, max_record_bytes: MAX_RECORD_BYTES as u64 }
+    }
 }
 
 /// Names them; in JSON, an error is in the document.
@@ -92,11 +106,13 @@ struct Looked {
 }
 
 /// What the comparison is about.
-struct Wanted {
-    source: Source,
+pub struct Wanted {
+    /// The source.
+    pub source: Source,
     /// `None`: all that sent to the source.
     tasks: Option<Vec<String>>,
-    subject: Subject,
+    /// What the records of the inputs are.
+    pub subject: Subject,
 }
 
 fn look(
@@ -127,7 +143,7 @@ fn look(
     };
     let mut comparison = ledger.compare()?;
     for typed in &args.inputs {
-        read(args, context, typed, wanted.subject, ui, &mut |response| comparison.saw(response))?;
+        read(&args.limits, context, typed, wanted.subject, ui, &mut |at| comparison.saw(at.response))?;
     }
     let mut absent = 0;
     let delivered = comparison.absent(&wanted.source.id, &tasks, &mut |response| {
@@ -144,7 +160,22 @@ fn wanted(args: &MissingArgs, context: &Context) -> Result<Wanted> {
         return Ok(Wanted { source, tasks: None, subject: Subject::Responses });
     }
     let first = args.inputs.first().map(PathBuf::as_path);
-    let path = project::find_mapping(context, args.mapping.as_deref(), first).ok_or_else(|| {
+    of_mapping(context, args.mapping.as_deref(), first, args.env.as_deref(), args.task.as_deref())
+        .map(|(_, wanted)| wanted)
+}
+
+/// A mapping, with the source that is chosen of it and all its tasks.
+///
+/// # Errors
+/// There is none, it has errors, or it does not say which source is meant.
+pub fn of_mapping(
+    context: &Context,
+    mapping: Option<&Path>,
+    first_input: Option<&Path>,
+    env: Option<&str>,
+    task: Option<&str>,
+) -> Result<(Mapping, Wanted)> {
+    let path = project::find_mapping(context, mapping, first_input).ok_or_else(|| {
         Error::usage("no_mapping", "there is no mapping file: no qseg.yaml here, nor beside the first input")
             .hint("name one with --mapping FILE, or the source with --source ID")
     })?;
@@ -153,11 +184,11 @@ fn wanted(args: &MissingArgs, context: &Context) -> Result<Wanted> {
             .hint(format!("see them all: qseg mapping check {}", path.display())));
     };
     let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
-    let chosen = match &args.env {
+    let chosen = match env {
         Some(env) => mapping
             .sources
             .iter()
-            .find(|source| source.env.value == *env)
+            .find(|source| source.env.value == env)
             .ok_or_else(|| unknown_word("--env", env, &known))?,
         None => match &mapping.sources[..] {
             [only] => only,
@@ -173,38 +204,53 @@ fn wanted(args: &MissingArgs, context: &Context) -> Result<Wanted> {
         Error::usage("no_source", format!("`{}` has no source id in {}", chosen.env.value, path.display()))
             .hint("name it with --source ID")
     })?;
-    if let Some(task) = &args.task
-        && !mapping.tasks.iter().any(|known| known.id.value == *task)
+    if let Some(task) = task
+        && !mapping.tasks.iter().any(|known| known.id.value == task)
     {
         let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
         return Err(unknown_word("--task", task, &known));
     }
-    let subject = rehearsal::subject(&mapping, args.task.as_deref())?;
+    let subject = rehearsal::subject(&mapping, task)?;
     let source = Source {
         id: id.value.clone(),
         slug: chosen.slug.as_ref().map(|slug| slug.value.clone()),
         env: Some(chosen.env.value.clone()),
         region: None,
     };
-    Ok(Wanted { source, tasks: Some(mapping.tasks.iter().map(|task| task.id.value.clone()).collect()), subject })
+    let tasks = mapping.tasks.iter().map(|task| task.id.value.clone()).collect();
+    Ok((mapping, Wanted { source, tasks: Some(tasks), subject }))
+}
+
+/// A response in an input.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// Its id.
+    pub response: &'a str,
+    /// The input, with the member's name where it is an archive.
+    pub input: &'a str,
+    /// The number of its record, from 1.
+    pub record: u64,
 }
 
 /// Tells the id of every response of an input, whatever its kind: a preview that was delivered is not deleted.
-fn read(
-    args: &MissingArgs,
+///
+/// # Errors
+/// The input cannot be read, a response has no id, or whoever is told fails.
+pub fn read(
+    limits: &Limits,
     context: &Context,
     typed: &Path,
     subject: Subject,
     ui: &Ui,
-    saw: &mut dyn FnMut(&str) -> Result<()>,
+    saw: &mut dyn FnMut(At<'_>) -> Result<()>,
 ) -> Result<()> {
     let options = Options {
         survey: None,
         settings: Settings { time_zone: None, now: context.now(), survey_id: None },
-        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: usize::try_from(limits.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
         format: None,
     };
-    let mut input = project::open(context, typed, None, args.max_bytes)?;
+    let mut input = project::open(context, typed, None, limits.max_bytes)?;
     while let Some(part) = input.parts.next()? {
         let progress = ui.progress(&part.name);
         progress.expect(input.size);
@@ -223,7 +269,7 @@ fn read(
             if response.trim().is_empty() {
                 return Err(lacking());
             }
-            saw(response.trim())?;
+            saw(At { response: response.trim(), input: &part.name, record: record.number })?;
             records += 1;
             if records.is_multiple_of(4_096) {
                 progress.at(export.bytes_read());

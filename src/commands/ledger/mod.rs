@@ -1,20 +1,23 @@
-//! `qseg ledger`: looking into what was delivered.
+//! `qseg ledger`: looking into what was delivered, and rebuilding what was lost.
 
+pub mod import;
 pub mod missing;
 pub mod show;
 
 use crate::context::Context;
-use crate::delivery::ledger::{Ledger, Source};
+use crate::delivery::ledger::{Holder, Ledger, Source, Waiting, Writer};
 use crate::error::{Exit, Result};
-use crate::ui::Ui;
+use crate::ui::{Ui, visible};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// Look into the ledger: what was delivered, and what has vanished since
+/// Look into the ledger: what was delivered, and what has vanished since; or rebuild it
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerCommand {
     Show(show::ShowArgs),
     Missing(missing::MissingArgs),
+    Import(import::ImportArgs),
 }
 
 /// Runs one of them.
@@ -22,6 +25,7 @@ pub(super) fn run(command: LedgerCommand, context: &Context, ui: &mut Ui) -> Res
     match command {
         LedgerCommand::Show(args) => show::run(args, context, ui),
         LedgerCommand::Missing(args) => missing::run(args, context, ui),
+        LedgerCommand::Import(args) => import::run(args, context, ui),
     }
 }
 
@@ -75,4 +79,23 @@ pub fn nothing_sent(path: &Path) -> String {
 pub fn name_of(source: &Source) -> String {
     let name = source.slug.as_ref().unwrap_or(&source.id);
     source.env.as_ref().map_or_else(|| name.clone(), |env| format!("{name} ({env})"))
+}
+
+/// Opens the ledger as its one writer; waits for another one at most so long.
+///
+/// # Errors
+/// As [`Writer::open`].
+pub fn open_to_write(path: &Path, wait: Duration, command: &str, context: &Context, ui: &mut Ui) -> Result<Writer> {
+    let holder = Holder {
+        pid: std::process::id(),
+        host: context.host_name(),
+        since: context.now(),
+        command: command.to_owned(),
+    };
+    let mut told = |holder: Option<&Holder>| {
+        let who = holder.map_or_else(|| "another qseg".to_owned(), ToString::to_string);
+        ui.status(&visible(&format!("Waiting for the ledger: {who} writes in it")));
+    };
+    let waiting = Waiting { at_most: wait, told: &mut told, sleep: &mut std::thread::sleep };
+    Writer::open(path, &holder, waiting)
 }

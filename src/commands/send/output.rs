@@ -59,6 +59,7 @@ impl Output {
             findings: &rehearsed.findings,
             delivery: None,
             sandbox: None,
+            verify: None,
             error: rehearsed.outcome.as_ref().err(),
         };
         let findings = &rehearsed.findings;

@@ -34,6 +34,8 @@ pub struct Report<'r> {
     pub delivery: Option<&'r DeliveryDocument>,
     /// What the local Segment made of it.
     pub sandbox: Option<&'r SandboxDocument>,
+    /// What Segment counted of it, as `qseg verify` tells it.
+    pub verify: Option<Value>,
     /// What ended the run early.
     pub error: Option<&'r Error>,
 }
@@ -59,6 +61,8 @@ struct Document<'r> {
     delivery: Option<&'r DeliveryDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sandbox: Option<&'r SandboxDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify: Option<&'r Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorDocument>,
 }
@@ -142,6 +146,7 @@ impl Report<'_> {
             findings: document::findings(self.findings),
             delivery: self.delivery,
             sandbox: self.sandbox,
+            verify: self.verify.as_ref(),
             error: self.error.map(ErrorDocument::from),
         };
         let text = serde_json::to_string(&document)

@@ -33,6 +33,21 @@ impl Ground {
     }
 }
 
+impl Ground {
+    /// What it means for the tables of a warehouse; `None` where each event's own is known.
+    pub fn in_tables(self) -> Option<&'static str> {
+        match self {
+            Ground::Same => None,
+            Ground::Changed => {
+                Some("the mapping file is not the one that was sent by: the tables of all events are read")
+            }
+            Ground::Unknown => {
+                Some("no mapping file here has the tasks that were sent: the tables of all events are read")
+            }
+        }
+    }
+}
+
 /// The calls of a mapping's tasks.
 pub struct Calls {
     hash: Option<String>,
@@ -67,12 +82,19 @@ impl Calls {
 
     /// What was sent, as Segment would tell it apart.
     pub fn sent(&self, taken: &Taken) -> Sent {
-        let known = self.tasks.iter().find(|(id, ..)| *id == taken.task);
-        let call = known.map(|(_, kind, event)| {
-            let is_same = self.ground_of(taken) == Ground::Same;
-            Call::new(*kind, event.clone().filter(|_| is_same))
-        });
-        Sent { call, acknowledged: taken.acknowledged, uncertain: taken.uncertain }
+        let call = self.call(&taken.task, taken.mapping.as_deref());
+        Sent {
+            call: call.map(|(kind, event)| Call::new(kind, event)),
+            acknowledged: taken.acknowledged,
+            uncertain: taken.uncertain,
+        }
+    }
+
+    /// The type of a task's events and their name, as far as the mapping of this hash tells; `None` for an unknown task.
+    pub fn call(&self, task: &str, mapping: Option<&str>) -> Option<(CallType, Option<String>)> {
+        let (_, kind, event) = self.tasks.iter().find(|(id, ..)| *id == task)?;
+        let is_same = mapping.is_some() && mapping == self.hash.as_deref();
+        Some((*kind, event.clone().filter(|_| is_same)))
     }
 }
 

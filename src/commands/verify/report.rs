@@ -3,7 +3,7 @@
 use super::ask::{By, Found};
 use super::scope::{Scope, SentOf};
 use crate::commands::ledger::name_of;
-use crate::delivery::arrival::{Judged, Level, Verdict};
+use crate::delivery::arrival::{Call, Judged, Level, Verdict};
 use crate::error::Result;
 use crate::segment::discard::Discard;
 use crate::ui::{Ui, counted, grouped, visible};
@@ -14,12 +14,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// Standard output cannot be written.
 pub fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<()> {
-    let what = match (&scope.run, scope.since) {
-        (Some(run), _) => format!("run {}", run.id),
-        (None, Some(since)) => format!("since {since:.0}"),
-        (None, None) => "nothing sent".to_owned(),
-    };
-    ui.heading(&visible(&format!("{}, {what}", name_of(&scope.source))))?;
+    ui.heading(&visible(&format!("{}, {}", name_of(&scope.source), scope.what())))?;
     if let Some(window) = &sent.window {
         let by = found.by.map_or("", |by| match by {
             By::DeliveryOverview => ", by Delivery Overview",
@@ -56,12 +51,14 @@ pub fn line(judged: &Judged) -> String {
 }
 
 fn called(judged: &Judged) -> String {
-    match &judged.call {
-        None => "all events of the source".to_owned(),
-        Some(call) => match &call.event {
-            Some(event) => format!("{} \"{event}\"", call.kind),
-            None => call.kind.to_owned(),
-        },
+    judged.call.as_ref().map_or_else(|| "all events of the source".to_owned(), name_of_call)
+}
+
+/// An event, as people know it: `track "Survey Completed"`.
+pub fn name_of_call(call: &Call) -> String {
+    match &call.event {
+        Some(event) => format!("{} \"{event}\"", call.kind),
+        None => call.kind.to_owned(),
     }
 }
 
@@ -129,7 +126,7 @@ fn ways_out(found: &Found) -> Vec<&'static str> {
         );
     }
     if verdicts.iter().any(|verdict| matches!(verdict, Verdict::InsufficientEvidence(_))) || found.judgement.is_none() {
-        ways.push("counts cannot tell: look for the message ids in a warehouse");
+        ways.push("counts cannot tell: look for the message ids in a warehouse, with --sql and --arrived");
     }
     ways
 }

@@ -6,17 +6,21 @@ use crate::commands::ledger::{name_of, nothing_sent};
 use crate::commands::{project, unknown_word};
 use crate::context::Context;
 use crate::delivery::arrival::{self, Sent, Window};
-use crate::delivery::ledger::{Ledger, Run, Source, Span, Taken};
+use crate::delivery::ledger::{Asked, Ledger, Run, Source, Span, Taken};
 use crate::error::{Error, Result};
 use crate::mapping::model::Mapping;
+use crate::segment::names::slug;
 use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 
 /// What is verified.
 pub struct Scope {
-    ledger: Ledger,
-    calls: Calls,
-    now: Timestamp,
+    /// The ledger, for reading.
+    pub ledger: Ledger,
+    /// What its tasks' events are called.
+    pub calls: Calls,
+    /// When it was asked.
+    pub now: Timestamp,
     /// Server's clock minus this one's.
     offset: SignedDuration,
     /// The source.
@@ -98,6 +102,24 @@ impl Scope {
         })
     }
 
+    /// The events that are asked about; `None` where nothing was sent.
+    pub fn asked(&self) -> Option<Asked> {
+        match (&self.run, self.since) {
+            (Some(run), _) => Some(Asked::Run(run.id.clone())),
+            (None, Some(since)) => Some(Asked::Since { source: self.source.id.clone(), since }),
+            (None, None) => None,
+        }
+    }
+
+    /// The run, or since when, in words.
+    pub fn what(&self) -> String {
+        match (&self.run, self.since) {
+            (Some(run), _) => format!("run {}", run.id),
+            (None, Some(since)) => format!("since {since:.0}"),
+            (None, None) => "nothing sent".to_owned(),
+        }
+    }
+
     /// What was sent.
     ///
     /// # Errors
@@ -173,7 +195,10 @@ fn source(args: &VerifyArgs, ledger: &Ledger, mapping: Option<&Mapping>, latest:
         return by_env(env);
     }
     if let Some(typed) = &args.source {
-        let is = |source: &&Source| source.id == *typed || source.slug.as_deref() == Some(typed);
+        // The ledger keeps no nicknames; the slug is made of the one that a source was given first.
+        let slugs = [typed.clone(), slug(typed)];
+        let is =
+            |source: &&Source| source.id == *typed || source.slug.as_ref().is_some_and(|slug| slugs.contains(slug));
         let names = known.iter().map(|source| source.slug.as_deref().unwrap_or(&source.id)).collect::<Vec<_>>();
         return known.iter().find(is).cloned().ok_or_else(|| unknown_word("--source", typed, &names));
     }

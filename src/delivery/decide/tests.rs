@@ -91,12 +91,23 @@ fn a_lost_answer_goes_again_within_the_look_back_and_by_choice_after_it() {
 fn what_was_refused_is_tried_again_and_what_is_missing_waits_for_its_command() {
     let of = |state| decided(planned(), &known(state), Choices::default(), NOW, "{}");
     assert_eq!((of(State::Refused), of(State::Missing)), (Decision::New, Decision::Missing));
+    let retry = Choices { retry_missing: true, ..Choices::default() };
+    let again = |state, event| decided(planned(), &known(state), retry, NOW, event);
+    // Whatever it says now: it never arrived.
+    assert_eq!(
+        (again(State::Missing, "{}"), again(State::Missing, "[]")),
+        (Decision::MissingAgain, Decision::MissingAgain)
+    );
+    assert_eq!(
+        (again(State::Arrived, "{}"), again(State::Acknowledged, "{}")),
+        (Decision::AlreadyDelivered, Decision::AlreadyDelivered)
+    );
 }
 
 #[test]
 fn exactly_the_decisions_that_send_are_no_ones_else() {
     use Decision::*;
-    for decision in [New, Again, Edited] {
+    for decision in [New, Again, Edited, MissingAgain] {
         assert!(decision.sends() && !decision.needs_a_person());
     }
     for decision in [AlreadyDelivered, ChangedNotSent, EditedTooSoon, Missing, LeftInDoubt] {

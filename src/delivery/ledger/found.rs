@@ -5,6 +5,7 @@ use super::book::{Refusal, written};
 use super::open::{Ledger, Writer};
 use super::recorder::in_transaction;
 use super::runs::moment;
+use super::taken::Taken;
 use crate::error::Result;
 use crate::segment::message_id::MessageId;
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ use rusqlite::{Transaction, params};
 /// Which events are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
+    /// None: ids that arrived are recorded all the same.
+    Nothing,
     /// What a run sent last, by its id.
     Run(String),
     /// What was sent to a source from a moment on, by runs of the kind `send`.
@@ -70,6 +73,7 @@ impl Asked {
     /// Which events of `settled AS e` are asked about, by `?1` and `?2`.
     fn condition(&self) -> &'static str {
         match self {
+            Asked::Nothing => "FALSE AND ?1 IS ?2",
             Asked::Run(_) => "runs.id = ?1 AND ?2 IS NULL",
             Asked::Since { .. } => {
                 "runs.source = (SELECT no FROM sources WHERE id = ?1) AND runs.kind = 'send'
@@ -80,6 +84,7 @@ impl Asked {
 
     fn given(&self) -> (&str, Option<String>) {
         match self {
+            Asked::Nothing => ("", None),
             Asked::Run(run) => (run, None),
             Asked::Since { source, since } => (source, Some(written(*since))),
         }
@@ -220,6 +225,34 @@ impl Ledger {
             tell(read().map_err(&trouble)?)?;
         }
         Ok(())
+    }
+
+    /// What is asked about, by run and task: what the server took, and what it may have taken.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn sent(&self, asked: &Asked) -> Result<Vec<Taken>> {
+        let listed = || {
+            let (one, other) = asked.given();
+            let mut select = self.connection.prepare(&format!(
+                "SELECT runs.id, runs.mapping_hash, tasks.id, sum(batches.state = 'acknowledged'), sum(batches.state = 'in_doubt')
+                 FROM (SELECT task, batch, first_batch FROM settled UNION ALL SELECT task, batch, first_batch FROM under_way) AS e
+                 {JOINS} JOIN tasks ON tasks.no = e.task
+                 WHERE batches.state <> 'refused' AND {} GROUP BY runs.no, tasks.no ORDER BY runs.no, tasks.no",
+                asked.condition()
+            ))?;
+            let rows = select.query_map(params![one, other], |row| {
+                Ok(Taken {
+                    run: row.get(0)?,
+                    mapping: row.get(1)?,
+                    task: row.get(2)?,
+                    acknowledged: row.get(3)?,
+                    uncertain: row.get(4)?,
+                })
+            })?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        listed().map_err(self.trouble())
     }
 
     /// From when on anything that stands here may have come to a source: a day before its first run, for Segment drops what

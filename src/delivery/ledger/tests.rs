@@ -428,6 +428,70 @@ fn delivered_responses_that_are_absent_from_an_export_are_told_in_order() {
 }
 
 #[test]
+fn what_the_ids_say_is_recorded_all_or_nothing_and_what_was_seen_stays_seen() {
+    let desk = Desk::new();
+    desk.deliver(&["R_1", "R_2"]);
+    let recorder = desk.begin(&[("a", 1)]);
+    let run = recorder.run_id().to_owned();
+    let journal = recorder.journal();
+    let taken = journal.in_doubt(entries(1, &["R_3", "R_4"])).wait().unwrap();
+    journal.acknowledged(taken).wait().unwrap();
+    let _doubtful = journal.in_doubt(entries(1, &["R_5"])).wait().unwrap();
+    let refused = journal.in_doubt(entries(1, &["R_6"])).wait().unwrap();
+    journal.refused(refused, 422).wait().unwrap();
+    let mut writer = recorder.finish(done()).unwrap();
+    let asked = Asked::Run(run.clone());
+    let ids = |responses: &[&str]| {
+        let ids = responses.iter().map(|response| Ok(message_id(1, response)));
+        ids.collect::<Vec<Result<MessageId, Error>>>().into_iter()
+    };
+    let of_run = |writer: &Writer| {
+        let mut missing = Vec::new();
+        let tell = &mut |one: Missing| {
+            missing.push((one.response, one.of_batch, one.of_task, one.of_run));
+            Ok(())
+        };
+        writer.missing(&asked, tell).unwrap();
+        missing
+    };
+
+    // The same id twice, one of another run, and one that nobody knows.
+    let found = writer.found(&asked, ids(&["R_3", "R_3", "R_1", "R_9"]), |_| false).unwrap();
+    let expected = Found { given: 3, unknown: 1, arrived: 1, arrived_elsewhere: 1, missing: 1, in_doubt: 1 };
+    assert_eq!((found, desk.state("R_3")), (expected, Some(State::Acknowledged)), "told, and not recorded");
+    let broken = ids(&["R_3"]).chain([Err(Error::failed("unreadable_ids", "line 2"))]);
+    assert_eq!(writer.found(&asked, broken, |_| true).unwrap_err().code, "unreadable_ids");
+    assert_eq!(desk.state("R_3"), Some(State::Acknowledged));
+
+    assert_eq!(writer.found(&asked, ids(&["R_3", "R_1", "R_9"]), |_| true).unwrap(), expected);
+    let states =
+        |desk: &Desk| ["R_1", "R_2", "R_3", "R_4", "R_5", "R_6"].map(|response| desk.state(response).unwrap().name());
+    assert_eq!(states(&desk), ["arrived", "acknowledged", "arrived", "missing", "in_doubt", "refused"]);
+    assert_eq!(of_run(&writer), [("R_4".to_owned(), (2, 1), (4, 1), (4, 1))]);
+
+    writer.found(&asked, ids(&["R_4", "R_5"]), |_| true).unwrap();
+    assert_eq!(states(&desk), ["arrived", "acknowledged", "arrived", "arrived", "arrived", "refused"]);
+    let since = Asked::Since { source: SOURCE.to_owned(), since: start() };
+    let found = writer.found(&since, ids(&[]), |_| true).unwrap();
+    assert_eq!(found, Found { missing: 1, ..Found::default() });
+    assert_eq!(desk.state("R_2"), Some(State::Missing));
+    let sent: Vec<(String, u64, u64)> = writer
+        .sent(&asked)
+        .unwrap()
+        .into_iter()
+        .map(|taken| (taken.run, taken.acknowledged, taken.uncertain))
+        .collect();
+    assert_eq!(sent, [(run, 2, 1)]);
+    drop(writer);
+
+    // Missing, it may go out again, and is then as any other.
+    desk.deliver(&["R_2"]);
+    assert_eq!(desk.state("R_2"), Some(State::Acknowledged));
+    assert_eq!(desk.read().earliest(SOURCE).unwrap(), Some(start() - SignedDuration::from_hours(24)));
+    assert_eq!(desk.read().earliest("another").unwrap(), None);
+}
+
+#[test]
 fn an_import_takes_over_what_is_not_known_and_touches_nothing_else() {
     let desk = Desk::new();
     let recorder = desk.begin(&[("a", 1)]);

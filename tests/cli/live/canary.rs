@@ -173,6 +173,9 @@ fn where_there_is_no_rest_or_no_canary_nothing_is_asked() {
         assert_eq!((&document["delivery"]["canary"], &document["delivery"]["batches"]), (&Value::Null, &json!(1)));
     }
     assert!(!desk.segment.calls().iter().any(|call| call.contains("delivery-overview")));
+    let said = send(&desk, &["--canary", "30", "--ledger", "fourth.db"]).exits(0);
+    let line = "Canary        none: no more than 30 events go out, and no rest is held back (--verify asks)\n";
+    assert!(said.stderr.contains(line), "{}", said.stderr);
 }
 
 #[test]

@@ -174,6 +174,24 @@ fn production_is_also_what_the_workspace_says_it_is() {
 }
 
 #[test]
+fn production_needs_somebody_who_can_ask_about_the_first_events_or_the_word_that_nobody_need() {
+    let (desk, proxy) = open();
+    desk.place
+        .file("qseg.yaml", plan().replace("dev: { id", "prod: { id").replace("tasks:", "liveSince: never\ntasks:"));
+    let rows: Vec<&[&str]> = vec![&["free"]; 26];
+    desk.place.file("answers.csv", fresh(&["plan"], &rows));
+    let said: &[&str] = &["--yes", "--production"];
+    closes(&desk, &proxy, said, "canary_blind", "--canary 0");
+    opens(&desk, &proxy, &[said, &["--canary", "0"]].concat());
+    // No more than go alone: there is no rest to hold back.
+    let (desk, proxy) = open();
+    desk.place
+        .file("qseg.yaml", plan().replace("dev: { id", "prod: { id").replace("tasks:", "liveSince: never\ntasks:"));
+    desk.place.file("answers.csv", fresh(&["plan"], &rows[..25]));
+    opens(&desk, &proxy, said);
+}
+
+#[test]
 fn history_needs_to_be_told_where_it_may_go() {
     let (desk, proxy) = open();
     desk.place.file("answers.csv", export(2));

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-fn held(path: &Path) -> Writer {
+pub fn held(path: &Path) -> Writer {
     let holder = Holder {
         pid: 4321,
         host: "box".to_owned(),

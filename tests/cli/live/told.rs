@@ -90,6 +90,7 @@ fn the_document_counts_and_the_readme_describes_every_key_of_it() {
         "edited_too_soon",
         "excluded",
         "failed",
+        "missing_not_sent",
         "outcome",
         "planned",
         "retries",

@@ -53,6 +53,15 @@ pub struct LiveArgs {
     /// What to do with events whose answer was lost [default: resend within 24 hours, else ask]
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "dry_run")]
     pub(super) in_doubt: Option<InDoubtWord>,
+    /// Send what was found missing again, under the same ids (`qseg verify --arrived` finds it)
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "dry_run")]
+    retry: Option<RetryWord>,
+    /// Ask Segment at the end whether it counted what was acknowledged, as `qseg verify` does
+    #[arg(long, conflicts_with_all = ["dry_run", "to"])]
+    pub(super) verify: bool,
+    /// How long --verify asks, until everything is counted
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "5m", requires = "verify")]
+    pub(super) verify_wait: SignedDuration,
     /// Leave out the ResponseIds and user ids of this file, one a line
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     pub(super) exclude: Option<PathBuf>,
@@ -107,6 +116,13 @@ pub(super) enum InDoubtWord {
     Skip,
 }
 
+/// `--retry`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RetryWord {
+    /// What the server took and Segment was found not to have
+    Missing,
+}
+
 impl LiveArgs {
     /// `--rate`; a sandbox has nobody to be considerate of.
     pub(super) fn rate(&self) -> Rate {
@@ -127,6 +143,7 @@ impl LiveArgs {
     /// What was decided beforehand.
     pub(super) fn choices(&self) -> Choices {
         Choices {
+            retry_missing: self.retry == Some(RetryWord::Missing),
             skip_already_sent: self.already_sent == Some(AlreadySent::Skip),
             in_doubt: self.in_doubt.map(|word| match word {
                 InDoubtWord::Resend => InDoubt::Resend,

@@ -14,11 +14,13 @@ mod signals;
 mod situation;
 mod stopped;
 mod target;
+mod verified;
 
 use super::report::Report;
 use super::{OutputFormat, SendArgs};
 use crate::commands::deny::Deny;
 use crate::commands::failed::write::FailedFile;
+use crate::commands::ledger::open_to_write;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::commands::tracking_plan::PlanDocument;
 use crate::context::Context;
@@ -41,6 +43,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use target::Target;
+use verified::Verified;
 
 pub use args::LiveArgs;
 pub use report::DeliveryDocument;
@@ -77,6 +80,10 @@ pub fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui
         must_be_meant(&run)?;
         (None, target::find_target(&run.mapping, env, live.source.as_deref(), context, ui)?)
     };
+    if live.verify && target.opened.is_none() {
+        return Err(Error::usage("verify_blind", "nothing was sent: --verify has no token to ask Segment by")
+            .hint("log in with qseg login, or leave --verify out"));
+    }
     run.source = Some(target.source.clone());
     let tasks = tasks(&run, context);
     let live = Live { run, args: live, format: args.format, deny, target, sandboxed, tasks };
@@ -84,8 +91,8 @@ pub fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui
 }
 
 /// Segment counted every event of a run, and threw every one away: they are missing, and not acknowledged any more.
-fn none_arrived(mut writer: Writer, run: String) -> Result<Writer> {
-    writer.found(&Asked::Run(run), std::iter::empty(), |_| true)?;
+fn none_arrived(mut writer: Writer, run: &str) -> Result<Writer> {
+    writer.found(&Asked::Run(run.to_owned()), std::iter::empty(), |_| true)?;
     Ok(writer)
 }
 
@@ -130,24 +137,24 @@ impl Live<'_> {
             Some(sandboxed) => sandboxed.ledger(),
             None => self.args.file.path(context)?,
         };
-        let writer = record::open(&ledger, wait, context, ui)?;
+        let writer = open_to_write(&ledger, wait, "qseg send", context, ui)?;
         let (rehearsed, planned) = self.plan(&writer, findings, excluded, failed.as_mut(), ui)?;
         if self.format == OutputFormat::Text {
             ui.findings(&rehearsed.findings, Stream::Status)?;
         }
         if let Some(stopped) = self.stopped(&rehearsed, &planned, ui) {
             let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
-            self.tell(&rehearsed, None, &failed, Some(&stopped), ui)?;
+            self.tell(&rehearsed, None, &failed, None, Some(&stopped), ui)?;
             return Err(kept.err().unwrap_or(stopped));
         }
         if planned.sends() == 0 {
             let kept = failed.as_mut().map_or(Ok(()), FailedFile::finish);
             ui.status("Nothing is left to send.");
-            self.tell(&rehearsed, Some(&DeliveryDocument::nothing(&planned)), &failed, None, ui)?;
+            self.tell(&rehearsed, Some(&DeliveryDocument::nothing(&planned)), &failed, None, None, ui)?;
             return kept.map(|()| self.exit_of_findings(&rehearsed));
         }
         let (recorder, delivered) = self.deliver(writer, &planned, &envelope, failed, &ledger, ui)?;
-        self.end(recorder, &delivered, &rehearsed, &planned, ui)
+        self.end(recorder, &delivered, &rehearsed, &planned, &ledger, ui)
     }
 
     /// The first pass.
@@ -270,6 +277,7 @@ impl Live<'_> {
         delivered: &Delivered,
         rehearsed: &Rehearsed,
         planned: &PlannedSend,
+        ledger: &Path,
         ui: &mut Ui,
     ) -> Result<Exit> {
         // The ledger of a sandboxed send is gone with it: nobody can look the run up.
@@ -281,15 +289,29 @@ impl Live<'_> {
         let id = recorder.run_id().to_owned();
         let mut recorded = recorder.finish(End { counts, outcome });
         if delivered.canary.as_ref().is_some_and(|canary| canary.all_discarded) {
-            recorded = recorded.and_then(|writer| none_arrived(writer, id));
+            recorded = recorded.and_then(|writer| none_arrived(writer, &id));
         }
         let again = self.run.context.command_line();
-        let ended = report::error(delivered, self.target.endpoint.host(), &again);
-        let told = self.tell(rehearsed, Some(&document), &delivered.failed, ended.as_ref(), ui);
+        let mut ended = report::error(delivered, self.target.endpoint.host(), &again);
+        let verified = match &self.target.opened {
+            Some(opened) if self.args.verify && verified::is_worth_asking(&delivered.outcome) => {
+                let asked = Verified::ask(&self.run, opened, ledger, &id, self.args.verify_wait, ui);
+                asked.map_err(|error| ended.get_or_insert(error).exit).ok()
+            }
+            _ => None,
+        };
+        let told = self.tell(rehearsed, Some(&document), &delivered.failed, verified.as_ref(), ended.as_ref(), ui);
         let of_ended = ended.as_ref().map_or(Exit::Done, |error| error.exit);
         let lost = self.sandboxed.as_ref().is_some_and(|sandboxed| sandboxed.outcome().loses());
         let of_sandbox = if lost { Exit::Judged } else { Exit::Done };
-        let exit = delivered.outcome.exit().worse(self.exit_of_findings(rehearsed)).worse(of_ended).worse(of_sandbox);
+        let of_verified = verified.as_ref().map_or(Exit::Done, Verified::exit);
+        let exit = delivered
+            .outcome
+            .exit()
+            .worse(self.exit_of_findings(rehearsed))
+            .worse(of_ended)
+            .worse(of_sandbox)
+            .worse(of_verified);
         if let Some(error) = ended {
             return Err(Error { exit, ..error });
         }
@@ -306,6 +328,7 @@ impl Live<'_> {
         rehearsed: &Rehearsed,
         delivery: Option<&DeliveryDocument>,
         failed: &Option<FailedFile>,
+        verified: Option<&Verified>,
         error: Option<&Error>,
         ui: &mut Ui,
     ) -> Result<()> {
@@ -326,12 +349,24 @@ impl Live<'_> {
             findings: &rehearsed.findings,
             delivery,
             sandbox: sandbox.as_ref(),
+            verify: verified.map(Verified::document),
             error,
         };
         let told = match self.format {
             OutputFormat::Json => report.json(ui),
-            OutputFormat::Text | OutputFormat::Ndjson => ui.heading(&report.people()).and_then(|()| report.text(ui)),
+            OutputFormat::Text | OutputFormat::Ndjson => ui
+                .heading(&report.people())
+                .and_then(|()| report.text(ui))
+                .and_then(|()| verified.map_or(Ok(()), |verified| verified.text(ui))),
         };
+        if let Some(run) =
+            delivery.filter(|delivery| delivery.acknowledged > 0).and_then(|delivery| delivery.run.as_ref())
+            && self.format == OutputFormat::Text
+            && verified.is_none()
+            && error.is_none()
+        {
+            ui.hint(&format!("ask Segment whether it counted them: qseg verify --run {run} --wait 5m"));
+        }
         match told {
             // Whoever looked has gone, which changes nothing about what was done.
             Err(error) if error.is_closed_pipe() => Ok(()),

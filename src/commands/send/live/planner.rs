@@ -4,9 +4,9 @@
 use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Made, Observer, Rejected};
 use crate::delivery::batch::{Batcher, Totals};
-use crate::delivery::decide::{Choices, Decision, Planned, decide};
+use crate::delivery::decide::{Choices, Decision, LOOK_BACK, Planned, decide};
 use crate::delivery::gates::HISTORY;
-use crate::delivery::ledger::{ContentHash, History, Ledger, TaskAt};
+use crate::delivery::ledger::{ContentHash, History, Known, Ledger, TaskAt};
 use crate::error::{Error, Result};
 use crate::mapping::model::OnChange;
 use crate::mapping::plan::{IdentityKind, user_key};
@@ -62,6 +62,8 @@ pub struct PlannedSend {
     pub generated: u64,
     /// Events that go out without a ResponseId.
     pub without_response_id: u64,
+    /// Missing events that go out again, less than 24 hours after they were sent last.
+    pub missing_lately: u64,
     /// The first event that a person must decide about.
     pub undecided: Option<(Decision, String)>,
 }
@@ -153,8 +155,8 @@ impl<'l> Planner<'l> {
         })
     }
 
-    /// So many events go alone first.
-    pub fn with_canary(self, events: u64) -> Self {
+    /// The same, where so many events go alone first: for the count of batches.
+    pub fn with_canary(self, events: u64) -> Planner<'l> {
         Planner { canary: events, ..self }
     }
 
@@ -171,7 +173,13 @@ impl<'l> Planner<'l> {
         let planned =
             Planned { revision: task.at.revision, task: task.at.version, resends_changed: task.resends_changed };
         let salt = self.ledger.salt();
-        Ok(decide(planned, known.as_ref(), self.choices, self.now, || ContentHash::of(salt, made.event.bytes())))
+        let content = || ContentHash::of(salt, made.event.bytes());
+        let decision = decide(planned, known.as_ref(), self.choices, self.now, content);
+        let is_recent = |known: &Known| self.now.duration_since(known.since) < LOOK_BACK;
+        if decision == Decision::MissingAgain && known.as_ref().is_some_and(is_recent) {
+            self.planned.missing_lately += 1;
+        }
+        Ok(decision)
     }
 
     fn goes(&mut self, made: &Made<'_>) {

@@ -23,6 +23,8 @@ pub struct DeliveryDocument {
     pub changed_not_sent: u64,
     /// Edited responses that wait for a later run: so soon after the first, Segment would throw the second event away.
     pub edited_too_soon: u64,
+    /// Events that were found missing, and stay so without `--retry missing`.
+    pub missing_not_sent: u64,
     /// Events that the server finally refused.
     pub failed: u64,
     /// Events that were to go out and were neither acknowledged nor refused.
@@ -74,6 +76,7 @@ impl DeliveryDocument {
             already_delivered: planned.count(Decision::AlreadyDelivered),
             changed_not_sent: planned.count(Decision::ChangedNotSent),
             edited_too_soon: planned.count(Decision::EditedTooSoon),
+            missing_not_sent: planned.count(Decision::Missing),
             failed: 0,
             unacknowledged: 0,
             excluded: planned.excluded,
@@ -97,6 +100,7 @@ impl DeliveryDocument {
             (self.already_delivered, "already delivered before"),
             (self.changed_not_sent, "edited since their delivery and not sent"),
             (self.edited_too_soon, "edited too soon after their delivery"),
+            (self.missing_not_sent, "missing in Segment and not sent"),
             (self.excluded, "excluded"),
             (self.failed, "refused"),
             (self.unacknowledged, "not acknowledged"),

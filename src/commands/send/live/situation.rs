@@ -109,7 +109,8 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         (Decision::EditedTooSoon, "edited within two days of their delivery, sent by a later run"),
         (Decision::AlreadyDelivered, "already delivered"),
         (Decision::ChangedNotSent, "edited since their delivery, not sent"),
-        (Decision::Missing, "missing in Segment, not sent"),
+        (Decision::MissingAgain, "missing in Segment, sent again under the same ids"),
+        (Decision::Missing, "missing in Segment, not sent (--retry missing sends them)"),
         (Decision::LeftInDoubt, "left in doubt"),
     ] {
         match planned.count(decision) {
@@ -121,6 +122,16 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         kinds.push(format!("{} excluded", grouped(planned.excluded)));
     }
     say("Events", if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") });
+    if planned.missing_lately > 0 {
+        say(
+            "Look-back",
+            format!(
+                "Segment drops a messageId that it saw within about 24 hours, also of an event that it threw away: {} sent \
+                 again sooner than that",
+                counted(planned.missing_lately, "missing event")
+            ),
+        );
+    }
     if let Some((oldest, newest)) = planned.span {
         let days = |moment: Timestamp| now.duration_since(moment).as_hours() / 24;
         let old =
@@ -154,14 +165,20 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
         ),
     };
     let batches = if planned.totals.batches == 1 { "batch" } else { "batches" };
-    if let Some(events) = canary(args, target, planned) {
+    let alone = args.canary(target.endpoint.is_loopback(), target.production);
+    if canary(args, target, planned).is_some() {
         let wait = args.canary_wait();
         say(
             "Canary",
             format!(
                 "{} go alone; the rest follows when Segment has counted them, asked for at most {wait:#}",
-                counted(events, "event")
+                counted(alone, "event")
             ),
+        );
+    } else if alone > 0 && planned.sends() > 0 {
+        say(
+            "Canary",
+            format!("none: no more than {} go out, and no rest is held back (--verify asks)", counted(alone, "event")),
         );
     }
     say("Sending", format!("{} {batches}, {}; {time}", grouped(planned.totals.batches), bytes(planned.totals.bytes)));

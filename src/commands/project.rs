@@ -142,16 +142,20 @@ pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<
     parse_survey(path, &text).map(Some)
 }
 
+/// What `--survey` takes.
+const SURVEY_FILES: &str = "a survey is defined by its QSF file (Tools → Import/Export → Export survey), or by what the API \
+    gives for /API/v3/survey-definitions/SV_…, /surveys/SV_… or /surveys/SV_…/response-schema";
+
 /// The survey definition in a text.
 pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
     let survey = Survey::parse(text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
-            let reason = reason.split(" at line ").next().unwrap_or_default();
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
-                .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema")
+                .hint(SURVEY_FILES)
         }
-        SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
-            .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
+        SurveyError::NotASurvey(what) => {
+            Error::failed("not_a_survey", format!("{} is {what}", path.display())).hint(SURVEY_FILES)
+        }
     })?;
     Ok(Arc::new(survey))
 }

@@ -177,9 +177,8 @@ impl Context<'_> {
             name => Part::Is(Kind::Named, format!("${{column://{name}}}")),
         };
         let Some(id) = &field.import_id else { return (String::new(), named()) };
-        // A file that has only names says through the survey which questions they are.
-        let by_tag = self.layout.survey().filter(|_| only_names).and_then(|survey| survey.import_id_of_tag(name));
-        let id = by_tag.unwrap_or(id);
+        // Of a file that has only names, the survey knows which field a column is.
+        let is_known = self.survey_field(id).is_some();
         let part = if let Some(part) = own_field(id) {
             part
         } else if import_id::is_question(id) {
@@ -188,12 +187,12 @@ impl Context<'_> {
             Part::Out(LeftOut::DisplayOrder)
         } else if id.starts_with("SC_") {
             Part::Is(Kind::Score, format!("${{gr://{id}/Score}}"))
-        } else if only_names && by_tag.is_none() {
+        } else if only_names && !is_known {
             named()
         } else {
             Part::Is(Kind::Embedded, format!("${{e://Field/{id}}}"))
         };
-        (id.to_owned(), part)
+        (id.clone(), part)
     }
 
     fn question(&self, id: &str, profile: &FieldProfile) -> Part {

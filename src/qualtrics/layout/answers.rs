@@ -7,7 +7,8 @@ use crate::qualtrics::findings::*;
 use crate::qualtrics::header::Column;
 use crate::qualtrics::import_id;
 use crate::qualtrics::pipe::Ask;
-use crate::qualtrics::recipe::{SEPARATOR, Step};
+use crate::qualtrics::profile::UNANSWERED;
+use crate::qualtrics::recipe::{Gives, SEPARATOR, SplitColumn, Step};
 use crate::qualtrics::record::Slot;
 use crate::qualtrics::status::Writing;
 use crate::qualtrics::survey::SurveyField;
@@ -63,8 +64,8 @@ impl Layout {
                 let field = self.survey_choices(question, "the places of typed texts among the choices")?;
                 let recodes = Box::new(self.answer(question, Form::Recodes)?);
                 let mut texts = Vec::new();
-                for choice in &field.choices {
-                    let key = format!("{}_TEXT", row_key(question, &choice.recode));
+                for choice in field.choices.iter() {
+                    let key = format!("{}_TEXT", row_key(question, &choice.id));
                     if let Some(slot) = self.metadata_slot(&key) {
                         texts.push((choice.recode.clone(), slot));
                     }
@@ -73,13 +74,13 @@ impl Layout {
             }
             Ask::AllChoices => {
                 let field = self.survey_choices(question, "all choices")?;
-                let labels: Vec<&str> = field.choices.iter().map(|choice| choice.label.as_str()).collect();
+                let labels: Vec<&str> = field.live_choices().map(|choice| choice.label.as_str()).collect();
                 Ok(Step::Constant(labels.join(SEPARATOR)))
             }
             Ask::ChoiceDescription(choice) => {
                 let field = self.survey_choices(question, "the texts of the choices")?;
-                match field.label(choice) {
-                    Some(label) => Ok(Step::Constant(label.to_owned())),
+                match field.choice(choice) {
+                    Some(choice) => Ok(Step::Constant(choice.label.clone())),
                     None => {
                         unresolved(&NOT_IN_SURVEY, format!("{question} has no choice {choice}"), choices_help(&field))
                     }
@@ -171,6 +172,9 @@ impl Layout {
             (Form::Recodes, Writing::Recodes, Some(field)) if !field.several => Step::Cell(slot),
             (Form::Recodes, Writing::Recodes, _) => Step::Recodes(slot),
             (Form::Labels, Writing::Labels, Some(field)) if field.several => Step::SplitLabels(slot, field),
+            (Form::Labels, Writing::Labels, Some(field)) if field.has_other_labels() => {
+                Step::OwnLabels(Box::new(Step::Cell(slot)), field)
+            }
             (Form::Labels, Writing::Labels, Some(_)) => Step::Cell(slot),
             (Form::Labels, Writing::Labels, None) => Step::UnknownLabels(slot),
             (Form::Labels, Writing::Recodes, Some(field)) if field.several => {
@@ -196,41 +200,38 @@ impl Layout {
     ) -> Resolved {
         let mut parts = Vec::new();
         for column in columns {
-            let choice = column.choice.clone().unwrap_or_default();
+            let id = column.choice.clone().unwrap_or_default();
             let slot = self.column_slot(column.index);
-            let text = match (form, writing, &survey) {
-                (Form::Labels, Writing::Labels, _) => None,
-                (Form::Labels, Writing::Recodes, Some(field)) => match field.label(&choice) {
-                    Some(label) => Some(label.to_owned()),
-                    None => {
-                        return unresolved(
-                            &NOT_IN_SURVEY,
-                            format!("the survey has no choice {choice} for {key}"),
-                            choices_help(field),
-                        );
-                    }
-                },
+            let choice = survey.as_ref().map(|field| field.choice(&id));
+            let gives = match (form, writing, choice) {
+                (Form::Labels, Writing::Labels, _) => Gives::Cell,
+                (_, _, Some(None)) => Gives::Unknown(id),
+                (Form::Labels, Writing::Recodes, Some(Some(choice))) => Gives::Text(choice.label.clone()),
                 (Form::Labels, Writing::Recodes, None) => return self.needs_survey(key, form),
+                (Form::Recodes, _, Some(Some(choice))) => Gives::Text(choice.recode.clone()),
                 // The choice of the ImportId, unless the column is called by another number, which may be its recode.
-                (Form::Recodes, _, Some(_)) => Some(choice),
                 (Form::Recodes, _, None) => {
                     let suffix = column.name.rsplit_once('_').map_or("", |(_, suffix)| suffix);
                     let other_number =
-                        suffix != choice && !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
+                        suffix != id && !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
                     if other_number {
                         return unresolved(
                             &RECODES_NEED_SURVEY,
                             format!(
-                                "column {} is choice {choice} of {key}, but its name says {suffix}: either may be the recode",
+                                "column {} is choice {id} of {key}, but its name says {suffix}: either may be the recode",
                                 column.name
                             ),
                             SURVEY_HELP,
                         );
                     }
-                    Some(choice)
+                    Gives::Text(id)
                 }
             };
-            parts.push((slot, text));
+            let recode = choice.flatten().map(|choice| choice.recode.as_str());
+            let takes_marks = UNANSWERED.iter().any(|mark| {
+                recode == Some(*mark) || column.name.strip_suffix(mark).is_some_and(|stem| stem.ends_with('_'))
+            });
+            parts.push(SplitColumn { slot, gives, takes_marks });
         }
         Ok(Step::Split(parts))
     }
@@ -254,13 +255,17 @@ impl Layout {
     }
 
     fn text_entry(&mut self, question: &str, path: &[String]) -> Resolved {
-        let keys = match path {
+        let mut keys = match path {
             [] => vec![format!("{question}_TEXT")],
             _ => {
                 let cell = path.iter().fold(question.to_owned(), |key, part| row_key(&key, part));
                 vec![format!("{cell}_TEXT"), cell]
             }
         };
+        let texts = self.choices_with_text(question);
+        if let ([], [(choice, _)]) = (path, texts.as_slice()) {
+            keys.push(format!("{}_TEXT", row_key(question, choice)));
+        }
         if matches!(self.shape, Shape::Json) {
             let known: Vec<&String> = match &self.survey {
                 Some(survey) => keys.iter().filter(|key| survey.field(key).is_some()).collect(),
@@ -285,7 +290,27 @@ impl Layout {
                 Found::Split(_) | Found::Nothing => {}
             }
         }
+        if let Some(step) = self.shared_text(question, path, &texts)? {
+            return Ok(step);
+        }
         self.not_in_export(&format!("the text of {}", keys[keys.len() - 1]), &keys[0])
+    }
+
+    /// The choices of a question that text can be typed beside, with their recodes.
+    fn choices_with_text(&self, question: &str) -> Vec<(String, String)> {
+        let field = self.survey_field(question);
+        let choices = field.iter().flat_map(|field| field.choices.iter()).filter(|choice| choice.has_text);
+        choices.map(|choice| (choice.id.clone(), choice.recode.clone())).collect()
+    }
+
+    /// Before 2017 the texts of all choices of a question with one answer stood in one column: it is the text of a
+    /// choice where that was selected.
+    fn shared_text(&mut self, question: &str, path: &[String], texts: &[(String, String)]) -> Resolved<Option<Step>> {
+        let [choice] = path else { return Ok(None) };
+        let Some((_, recode)) = texts.iter().find(|(id, _)| id == choice) else { return Ok(None) };
+        let Some(text) = self.metadata_slot(&format!("{question}_TEXT")) else { return Ok(None) };
+        let selected = Box::new(self.answer(question, Form::Recodes)?);
+        Ok(Some(Step::TextWhen { text, selected, recode: recode.clone() }))
     }
 }
 

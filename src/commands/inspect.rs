@@ -17,14 +17,15 @@ use std::path::PathBuf;
 ///
 /// Examples:
 ///   qseg inspect responses.csv
-///   qseg inspect --format json --survey schema.json responses.zip
+///   qseg inspect --format json --survey survey.qsf responses.zip
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct InspectArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// The survey's response schema, for the texts of JSON fields
+    /// The survey's definition (a QSF file, a survey definition or object of the API, or a response schema): the
+    /// texts of JSON fields, and what stands behind the names of older exports
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// Text for people, or one document

@@ -4,6 +4,7 @@ use crate::commands::failed;
 use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
+use crate::mapping::against_survey;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::{self, Asked, Decide, Scaffold};
 use crate::qualtrics::export::{Export, Options};
@@ -96,10 +97,23 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, 
 /// Reads and checks a mapping file at this moment. What its `allow` accepts is a note in the findings, and in
 /// everything that they are added to.
 pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
+    judge_mapping(context, path, now, None)
+}
+
+/// The same, and judges its pipes against a survey's definition.
+pub fn judge_mapping(
+    context: &Context,
+    path: &Path,
+    now: Timestamp,
+    survey: Option<&Arc<Survey>>,
+) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
     let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
+        if let Some(survey) = survey {
+            against_survey::judge(mapping, survey, &mut findings);
+        }
         crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());

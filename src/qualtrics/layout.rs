@@ -253,22 +253,22 @@ impl Layout {
     }
 
     /// What the input or the survey calls a field, to compare with `expects`: the export tag.
-    /// A split column is called by its tag and a suffix.
+    /// A split column is called by its tag and a suffix. A name that the survey has for the field in one generation
+    /// of exports stands for those that it has in the others.
     pub fn export_tags(&self, import_id: &str) -> Vec<String> {
-        if let Shape::Csv { header, .. } = &self.shape {
-            let names = header.columns.iter().filter(|column| column.import_id.as_deref() == Some(import_id));
-            let names: Vec<String> = names
-                .map(|column| match &column.choice {
-                    Some(_) => column.name.rsplit_once('_').map_or(column.name.as_str(), |(stem, _)| stem).to_owned(),
-                    None => column.name.clone(),
-                })
-                .collect();
-            if !names.is_empty() {
-                return names;
-            }
+        let known: Vec<String> = self.survey_tags(import_id).map(str::to_owned).collect();
+        let Shape::Csv { header, .. } = &self.shape else { return known };
+        let columns = header.columns.iter().filter(|column| column.import_id.as_deref() == Some(import_id));
+        let mut names: Vec<String> = columns
+            .map(|column| match &column.choice {
+                Some(_) => column.name.rsplit_once('_').map_or(column.name.as_str(), |(stem, _)| stem).to_owned(),
+                None => column.name.clone(),
+            })
+            .collect();
+        if names.iter().all(|name| known.contains(name)) {
+            names.extend(known);
         }
-        let field = self.survey.as_ref().and_then(|survey| survey.field(import_id));
-        field.into_iter().flat_map(|field| field.export_tag.iter().chain(&field.other_tags)).cloned().collect()
+        names
     }
 
     /// The export tags that the survey has for a field: that of today, then the older ones.

@@ -38,6 +38,7 @@ mod source;
 mod support;
 mod surface;
 #[cfg(unix)]
+mod surveys;
 mod terminal;
 mod to_sandbox;
 mod torture;

@@ -27,6 +27,7 @@ use std::sync::Arc;
 ///
 /// Examples:
 ///   qseg mapping check qseg.yaml
+///   qseg mapping check --survey survey.qsf qseg.yaml
 ///   qseg mapping check --responses responses.json --format github mappings
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -38,8 +39,9 @@ pub struct CheckArgs {
     /// Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated
     #[arg(long, value_name = "INPUT")]
     responses: Vec<PathBuf>,
-    /// The survey's response schema, to turn labels into recodes and back (with --responses)
-    #[arg(long, value_name = "FILE", requires = "responses")]
+    /// The survey's definition, which every pipe is judged against: a QSF file, a survey definition or object of
+    /// the API, or a response schema; with --responses it also turns labels into recodes and back
+    #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -51,7 +53,7 @@ pub struct CheckArgs {
     #[arg(long)]
     privacy: bool,
     /// List every code that a finding can have, with its severity and meaning, and check nothing
-    #[arg(long, conflicts_with_all = ["files", "responses", "privacy", "deny"])]
+    #[arg(long, conflicts_with_all = ["files", "responses", "survey", "privacy", "deny"])]
     list_codes: bool,
 }
 
@@ -190,7 +192,7 @@ impl Observer for Watch {
 impl<'c> Check<'c> {
     /// Checks one file. What was found is kept where responses cannot be read to their end.
     fn file(&self, path: &Path, all: &mut Vec<Checked>, ui: &mut Ui) -> Result<()> {
-        let (mapping, findings) = project::read_mapping(self.context, path)?;
+        let (mapping, findings) = project::judge_mapping(self.context, path, self.context.now(), self.survey.as_ref())?;
         let mut checked = Checked {
             file: path.display().to_string(),
             tasks: mapping.as_ref().map(|mapping| mapping.tasks.len()),

@@ -39,6 +39,7 @@ pub fn write(mut found: Found<'_>) -> Result<Scaffold> {
         live,
         commented: found.rows.len() as u64 - live,
         left_out: found.left_out.values().sum::<u64>() + found.never_filled,
+        of_definition: found.profile.format == "schema",
     })
 }
 

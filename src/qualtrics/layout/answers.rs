@@ -198,6 +198,13 @@ impl Layout {
         columns: &[Column],
         survey: Option<Arc<SurveyField>>,
     ) -> Resolved {
+        // In survey order, in which the later generations have the columns and legacy exports do not.
+        let place = |column: &Column| {
+            let choices = survey.as_ref().map(|field| &field.choices);
+            choices.and_then(|choices| choices.iter().position(|choice| Some(&choice.id) == column.choice.as_ref()))
+        };
+        let mut columns: Vec<&Column> = columns.iter().collect();
+        columns.sort_by_key(|column| place(column).unwrap_or(usize::MAX));
         let mut parts = Vec::new();
         for column in columns {
             let id = column.choice.clone().unwrap_or_default();

@@ -180,7 +180,7 @@ impl Builder {
 fn carry_forward(questions: &mut [Question]) {
     let index: HashMap<String, usize> =
         questions.iter().enumerate().map(|(at, question)| (question.id.clone(), at)).collect();
-    let own: Vec<(Arc<[Choice]>, Arc<[Row]>)> =
+    let own: Vec<_> =
         questions.iter().map(|question| (Arc::clone(&question.choices), Arc::clone(&question.rows))).collect();
     let mut budget = MAX_FIELDS;
     for question in questions.iter_mut() {

@@ -50,7 +50,7 @@ fn possible(value: &ValueSpec, survey: &Survey) -> Option<Vec<String>> {
 fn judge_map(value: &ValueSpec, survey: &Survey, say: &mut impl FnMut(Finding, Span)) {
     let Some(texts) = possible(value, survey).filter(|_| !value.map.is_empty()) else { return };
     for (from, _) in &value.map {
-        if !is_among(from, &texts) {
+        if !texts.contains(from) {
             say(never(&format!("`map` has \"{from}\""), from, &texts), value.span);
         }
     }
@@ -72,29 +72,28 @@ fn judge_condition(condition: &Condition, survey: &Survey, say: &mut impl FnMut(
     let mapped = |text: String| value.map.iter().find(|(from, _)| *from == text).map_or(text, |(_, to)| to.clone());
     let texts: Vec<String> = texts.into_iter().map(mapped).chain(value.default.clone()).collect();
     for text in tested {
-        if !text.is_empty() && !is_among(text, &texts) {
+        if !text.is_empty() && !texts.contains(text) {
             say(never(&format!("the condition asks for \"{text}\""), text, &texts), condition.span);
         }
     }
 }
 
-/// Labels are compared without their stray white space.
-fn is_among(text: &str, texts: &[String]) -> bool {
-    let same = |known: &String| known.split_whitespace().eq(text.split_whitespace());
-    texts.iter().any(same)
-}
-
 fn never(what: &str, text: &str, texts: &[String]) -> Finding {
     let help = match did_you_mean(text, texts.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean \"{near}\"?"),
+        Some(near) => format!("did you mean {}?", shown(near)),
         None => {
-            let shown: Vec<String> = texts.iter().take(8).map(|text| format!("\"{text}\"")).collect();
+            let first: Vec<String> = texts.iter().take(8).map(|text| shown(text)).collect();
             let more = texts.len().saturating_sub(8);
             let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("it gives {}{rest}", shown.join(", "))
+            format!("it gives {}{rest}", first.join(", "))
         }
     };
     Finding::new(&VALUE_NEVER_GIVEN, format!("{what}, which the pipe never gives")).label("never given").help(help)
+}
+
+/// As it would be written in the mapping file: a line break or a space at the end is easily overlooked.
+fn shown(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 /// The export tags that the mapping expects.

@@ -190,6 +190,7 @@ impl Survey {
         if !self.order.iter().any(|key| is_part(&key)) {
             return nothing(asked);
         }
+        let distinct = |key: &str| self.field(key).and_then(|field| judge_distinct(key, &field.choices, ask));
         match ask {
             Ask::SelectedChoices
             | Ask::SelectedChoicesRecode
@@ -201,10 +202,14 @@ impl Survey {
             {
                 nothing(asked)
             }
-            Ask::SelectedAnswers(None) | Ask::SelectedAnswerRecode(None) => needs_row(asked, "SelectedAnswers/1"),
+            Ask::SelectedChoices | Ask::SelectedChoicesRecode => distinct(asked),
+            Ask::SelectedAnswers(None) | Ask::SelectedAnswerRecode(None) => {
+                needs_row(asked, "ChoiceGroup/SelectedAnswers/1")
+            }
             Ask::SelectedAnswers(Some(row)) | Ask::SelectedAnswerRecode(Some(row)) if !has(&cell(&[row])) => {
                 nothing(&cell(&[row]))
             }
+            Ask::SelectedAnswers(Some(row)) | Ask::SelectedAnswerRecode(Some(row)) => distinct(&cell(&[row])),
             Ask::ChoiceNumericEntryValue(item) if !has(&cell(&[item])) => nothing(&cell(&[item])),
             Ask::ChoiceDescription(choice) => {
                 let field = self.field(asked)?;
@@ -245,7 +250,7 @@ fn judge_ask(question: &Question, ask: &Ask) -> Option<Complaint> {
             | Ask::SelectedChoicesCount
             | Ask::UnselectedChoices
             | Ask::AllChoices
-            | Ask::QuestionText => judge_distinct(question, ask),
+            | Ask::QuestionText => judge_distinct(id, choices, ask),
             Ask::ChoiceDescription(choice) => judge_choice(question, choice),
             Ask::ChoiceTextEntryValue(path) => match path.as_slice() {
                 [] if choices.iter().any(|choice| choice.has_text) => None,
@@ -272,7 +277,7 @@ fn judge_ask(question: &Question, ask: &Ask) -> Option<Complaint> {
         }
         (Kind::MatrixOne | Kind::MatrixSeveral, Ask::SelectedAnswers(row) | Ask::SelectedAnswerRecode(row)) => {
             match row {
-                Some(row) => judge_row(question, row, "row").or_else(|| judge_distinct(question, ask)),
+                Some(row) => judge_row(question, row, "row").or_else(|| judge_distinct(id, choices, ask)),
                 None => needs_row(id, "ChoiceGroup/SelectedAnswers/1"),
             }
         }
@@ -293,13 +298,13 @@ fn judge_ask(question: &Question, ask: &Ask) -> Option<Complaint> {
 }
 
 /// A label or a recode that two choices share does not tell which of them was chosen.
-fn judge_distinct(question: &Question, ask: &Ask) -> Option<Complaint> {
+fn judge_distinct(question: &str, choices: &[Choice], ask: &Ask) -> Option<Complaint> {
     let (key, what): (fn(&Choice) -> &str, _) = match ask {
         Ask::SelectedChoicesRecode | Ask::SelectedAnswerRecode(_) => (|choice| &choice.recode, "recode"),
         Ask::SelectedChoices | Ask::SelectedAnswers(_) => (|choice| &choice.label, "label"),
         _ => return None,
     };
-    let live: Vec<&Choice> = question.choices.iter().filter(|choice| !choice.is_deleted).collect();
+    let live: Vec<&Choice> = choices.iter().filter(|choice| !choice.is_deleted).collect();
     let mut first = std::collections::HashMap::new();
     let (one, other) = live.iter().find_map(|choice| Some((*first.insert(key(choice), *choice).as_ref()?, *choice)))?;
     complaint(
@@ -309,7 +314,7 @@ fn judge_distinct(question: &Question, ask: &Ask) -> Option<Complaint> {
             "choices {} and {} of {} have the {what} \"{}\": it does not tell them apart",
             one.id,
             other.id,
-            question.id,
+            question,
             shortened(key(one))
         ),
         match what {

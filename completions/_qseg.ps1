@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Kinds of responses to let through: partial, preview, test, imported, spam, all')
             [CompletionResult]::new('--recorded-after', '--recorded-after', [CompletionResultType]::ParameterName, 'Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)')
             [CompletionResult]::new('--recorded-before', '--recorded-before', [CompletionResultType]::ParameterName, 'Only responses recorded before this moment')
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s definition, to turn labels into recodes and back, and to find questions in older exports')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]')
             [CompletionResult]::new('--duplicates', '--duplicates', [CompletionResultType]::ParameterName, 'What to do with a response that stands in the input twice with different answers')
@@ -108,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             break
         }
         'qseg;inspect' {
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, for the texts of JSON fields')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s definition, for the texts of JSON fields and for what the names of older exports are')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Text for people, or one document')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
@@ -135,7 +135,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a survey definition')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
             break
@@ -143,7 +143,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         'qseg;mapping;init' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]')
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema: its texts, choices and export tags')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s definition: its texts, choices and export tags')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]')
             [CompletionResult]::new('--personal-data', '--personal-data', [CompletionResultType]::ParameterName, 'What becomes of fields that hold personal data [default: comment]')
@@ -164,7 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
         }
         'qseg;mapping;check' {
             [CompletionResult]::new('--responses', '--responses', [CompletionResultType]::ParameterName, 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated')
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back (with --responses)')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s definition, which every pipe is judged against')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are shown')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Findings that make the exit code 3 as errors do: warnings, or codes')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')

@@ -57,7 +57,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --include 'Kinds of responses to let through: partial, preview, test, imported, spam, all'
             cand --recorded-after 'Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)'
             cand --recorded-before 'Only responses recorded before this moment'
-            cand --survey 'The survey''s response schema, to turn labels into recodes and back'
+            cand --survey 'The survey''s definition, to turn labels into recodes and back, and to find questions in older exports'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
             cand --now 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]'
             cand --duplicates 'What to do with a response that stands in the input twice with different answers'
@@ -103,7 +103,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'qseg;inspect'= {
-            cand --survey 'The survey''s response schema, for the texts of JSON fields'
+            cand --survey 'The survey''s definition, for the texts of JSON fields and for what the names of older exports are'
             cand --format 'Text for people, or one document'
             cand --max-bytes 'The most that a packed INPUT may unpack to'
             cand --max-record-bytes 'The most that one response may take'
@@ -129,14 +129,14 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --no-input 'Never ask anything'
             cand -h 'Print help'
             cand --help 'Print help'
-            cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
+            cand init 'Write a commented mapping to begin from, inferred from an export or a survey definition'
             cand check 'Check mapping files: every error and warning in one run, each at its line'
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
             cand -o 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]'
             cand --output 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]'
-            cand --survey 'The survey''s response schema: its texts, choices and export tags'
+            cand --survey 'The survey''s definition: its texts, choices and export tags'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
             cand --user-id 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]'
             cand --personal-data 'What becomes of fields that hold personal data [default: comment]'
@@ -156,7 +156,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
         }
         &'qseg;mapping;check'= {
             cand --responses 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated'
-            cand --survey 'The survey''s response schema, to turn labels into recodes and back (with --responses)'
+            cand --survey 'The survey''s definition, which every pipe is judged against'
             cand --format 'How findings are shown'
             cand --deny 'Findings that make the exit code 3 as errors do: warnings, or codes'
             cand --color 'When to colour output'

@@ -58,7 +58,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l limit -d 'Stop after 
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, all' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-after -d 'Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'Only responses recorded before this moment' -r
-complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l duplicates -d 'What to do with a response that stands in the input twice with different answers' -r -f -a "refuse\t'Leave it out and end with exit code 2, naming both places'
@@ -104,7 +104,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -s q -l quiet -d 'Say no
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l survey -d 'The survey\'s response schema, for the texts of JSON fields' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l survey -d 'The survey\'s definition, for the texts of JSON fields and for what the names of older exports are' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
 json\t'One document'"
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
@@ -129,11 +129,11 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_s
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a survey definition'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s definition: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l user-id -d 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l personal-data -d 'What becomes of fields that hold personal data [default: comment]' -r -f -a "comment\t'It stands in the file as comments'
@@ -152,7 +152,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l responses -d 'Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back (with --responses)' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l survey -d 'The survey\'s definition, which every pipe is judged against' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l format -d 'How findings are shown' -r -f -a "text\t'With the line of the file, and help'
 short\t'`file:line:column: severity[code]: message`'
 json\t'One document'

@@ -24,8 +24,10 @@ pub struct InspectArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// The survey's definition (a QSF file, a survey definition or object of the API, or a response schema): the
-    /// texts of JSON fields, and what stands behind the names of older exports
+    /// The survey's definition, for the texts of JSON fields and for what the names of older exports are
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// Text for people, or one document

@@ -39,8 +39,10 @@ pub struct CheckArgs {
     /// Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated
     #[arg(long, value_name = "INPUT")]
     responses: Vec<PathBuf>,
-    /// The survey's definition, which every pipe is judged against: a QSF file, a survey definition or object of
-    /// the API, or a response schema; with --responses it also turns labels into recodes and back
+    /// The survey's definition, which every pipe is judged against
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema. With --responses it also turns labels into recodes and back.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// How findings are shown

@@ -28,8 +28,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct InitArgs {
-    /// An export of survey responses; or a survey's definition alone (a QSF file, a survey definition or object of
-    /// the API, a response schema); or `-`
+    /// An export of survey responses, or a survey's definition, or `-`
+    ///
+    /// A definition is a QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     input: PathBuf,
     /// The file to write; `-` is standard output [default: asked on a terminal, else `-`]
     #[arg(short, long, value_name = "FILE")]
@@ -37,7 +39,7 @@ pub struct InitArgs {
     /// Replace the file if it is there already
     #[arg(long, requires = "output")]
     force: bool,
-    /// The survey's definition, of any of these kinds: its texts, choices and export tags
+    /// The survey's definition: its texts, choices and export tags
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The zone of dates that name none, as an IANA name (America/Denver)

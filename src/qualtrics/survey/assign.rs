@@ -8,6 +8,7 @@ use super::naming::Style;
 use super::question::{Kind, Question};
 use super::{Source, Survey, fields::Part};
 use crate::qualtrics::header::{Column, Generation, Header};
+use crate::qualtrics::import_id;
 use std::collections::HashMap;
 
 /// A column that a question should have.
@@ -98,6 +99,7 @@ impl Survey {
             }
         }
         let mut unclear = Vec::new();
+        let mut is_assigned = vec![false; header.columns.len()];
         for name in order {
             let (fields, indices) = (&wanted[&name], &columns[&name]);
             if fields.len() != indices.len() {
@@ -109,6 +111,14 @@ impl Survey {
                 let column = &mut header.columns[*index];
                 column.import_id = Some(field.import_id.clone());
                 column.choice.clone_from(&field.choice);
+                is_assigned[*index] = true;
+            }
+        }
+        // Scores (`SC0`) are called by their place.
+        for (_, column) in header.columns.iter_mut().enumerate().filter(|(at, _)| !is_assigned[*at]) {
+            let id = self.import_id_of_tag(&column.name).filter(|id| !import_id::is_question(id));
+            if let Some(id) = id.filter(|_| columns[&folded(&column.name)].len() == 1) {
+                column.import_id = Some(id.to_owned());
             }
         }
         unclear

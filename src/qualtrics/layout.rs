@@ -181,6 +181,13 @@ impl Layout {
         }
     }
 
+    /// Whether labels come in the survey's own language whatever the respondent's: looked up by recode, or
+    /// recognised as the translations that the definition has.
+    pub fn labels_are_in_one_language(&self) -> bool {
+        let Some(survey) = &self.survey else { return false };
+        self.writing() == Some(Writing::Recodes) || survey.languages.len() > 1
+    }
+
     /// Whether a recipe depends on how choice cells are written.
     pub fn asks_for_choices(&self) -> bool {
         let is_choice = |column: &Column| column.import_id.as_deref().is_some_and(import_id::is_choice);

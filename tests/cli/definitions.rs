@@ -1,7 +1,7 @@
 //! `--survey` with every kind of definition: `mapping check` without responses, `mapping init` from a definition
 //! alone, `inspect`, and what is said of files that define no survey.
 
-use crate::support::{Place, mapping, samples};
+use crate::support::{Place, labels, mapping, samples};
 use serde_json::{Value, json};
 
 /// A survey of a choice, a multiple choice, a matrix, a text and a question in the trash, as a QSF.
@@ -166,6 +166,32 @@ fn a_mapping_begins_from_a_definition_of_any_kind_and_passes_against_it() {
     assert!(texts.iter().all(|text| *text == texts[0]));
     let said = place.run(&["mapping", "init", "survey.qsf", "-o", "new.yaml"]).exits(0);
     assert!(said.stderr.contains("qseg mapping check --survey survey.qsf new.yaml"), "{}", said.stderr);
+}
+
+#[test]
+fn translations_and_variable_names_of_a_label_export_become_the_labels_of_the_survey() {
+    let place = Place::new();
+    let mut survey = qsf();
+    let question = survey["SurveyElements"].as_array_mut().expect("elements");
+    let one = question.iter_mut().find(|one| one["Payload"]["QuestionID"] == "QID1").expect("QID1");
+    one["Payload"]["Language"] =
+        json!({ "DE": { "Choices": { "1": { "Display": "Schlecht" }, "2": { "Display": "<b>Sehr</b> gut" } } } });
+    one["Payload"]["VariableNaming"] = json!({ "1": "bad" });
+    survey["SurveyEntry"]["SurveyLanguage"] = "EN".into();
+    place.file("survey.qsf", survey.to_string());
+    let rows: [&[&str]; 4] = [&["Schlecht", "DE"], &["Sehr gut", "DE"], &["bad", "EN"], &["Very\ngood", "EN"]];
+    place.file("answers.csv", labels(&["QID1", "userLanguage"], &rows));
+    let pipes = ["label: \"${q://QID1/ChoiceGroup/SelectedChoices}\"", "recode: \"${q://QID1/SelectedChoicesRecode}\""];
+    place.file("qseg.yaml", mapping(&pipes));
+    let said = place.send(&["--format", "ndjson", "--survey", "survey.qsf", "answers.csv"]).exits(0);
+    let found: Vec<Value> = said.events().into_iter().map(|event| event["properties"].clone()).collect();
+    let (bad, good) =
+        (json!({ "label": "Bad, or worse", "recode": "11" }), json!({ "label": "Very\ngood", "recode": "12" }));
+    assert_eq!(found, [bad.clone(), good.clone(), bad, good]);
+    assert!(!said.stderr.contains("label_in_multilingual_survey"), "{}", said.stderr);
+    place.file("qseg.yaml", mapping(&pipes[..1]));
+    let said = place.send(&["--format", "json", "answers.csv"]).exits(0);
+    assert_eq!(said.codes(), ["label_in_multilingual_survey"]);
 }
 
 #[test]

@@ -91,8 +91,8 @@ pub struct SplitColumn {
     pub slot: Slot,
     /// What it gives where it is not empty.
     pub gives: Gives,
-    /// Whether a mark of "seen, not answered" in it is an answer, because the choice has it as its recode.
-    pub takes_marks: bool,
+    /// The mark of "seen, not answered" that is an answer here, because the choice has it as its recode.
+    pub own_mark: Option<&'static str>,
 }
 
 /// What the column of a choice gives where it is not empty.
@@ -205,7 +205,7 @@ impl Step {
                         Value::Text(cell) => cell,
                         Value::Empty | Value::List(_) => continue,
                     };
-                    if !column.takes_marks && UNANSWERED.contains(&&*cell) {
+                    if UNANSWERED.contains(&&*cell) && column.own_mark != Some(&*cell) {
                         continue;
                     }
                     elements.push(match &column.gives {

@@ -1,7 +1,7 @@
 //! `--survey` with every kind of definition: `mapping check` without responses, `mapping init` from a definition
 //! alone, `inspect`, and what is said of files that define no survey.
 
-use crate::support::{Place, labels, mapping, samples};
+use crate::support::{Place, labels, mapping, recodes, samples};
 use serde_json::{Value, json};
 
 /// A survey of a choice, a multiple choice, a matrix, a text and a question in the trash, as a QSF.
@@ -166,6 +166,56 @@ fn a_mapping_begins_from_a_definition_of_any_kind_and_passes_against_it() {
     assert!(texts.iter().all(|text| *text == texts[0]));
     let said = place.run(&["mapping", "init", "survey.qsf", "-o", "new.yaml"]).exits(0);
     assert!(said.stderr.contains("qseg mapping check --survey survey.qsf new.yaml"), "{}", said.stderr);
+}
+
+#[test]
+fn one_column_for_the_texts_of_all_choices_is_the_text_of_the_choice_that_was_selected() {
+    let place = Place::new();
+    let mut survey = qsf();
+    let elements = survey["SurveyElements"].as_array_mut().expect("elements");
+    let one = elements.iter_mut().find(|one| one["Payload"]["QuestionID"] == "QID1").expect("QID1");
+    for choice in ["1", "2"] {
+        one["Payload"]["Choices"][choice]["TextEntry"] = "true".into();
+    }
+    place.file("survey.qsf", survey.to_string());
+    let legacy = "V1,V8,V9,V10,how,how_TEXT\nResponseID,StartDate,EndDate,Finished,How was it?,How was it?-TEXT\n";
+    let row = |id: &str, recode: &str, text: &str| {
+        format!("{id},2016-05-27 15:51:00,2016-05-27 15:52:00,1,{recode},{text}\n")
+    };
+    place.file(
+        "legacy.csv",
+        format!("{legacy}{}{}{}", row("R_1", "11", "rain"), row("R_2", "12", "sun"), row("R_3", "", "")),
+    );
+    let later: [&[&str]; 3] = [&["11", "rain", ""], &["12", "", "sun"], &["", "", ""]];
+    place.file("later.csv", recodes(&["QID1", "QID1_1_TEXT", "QID1_2_TEXT"], &later));
+    let pipes = ["bad: \"${q://QID1/ChoiceTextEntryValue/1}\"", "good: \"${q://QID1/ChoiceTextEntryValue/2}\""];
+    place.file(
+        "qseg.yaml",
+        mapping(&pipes).replace("sources", "personalData: { allow: [free_text], purpose: x }\nsources"),
+    );
+    for export in ["legacy.csv", "later.csv"] {
+        let said = place
+            .send(&["--format", "ndjson", "--include", "all", "--timezone", "UTC", "--survey", "survey.qsf", export])
+            .exits(0);
+        let found: Vec<Value> = said.events().into_iter().map(|event| event["properties"].clone()).collect();
+        assert_eq!(found, [json!({ "bad": "rain" }), json!({ "good": "sun" }), json!({})], "{export}");
+    }
+}
+
+#[test]
+fn a_mark_of_no_answer_in_the_column_of_a_choice_is_no_choice_unless_it_is_its_recode() {
+    let place = with_all();
+    let rows: [&[&str]; 2] = [&["1", "-99", "-99"], &["-99", "1", "99999"]];
+    place.file("answers.csv", recodes(&["QID2:1", "QID2:2", "QID2:4"], &rows));
+    place.file("qseg.yaml", mapping(&["p: { value: \"${q://QID2/SelectedChoicesRecode}\", type: list }"]));
+    let sent = |survey: &str| -> Vec<Value> {
+        let said = place.send(&["--format", "ndjson", "--survey", survey, "answers.csv"]).exits(0);
+        said.events().into_iter().map(|event| event["properties"]["p"].clone()).collect()
+    };
+    assert_eq!(sent("survey.qsf"), [json!(["1"]), json!(["2"])]);
+    let recoded = qsf().to_string().replace("\"channels\",", "\"channels\",\"RecodeValues\":{\"4\":\"-99\"},");
+    place.file("recoded.qsf", recoded);
+    assert_eq!(sent("recoded.qsf"), [json!(["1", "-99"]), json!(["2"])]);
 }
 
 #[test]

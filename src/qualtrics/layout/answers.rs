@@ -235,10 +235,10 @@ impl Layout {
                 }
             };
             let recode = choice.flatten().map(|choice| choice.recode.as_str());
-            let takes_marks = UNANSWERED.iter().any(|mark| {
+            let own_mark = UNANSWERED.into_iter().find(|mark| {
                 recode == Some(*mark) || column.name.strip_suffix(mark).is_some_and(|stem| stem.ends_with('_'))
             });
-            parts.push(SplitColumn { slot, gives, takes_marks });
+            parts.push(SplitColumn { slot, gives, own_mark });
         }
         Ok(Step::Split(parts))
     }

@@ -326,6 +326,78 @@ fn a_pipe_yields_the_labels_or_recodes_that_can_still_be_selected() {
     }
 }
 
+/// The ImportId and the choice of each column of a header with these rows.
+fn assigned(survey: &Survey, rows: &[&[&str]]) -> (Vec<(Option<String>, Option<String>)>, Vec<super::assign::Unclear>) {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    let mut header = crate::qualtrics::header::Header::read(&rows);
+    let unclear = survey.assign(&mut header);
+    (header.columns.into_iter().map(|column| (column.import_id, column.choice)).collect(), unclear)
+}
+
+#[test]
+fn the_names_of_a_legacy_file_are_found_in_the_survey() {
+    let survey = survey();
+    let names = [
+        ("V1", "_recordId", None),
+        ("Q1", "QID1", None),
+        ("Q1_TEXT", "QID1_4_TEXT", None),
+        ("channels_0", "QID2", Some("0")),
+        ("channels_1", "QID2", Some("1")),
+        ("why", "QID3_TEXT", None),
+        ("speed", "QID4_1", None),
+        ("rate_2", "QID4_2", None),
+        ("rate_2_TEXT", "QID4_2_TEXT", None),
+        ("both#1_1_2", "QID5#1_1_2", None),
+        ("both#2_1_1_TEXT", "QID5#2_1_1", None),
+        ("1_each_1", "1_QID6_1", None),
+        ("SC0", "SC_1", None),
+        ("plan", "plan", None),
+        ("Q9", "Q9", None),
+    ];
+    let row: Vec<&str> = names.iter().map(|(name, ..)| *name).collect();
+    let label: Vec<&str> = names.iter().map(|(name, ..)| if *name == "V1" { "ResponseID" } else { "text" }).collect();
+    let (found, unclear) = assigned(&survey, &[&row, &label]);
+    let wanted = names.map(|(_, id, choice)| (Some(id.to_owned()), choice.map(str::to_owned)));
+    assert_eq!((found, unclear), (wanted.to_vec(), Vec::new()));
+}
+
+#[test]
+fn import_ids_of_2016_name_choices_and_texts_as_later_ones_do() {
+    let ids = ["QID1", "QID1-TEXT", "QID2-0", "QID2-1", "QID2-7", "QID4-2", "embeddedData-plan"];
+    let cells: Vec<String> = ids.iter().map(|id| format!("{{'ImportId': '{id}'}}")).collect();
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let (found, _) = assigned(&survey(), &[&ids, &ids, &cells]);
+    let found: Vec<(&str, Option<&str>)> =
+        found.iter().map(|(id, choice)| (id.as_deref().expect("id"), choice.as_deref())).collect();
+    let wanted = [
+        ("QID1", None),
+        ("QID1_4_TEXT", None),
+        ("QID2", Some("0")),
+        ("QID2", Some("1")),
+        ("QID2_7", None),
+        ("QID4_2", None),
+        ("plan", None),
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn names_that_repeat_are_fields_in_survey_order_where_all_of_them_are_there() {
+    let mut document = definition();
+    for (id, tag) in [("QID2", "second"), ("QID3", "third")] {
+        document["result"]["Questions"][id] = json!({ "QuestionID": id, "DataExportTag": tag, "QuestionType": "Matrix", "Selector": "Likert",
+            "Choices": { "1": { "Display": "Speed" } }, "ChoiceDataExportTags": { "1": "speed" }, "Answers": { "1": { "Display": "Low" } } });
+    }
+    let survey = Survey::parse(&document.to_string()).expect("a survey");
+    let labels = ["ResponseID", "text", "text", "text"];
+    let (found, unclear) = assigned(&survey, &[&["V1", "speed", "speed", "speed"], &labels]);
+    let found: Vec<&str> = found.iter().skip(1).filter_map(|(id, _)| id.as_deref()).collect();
+    assert_eq!((found, unclear), (vec!["QID2_1", "QID3_1", "QID4_1"], Vec::new()));
+    let (found, unclear) = assigned(&survey, &[&["V1", "speed", "speed"], &labels[..3]]);
+    assert_eq!(found[1].0.as_deref(), Some("speed"), "it stays what it is called");
+    assert_eq!((unclear.len(), unclear[0].columns, unclear[0].fields.len()), (1, 2, 3));
+}
+
 #[test]
 fn choices_that_are_carried_forward_have_an_x_and_rows_times_answers_are_bounded() {
     let mut document = definition();

@@ -326,8 +326,11 @@ fn a_pipe_yields_the_labels_or_recodes_that_can_still_be_selected() {
     }
 }
 
-/// The ImportId and the choice of each column of a header with these rows.
-fn assigned(survey: &Survey, rows: &[&[&str]]) -> (Vec<(Option<String>, Option<String>)>, Vec<super::assign::Unclear>) {
+/// A column's ImportId and choice.
+type Assigned = (Option<String>, Option<String>);
+
+/// What the columns of a header with these rows turn out to be, and what stays unclear.
+fn assigned(survey: &Survey, rows: &[&[&str]]) -> (Vec<Assigned>, Vec<super::assign::Unclear>) {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
     let mut header = crate::qualtrics::header::Header::read(&rows);
     let unclear = survey.assign(&mut header);

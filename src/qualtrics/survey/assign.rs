@@ -169,8 +169,8 @@ fn wanted(question: &Question, prefix: &str, style: Style, is_there: &impl Fn(&s
                 add(&id, None, vec![question.tag.clone()]);
             }
             Part::Row(row) if question.kind == Kind::MatrixSeveral => {
-                for answer in question.choices.iter() {
-                    add(&format!("{id}_{}", answer.id), None, vec![question.cell_name(row, answer, style)]);
+                for (answer, place) in question.choices.iter().zip(1..) {
+                    add(&format!("{id}_{}", answer.id), None, vec![question.cell_name(row, answer, place, style)]);
                 }
             }
             Part::ChoiceText(_) if texts > 1 && question.kind == Kind::OneChoice => {

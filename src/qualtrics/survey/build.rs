@@ -205,6 +205,6 @@ fn carry_forward(questions: &mut [Question]) {
             true => choices.iter().map(of_choice).collect(),
             false => rows.iter().map(of_row).collect(),
         };
-        question.rows = question.rows.iter().cloned().chain(carried).collect();
+        question.rows = Row::placed(question.rows.iter().cloned().chain(carried));
     }
 }

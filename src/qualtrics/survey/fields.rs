@@ -18,8 +18,8 @@ pub(super) enum Part<'q> {
     Row(&'q Row),
     /// The text typed beside a row.
     RowText(&'q Row),
-    /// A cell that something was typed into.
-    Cell(&'q Row, &'q Choice),
+    /// A cell that something was typed into, and the place of its answer, from 1.
+    Cell(&'q Row, &'q Choice, usize),
     /// A column that Qualtrics writes for the whole question; its name in row 1, and in the ImportId.
     Extra(&'static str, &'static str),
 }
@@ -46,7 +46,7 @@ impl Question {
             let row_parts = move |row| {
                 let own = (!cells).then_some(Part::Row(row));
                 let cells = if cells { &*self.choices } else { &[] };
-                let cells = cells.iter().map(move |answer| Part::Cell(row, answer));
+                let cells = cells.iter().zip(1..).map(move |(answer, place)| Part::Cell(row, answer, place));
                 own.into_iter().chain(cells).chain(row.has_text.then_some(Part::RowText(row)))
             };
             self.rows.iter().flat_map(row_parts).collect::<Vec<_>>()
@@ -77,7 +77,7 @@ impl Question {
             Part::ChoiceText(choice) => format!("{id}_{}_TEXT", choice.id),
             Part::Row(row) => format!("{id}_{}", row.id),
             Part::RowText(row) => format!("{id}_{}_TEXT", row.id),
-            Part::Cell(row, answer) => format!("{id}_{}_{}", row.id, answer.id),
+            Part::Cell(row, answer, _) => format!("{id}_{}_{}", row.id, answer.id),
             Part::Extra(_, ending) => format!("{id}_{ending}"),
         }
     }
@@ -101,7 +101,7 @@ impl Question {
                 (with(&row.label), choices, self.kind == Kind::MatrixSeveral, self.kind == Kind::Numbers)
             }
             Part::RowText(row) => (with(&row.label), none(), false, false),
-            Part::Cell(row, answer) => {
+            Part::Cell(row, answer, _) => {
                 let label = [row.label.as_str(), &answer.label].join(" - ");
                 (with(&label), none(), false, self.kind == Kind::MatrixNumbers)
             }

@@ -8,7 +8,7 @@ use super::question::{Kind, Question, Row};
 /// Ways of naming columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// Exports since 2017: numbers of choices, the tag of a row in place of the question's.
+    /// Exports since 2017: numbers of choices, places of rows, the tag of a row in place of the question's.
     Current,
     /// The same with recodes in place of numbers, and the tag of a row after the question's (2016).
     Recodes,
@@ -54,8 +54,8 @@ impl Question {
                 (Style::Legacy, Some(row_tag)) => vec![format!("{tag}{row_tag}_TEXT"), format!("{row_tag}_TEXT")],
                 _ => vec![format!("{}_TEXT", self.row_name(row, style))],
             },
-            Part::Cell(row, answer) => {
-                let cell = self.cell_name(row, answer, style);
+            Part::Cell(row, answer, place) => {
+                let cell = self.cell_name(row, answer, place, style);
                 // Matrices of texts end in _TEXT until 2017.
                 match style {
                     Style::Current => vec![cell],
@@ -70,14 +70,15 @@ impl Question {
         format!("{}_{}", self.tag, self.number(choice, style))
     }
 
-    /// The name of the column of an answer in a row that can have several.
-    pub(super) fn cell_name(&self, row: &Row, answer: &Choice, style: Style) -> String {
+    /// The name of the column of an answer in a row that can have several; `place` is the answer's, from 1.
+    pub(super) fn cell_name(&self, row: &Row, answer: &Choice, place: usize, style: Style) -> String {
         let row_name = self.row_name(row, style);
         match (style, &self.answer_tag) {
             // A side-by-side column with a tag of its own calls all its answers alike.
             (Style::Recodes, Some(_)) if row.tag.is_some() => row_name,
             (Style::Recodes, _) => format!("{row_name}_{}", answer.recode),
-            _ => format!("{row_name}_{}", answer.id),
+            (Style::Current, _) => format!("{row_name}_{place}"),
+            (Style::Legacy, _) => format!("{row_name}_{}", answer.id),
         }
     }
 
@@ -87,12 +88,27 @@ impl Question {
 
     fn row_name(&self, row: &Row, style: Style) -> String {
         let tag = &self.tag;
+        let is_matrix =
+            matches!(self.kind, Kind::MatrixOne | Kind::MatrixSeveral | Kind::MatrixText | Kind::MatrixNumbers);
         match (style, &row.tag, &self.answer_tag) {
-            (_, None, _) => format!("{tag}_{}", row.id),
+            (Style::Current, Some(row_tag), _) if !is_left_over(row_tag, row, tag) => row_tag.clone(),
+            (Style::Current, ..) if is_matrix => format!("{tag}_{}", row.place),
+            (Style::Current, ..) | (_, None, _) => format!("{tag}_{}", row.id),
             (Style::Legacy, Some(row_tag), Some(answers)) => format!("{row_tag}: {answers}"),
-            (Style::Legacy | Style::Current, Some(row_tag), _) => row_tag.clone(),
+            (Style::Legacy, Some(row_tag), None) => row_tag.clone(),
             (Style::Recodes, Some(row_tag), Some(answers)) => format!("{tag}_{row_tag}_{answers}"),
             (Style::Recodes, Some(row_tag), None) => format!("{tag}_{row_tag}"),
         }
     }
+}
+
+/// `Q15_3` is the tag that row 3 was given when its question was called Q15; exports of today pass over it once the
+/// question has another.
+fn is_left_over(row_tag: &str, row: &Row, tag: &str) -> bool {
+    let Some((question, number)) = row_tag.rsplit_once('_') else { return false };
+    let is_default = question.strip_prefix('Q').is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_digit())
+            && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    });
+    is_default && number == row.id && question != tag
 }

@@ -58,7 +58,7 @@ fn of_node(id: &str, node: &Node<'_>) -> Vec<Question> {
     if whole.kind != Kind::SideBySide {
         return vec![whole];
     }
-    let rows: Arc<[Row]> = rows(node).into();
+    let rows = rows(node);
     let mut all = Vec::new();
     for (number, column) in node.get("columns").map(Node::entries).unwrap_or_default() {
         let mut part = question(&format!("{id}#{number}"), column);
@@ -95,7 +95,7 @@ fn question(id: &str, node: &Node<'_>) -> Question {
         kind,
         type_name: words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("/"),
         choices: choices.into(),
-        rows: rows.into(),
+        rows,
         loops: Loops::None,
         is_deleted: false,
         next_choice: 0,
@@ -132,19 +132,20 @@ fn label(choice: &Node<'_>) -> String {
     plain_text(text.unwrap_or_default()).into_owned()
 }
 
-fn rows(node: &Node<'_>) -> Vec<Row> {
+fn rows(node: &Node<'_>) -> Arc<[Row]> {
     items(node, "subQuestions")
 }
 
-fn items(node: &Node<'_>, key: &str) -> Vec<Row> {
+fn items(node: &Node<'_>, key: &str) -> Arc<[Row]> {
     let read = |(id, row): (Cow<'_, str>, &Node<'_>)| Row {
         id: id.into_owned(),
         label: label(row),
         tag: row.text_at("exportTag").or_else(|| row.text_at("variableName")).map(str::to_owned),
         has_text: row.get("textEntry").is_some_and(is_there),
         is_deleted: false,
+        place: 0,
     };
-    node.get(key).map(Node::entries).unwrap_or_default().into_iter().map(read).collect()
+    Row::placed(node.get(key).map(Node::entries).unwrap_or_default().into_iter().map(read))
 }
 
 /// `textEntry` is a tick, or an object that describes the box.

@@ -48,6 +48,8 @@ pub struct Row {
     pub has_text: bool,
     /// Whether it was deleted.
     pub is_deleted: bool,
+    /// Its place among the rows, from 1, by which current exports name a row that has no tag.
+    pub(super) place: usize,
 }
 
 /// Kinds of questions, as far as they are answered differently.
@@ -151,6 +153,13 @@ pub enum Loops {
     Rounds(Arc<[String]>),
     /// The definition does not say which rounds there are.
     Unknown,
+}
+
+impl Row {
+    /// Rows with their places, in the order that they have.
+    pub(super) fn placed(rows: impl IntoIterator<Item = Row>) -> Arc<[Row]> {
+        rows.into_iter().enumerate().map(|(at, row)| Row { place: at + 1, ..row }).collect()
+    }
 }
 
 impl Question {

@@ -47,7 +47,7 @@ pub(super) fn questions(fallback_id: &str, payload: &Node<'_>, languages: &mut L
     if question.kind != Kind::SideBySide {
         return vec![question];
     }
-    let rows: Arc<[Row]> = rows(payload).into();
+    let rows = rows(payload);
     let tags: HashMap<&str, &Row> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
     let mut all = Vec::new();
     for (number, column) in payload.get("AdditionalQuestions").map(Node::entries).unwrap_or_default() {
@@ -104,7 +104,7 @@ fn question(id: &str, payload: &Node<'_>, translations: &Translations<'_>) -> Qu
         kind,
         type_name: type_name.collect::<Vec<_>>().join("/"),
         choices: choices.into(),
-        rows: if has_rows { rows(payload).into() } else { Arc::from([]) },
+        rows: if has_rows { rows(payload) } else { Arc::from([]) },
         loops: Loops::None,
         is_deleted: false,
         next_choice: next_id(payload, "NextChoiceId"),
@@ -151,7 +151,7 @@ fn choices(payload: &Node<'_>, key: &str, order: &str, translations: &Translatio
 }
 
 /// The rows under `Choices`.
-fn rows(payload: &Node<'_>) -> Vec<Row> {
+fn rows(payload: &Node<'_>) -> Arc<[Row]> {
     let nodes = payload.get("Choices").map(Node::entries).unwrap_or_default();
     let tags = payload.get("ChoiceDataExportTags").map(Node::texts).unwrap_or_default();
     let read = |(id, node, is_deleted): (&str, &Node<'_>, bool)| Row {
@@ -160,8 +160,9 @@ fn rows(payload: &Node<'_>) -> Vec<Row> {
         tag: tags.get(id).filter(|tag| !tag.is_empty()).map(|tag| (*tag).to_owned()),
         has_text: has_text(node),
         is_deleted,
+        place: 0,
     };
-    ordered(&nodes, payload.get("ChoiceOrder")).map(read).collect()
+    Row::placed(ordered(&nodes, payload.get("ChoiceOrder")).map(read))
 }
 
 /// The entries by `ChoiceOrder`, then the others with `true`. Without an order, as they stand.

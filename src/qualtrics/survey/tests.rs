@@ -385,6 +385,21 @@ fn import_ids_of_2016_name_choices_and_texts_as_later_ones_do() {
 }
 
 #[test]
+fn current_exports_name_rows_by_their_place_and_pass_over_tags_that_were_left_over() {
+    let mut document = definition();
+    document["result"]["Questions"]["QID4"] = json!({ "QuestionID": "QID4", "DataExportTag": "rate", "QuestionType": "Matrix", "Selector": "Likert",
+        "SubSelector": "MultipleAnswer", "Choices": { "2": { "Display": "a" }, "4": { "Display": "b" }, "5": { "Display": "c" } }, "ChoiceOrder": [5, 2, 4],
+        "ChoiceDataExportTags": { "2": "Q7_2", "4": "price" }, "Answers": { "3": { "Display": "x" }, "7": { "Display": "y" } } });
+    let survey = Survey::parse(&document.to_string()).expect("a survey");
+    let tag = |id: &str| survey.field(id).expect("a field").export_tag.as_deref();
+    assert_eq!((tag("QID4_5"), tag("QID4_2"), tag("QID4_4")), (Some("rate_1"), Some("rate_2"), Some("price")));
+    let names = ["ResponseId", "rate_1_1", "rate_1_2", "rate_2_2", "price_1"];
+    let (found, _) = assigned(&survey, &[&names]);
+    let found: Vec<&str> = found.iter().skip(1).filter_map(|(id, _)| id.as_deref()).collect();
+    assert_eq!(found, ["QID4_5_3", "QID4_5_7", "QID4_2_7", "QID4_4_3"]);
+}
+
+#[test]
 fn names_that_repeat_are_fields_in_survey_order_where_all_of_them_are_there() {
     let mut document = definition();
     for (id, tag) in [("QID2", "second"), ("QID3", "third")] {

@@ -133,6 +133,17 @@ impl Survey {
         self.by_question.get(id).map(|at| &self.questions[*at])
     }
 
+    /// The question that a pipe names, in any round of a loop: `1_QID5#2` is QID5#2.
+    pub fn asked(&self, question: &str) -> Option<&Question> {
+        self.question(&question[question.find("QID")?..])
+    }
+
+    /// The text of a question that a pipe names.
+    pub fn question_text(&self, question: &str) -> Option<&str> {
+        let of_field = || self.field(question).or_else(|| self.field(&format!("{question}_TEXT")));
+        self.asked(question).map(|asked| asked.text.as_str()).or_else(|| of_field().map(|field| field.text.as_str()))
+    }
+
     /// Its embedded data, where the definition tells all of them.
     pub fn embedded(&self) -> Option<&[String]> {
         self.embedded.as_deref()

@@ -245,6 +245,41 @@ fn translations_and_variable_names_of_a_label_export_become_the_labels_of_the_su
 }
 
 #[test]
+fn texts_of_questions_and_rows_come_from_the_definition_and_what_it_does_not_tell_is_said() {
+    let place = with_all();
+    let mut survey = qsf();
+    let drill = json!({ "Element": "SQ", "Payload": { "QuestionID": "QID4", "DataExportTag": "where", "QuestionText": "Where?",
+        "QuestionType": "DD", "Selector": "DL", "Choices": { "1": { "Display": "Country" }, "2": { "Display": "Town" } } } });
+    let elements = survey["SurveyElements"].as_array_mut().expect("elements");
+    *elements.iter_mut().find(|one| one["Payload"]["QuestionID"] == "QID4").expect("QID4") = drill;
+    place.file("survey.qsf", survey.to_string());
+    place.file("answers.csv", recodes(&["QID3_1", "QID3_2", "QID4_1", "QID4_2"], &[&["1", "2", "7", "31"]]));
+    place.file(
+        "answers.json",
+        json!({ "responseId": "R_1", "values": { "finished": 1, "status": 0,
+        "recordedDate": "2026-01-02T03:04:05Z", "QID4_1": 7 }, "labels": { "QID4_1": "Sweden" } })
+        .to_string(),
+    );
+    let sound = [
+        "text: \"${q://QID3/QuestionText}\"",
+        "row: \"${q://QID3/ChoiceDescription/2}\"",
+        "country: \"${q://QID4/SelectedAnswerRecode/1}\"",
+    ];
+    place.file("qseg.yaml", mapping(&sound));
+    place.run(&["mapping", "check", "--survey", "survey.qsf"]).exits(0);
+    for export in ["answers.csv", "answers.json"] {
+        let said = place.send(&["--format", "ndjson", "--survey", "survey.qsf", export]).exits(0);
+        let wanted = json!({ "text": "Rate", "row": "Quality", "country": "7" });
+        assert_eq!(said.events()[0]["properties"], wanted, "{export}");
+    }
+    place.file("qseg.yaml", mapping(&["country: \"${q://QID4/ChoiceGroup/SelectedAnswers/1}\""]));
+    let said = place.send(&["--format", "ndjson", "--survey", "survey.qsf", "answers.json"]).exits(0);
+    assert_eq!(said.events()[0]["properties"], json!({ "country": "Sweden" }));
+    let said = place.send(&["--survey", "survey.qsf", "answers.csv"]).exits(3);
+    assert!(said.stderr.contains("error[not_in_survey]: the survey has no choices for QID4_1"), "{}", said.stderr);
+}
+
+#[test]
 fn inspect_names_the_questions_behind_the_names_of_a_legacy_export() {
     let Some(exports) = samples("exports") else { return };
     let place = Place::new();

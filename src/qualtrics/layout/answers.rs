@@ -78,6 +78,10 @@ impl Layout {
                 Ok(Step::Constant(labels.join(SEPARATOR)))
             }
             Ask::ChoiceDescription(choice) => {
+                let asked = self.survey.as_ref().and_then(|survey| survey.asked(question));
+                if let Some(row) = asked.and_then(|asked| asked.row(choice)) {
+                    return Ok(Step::Constant(row.label.clone()));
+                }
                 let field = self.survey_choices(question, "the texts of the choices")?;
                 match field.choice(choice) {
                     Some(choice) => Ok(Step::Constant(choice.label.clone())),
@@ -86,17 +90,16 @@ impl Layout {
                     }
                 }
             }
-            Ask::QuestionText => match (
-                &self.survey,
-                self.survey_field(question).or_else(|| self.survey_field(&format!("{question}_TEXT"))),
-            ) {
-                (None, _) => unresolved(
+            Ask::QuestionText => match &self.survey {
+                None => unresolved(
                     &SURVEY_NEEDED,
                     format!("the text of {question} stands in the survey, not in a response"),
                     SURVEY_HELP,
                 ),
-                (Some(_), Some(field)) => Ok(Step::Constant(field.text.clone())),
-                (Some(_), None) => self.not_in_survey(question),
+                Some(survey) => match survey.question_text(question) {
+                    Some(text) => Ok(Step::Constant(text.to_owned())),
+                    None => self.not_in_survey(question),
+                },
             },
         }
     }
@@ -168,6 +171,17 @@ impl Layout {
         slot: Slot,
         survey: Option<Arc<SurveyField>>,
     ) -> Resolved {
+        // A question whose choices the definition does not tell (a drill-down) cannot be looked up in it.
+        let has_choices = survey.as_ref().is_none_or(|field| !field.choices.is_empty());
+        let is_as_asked =
+            matches!((form, writing), (Form::Labels, Writing::Labels) | (Form::Recodes, Writing::Recodes));
+        if !has_choices && !is_as_asked {
+            return unresolved(
+                &NOT_IN_SURVEY,
+                format!("the survey has no choices for {key}"),
+                "ask for what the export holds, or export the other of \"Use choice text\" and \"Use numeric values\"",
+            );
+        }
         Ok(match (form, writing, survey) {
             (Form::Recodes, Writing::Recodes, Some(field)) if !field.several => Step::Cell(slot),
             (Form::Recodes, Writing::Recodes, _) => Step::Recodes(slot),

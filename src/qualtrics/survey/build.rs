@@ -3,7 +3,7 @@
 
 use super::field::{Choice, SurveyField};
 use super::node::Node;
-use super::question::{Kind, Question, Row};
+use super::question::{Kind, Loops, Question, Row};
 use super::read::{Blocks, Flow, Languages};
 use super::{Source, Survey, SurveyError};
 use crate::qualtrics::import_id;
@@ -150,7 +150,8 @@ impl Builder {
     }
 
     fn fields_of(&mut self, question: &Question) -> Result<(), SurveyError> {
-        let counts = !question.is_deleted;
+        // Rounds that nobody named cannot be listed: the fields are found behind any round that is asked for.
+        let counts = !question.is_deleted && question.loops != Loops::Unknown;
         let cells = question.rows.len().saturating_mul(question.choices.len().max(1));
         if cells.saturating_mul(question.rounds().len().max(1)) > MAX_FIELDS {
             return Err(TOO_MANY);

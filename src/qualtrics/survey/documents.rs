@@ -21,6 +21,10 @@ pub(super) fn read(text: &str) -> Result<Survey, SurveyError> {
         Some(_) => {}
     }
     let document: Node<'_> = serde_json::from_str(text).map_err(|error| {
+        // A response to a line.
+        if text.lines().next().is_some_and(|line| line.contains("\"responseId\"") && line.trim_end().ends_with('}')) {
+            return SurveyError::NotASurvey("an export of responses (NDJSON), not a definition".into());
+        }
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
         SurveyError::Json(error.line(), error.column(), reason)

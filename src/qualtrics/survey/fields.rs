@@ -54,7 +54,8 @@ impl Question {
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => {
                 let texts = self.choices.iter().filter(|choice| choice.has_text).map(Part::ChoiceText);
-                let group = self.type_name.ends_with("/NPS").then_some(Part::Extra("NPS_GROUP", "NPS_GROUP"));
+                let group =
+                    (self.type_name.split('/').nth(1) == Some("NPS")).then_some(Part::Extra("NPS_GROUP", "NPS_GROUP"));
                 std::iter::once(Part::Answer).chain(group).chain(texts).collect()
             }
             Kind::Text => vec![Part::Text],

@@ -239,6 +239,7 @@ fn other_files_are_named_for_what_they_are() {
         ("", "empty"),
         (r#"{"responses":[]}"#, "an export of responses"),
         (r#"[{"responseId":"R_1","values":{}}]"#, "an export of responses"),
+        ("{\"responseId\":\"R_1\"}\n{\"responseId\":\"R_2\"}\n", "(NDJSON)"),
         ("\u{feff}StartDate,EndDate\nStart Date,End Date\n", "(CSV)"),
         (r#"{"meta":{"error":{"errorMessage":"Unrecognized X-API-TOKEN."}}}"#, "Unrecognized X-API-TOKEN."),
         (r#"{"result":{"elements":[{"id":"SV_1","name":"x"}]}}"#, "the list of surveys"),

@@ -320,7 +320,7 @@ impl Export {
                                 continue;
                             }
                             wanted.flat.insert(key.as_str().into(), slot);
-                            for tag in self.layout.survey_tags(key) {
+                            for tag in self.layout.own_tags(key) {
                                 wanted.flat.insert(tag.into(), slot);
                             }
                         }

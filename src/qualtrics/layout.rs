@@ -284,6 +284,13 @@ impl Layout {
         field.into_iter().flat_map(|field| field.export_tag.iter().chain(&field.other_tags)).map(String::as_str)
     }
 
+    /// Those of them that no other field has, by which a flat response can be read.
+    pub fn own_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
+        let survey = self.survey.as_ref();
+        self.survey_tags(import_id)
+            .filter(move |tag| survey.is_some_and(|survey| survey.import_id_of_tag(tag) == Some(import_id)))
+    }
+
     /// Whether the input or the survey names its fields at all.
     pub fn names_fields(&self) -> bool {
         self.header().is_some() || self.survey.is_some()

@@ -50,7 +50,8 @@ pub struct Survey {
     fields: HashMap<String, Arc<SurveyField>>,
     /// The ImportIds in survey order, those of deleted questions left out.
     order: Vec<String>,
-    by_tag: HashMap<String, String>,
+    /// The ImportId of each export tag; nothing where several fields have it.
+    by_tag: HashMap<String, Option<String>>,
 }
 
 /// The documents that define a survey.
@@ -112,9 +113,10 @@ impl Survey {
         })
     }
 
-    /// The ImportId of the field with this export tag.
+    /// The ImportId of the field with this export tag, in whichever generation of exports; nothing where several
+    /// fields have it.
     pub fn import_id_of_tag(&self, tag: &str) -> Option<&str> {
-        self.by_tag.get(tag).map(String::as_str)
+        self.by_tag.get(tag)?.as_deref()
     }
 
     /// The ImportIds of all fields, in survey order.

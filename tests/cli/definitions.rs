@@ -188,7 +188,11 @@ fn one_column_for_the_texts_of_all_choices_is_the_text_of_the_choice_that_was_se
     );
     let later: [&[&str]; 3] = [&["11", "rain", ""], &["12", "", "sun"], &["", "", ""]];
     place.file("later.csv", recodes(&["QID1", "QID1_1_TEXT", "QID1_2_TEXT"], &later));
-    let pipes = ["bad: \"${q://QID1/ChoiceTextEntryValue/1}\"", "good: \"${q://QID1/ChoiceTextEntryValue/2}\""];
+    let pipes = [
+        "bad: \"${q://QID1/ChoiceTextEntryValue/1}\"",
+        "good: \"${q://QID1/ChoiceTextEntryValue/2}\"",
+        "any: \"${q://QID1/ChoiceTextEntryValue}\"",
+    ];
     place.file(
         "qseg.yaml",
         mapping(&pipes).replace("sources", "personalData: { allow: [free_text], purpose: x }\nsources"),
@@ -198,7 +202,11 @@ fn one_column_for_the_texts_of_all_choices_is_the_text_of_the_choice_that_was_se
             .send(&["--format", "ndjson", "--include", "all", "--timezone", "UTC", "--survey", "survey.qsf", export])
             .exits(0);
         let found: Vec<Value> = said.events().into_iter().map(|event| event["properties"].clone()).collect();
-        assert_eq!(found, [json!({ "bad": "rain" }), json!({ "good": "sun" }), json!({})], "{export}");
+        assert_eq!(
+            found,
+            [json!({ "bad": "rain", "any": "rain" }), json!({ "good": "sun", "any": "sun" }), json!({})],
+            "{export}"
+        );
     }
 }
 
@@ -277,6 +285,47 @@ fn texts_of_questions_and_rows_come_from_the_definition_and_what_it_does_not_tel
     assert_eq!(said.events()[0]["properties"], json!({ "country": "Sweden" }));
     let said = place.send(&["--survey", "survey.qsf", "answers.csv"]).exits(3);
     assert!(said.stderr.contains("error[not_in_survey]: the survey has no choices for QID4_1"), "{}", said.stderr);
+}
+
+#[test]
+fn flat_responses_of_2016_are_read_by_tags_that_one_field_has() {
+    let place = with_all();
+    let mut survey = qsf();
+    let elements = survey["SurveyElements"].as_array_mut().expect("elements");
+    let matrix = elements.iter().find(|one| one["Payload"]["QuestionID"] == "QID3").expect("QID3").clone();
+    // Two matrices call their rows alike.
+    for (id, tag) in [("QID3", "rate"), ("QID4", "again")] {
+        let mut one = matrix.clone();
+        one["Payload"]["QuestionID"] = id.into();
+        one["Payload"]["DataExportTag"] = tag.into();
+        one["Payload"]["ChoiceDataExportTags"] = json!({ "1": "price" });
+        *elements.iter_mut().find(|one| one["Payload"]["QuestionID"] == id).expect("a question") = one;
+    }
+    place.file("survey.qsf", survey.to_string());
+    let response =
+        json!({ "ResponseID": "R_1", "Finished": "1", "how": "12", "price": "1", "rate_2": "2", "plan": "free" });
+    place.file("flat.json", json!({ "responses": [response] }).to_string());
+    let pipes = [
+        "how: \"${q://QID1/SelectedChoicesRecode}\"",
+        "one: \"${q://QID3/SelectedAnswerRecode/1}\"",
+        "two: \"${q://QID3/SelectedAnswerRecode/2}\"",
+        "other: \"${q://QID4/SelectedAnswerRecode/1}\"",
+        "plan: \"${e://Field/plan}\"",
+    ];
+    place.file("qseg.yaml", mapping(&pipes));
+    let said = place.send(&[
+        "--format",
+        "ndjson",
+        "--include",
+        "all",
+        "--timezone",
+        "UTC",
+        "--survey",
+        "survey.qsf",
+        "flat.json",
+    ]);
+    let wanted = json!({ "how": "12", "two": "2", "plan": "free" });
+    assert_eq!(said.events()[0]["properties"], wanted, "{}", said.stderr);
 }
 
 #[test]

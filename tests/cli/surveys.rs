@@ -2,9 +2,10 @@
 //! why not; a legacy export gives the events of the later one.
 
 use crate::support::{Place, Said, samples};
+use qseg::diagnostic::Severity;
 use qseg::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
 use qseg::qualtrics::header::{Column, Header};
-use qseg::qualtrics::layout::Settings;
+use qseg::qualtrics::layout::{Layout, Settings};
 use qseg::qualtrics::pipe::{Pipe, Template};
 use qseg::qualtrics::recipe::{Recipe, Rendered};
 use qseg::qualtrics::survey::question::{Kind, Question};
@@ -224,6 +225,54 @@ fn a_response_schema_resolves_both_ways_in_every_export_of_its_survey() {
 /// How often each field of the company's survey was answered, choices of a multiple choice counted each.
 const COMPANY: [(&str, usize); 6] =
     [("QID1", 226), ("QID3", 367), ("QID4_1", 207), ("QID4_2", 204), ("QID4_3", 200), ("QID5", 175)];
+
+#[test]
+fn a_pipe_that_passes_against_the_definition_resolves_on_responses_of_it() {
+    let Some(exports) = samples("exports") else { return };
+    let (mut passed, mut refused) = (0, 0);
+    for (_, definition, _) in PAIRS {
+        let survey = survey(&exports.with_file_name("surveys").join(format!("{definition}.qsf")));
+        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let mut layout = Layout::json(Some(Arc::clone(&survey)), settings);
+        for question in survey.questions() {
+            let round = question.rounds().first().map_or_else(String::new, |round| format!("{round}_"));
+            for part in ["1", "2", "3", "99"] {
+                for selector in [
+                    "ChoiceGroup/SelectedChoices".to_owned(),
+                    "SelectedChoicesRecode".to_owned(),
+                    "ChoiceGroup/SelectedChoicesTextEntry".to_owned(),
+                    "SelectedChoicesCount".to_owned(),
+                    "ChoiceGroup/UnselectedChoices".to_owned(),
+                    "ChoiceGroup/AllChoices".to_owned(),
+                    "QuestionText".to_owned(),
+                    "ChoiceTextEntryValue".to_owned(),
+                    "ChoiceGroup/SelectedAnswers".to_owned(),
+                    format!("ChoiceDescription/{part}"),
+                    format!("ChoiceTextEntryValue/{part}"),
+                    format!("ChoiceTextEntryValue/{part}/1"),
+                    format!("ChoiceNumericEntryValue/{part}"),
+                    format!("ChoiceGroup/SelectedAnswers/{part}"),
+                    format!("SelectedAnswerRecode/{part}"),
+                ] {
+                    let asked = pipe(&format!("${{q://{round}{}/{selector}}}", question.id));
+                    let resolved = layout.resolve(&asked);
+                    match survey.judge(&asked) {
+                        None => {
+                            assert!(resolved.is_ok(), "{}: {resolved:?}", asked.text);
+                            passed += 1;
+                        }
+                        Some(found) if found.code.severity == Severity::Error => {
+                            assert!(!found.help.is_empty() && !found.message.ends_with('.'), "{found:?}");
+                            refused += 1;
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+        }
+    }
+    assert!(passed > 3_000 && refused > 3_000, "{passed} {refused}");
+}
 
 #[test]
 fn an_export_of_labels_made_from_one_of_recodes_gives_the_same_answers() {

@@ -287,6 +287,16 @@ impl Layout {
         if let ([], [(choice, _)]) = (path, texts.as_slice()) {
             keys.push(format!("{}_TEXT", row_key(question, choice)));
         }
+        let several = self.survey_field(question).is_some_and(|field| field.several);
+        if path.is_empty() && texts.len() > 1 && !several && !self.has_column(&keys[0]) {
+            // Of one answer, one text at most was typed.
+            let ids: Vec<String> =
+                texts.iter().map(|(choice, _)| format!("{}_TEXT", row_key(question, choice))).collect();
+            let slots: Vec<Slot> = ids.iter().filter_map(|id| self.metadata_slot(id)).collect();
+            if !slots.is_empty() {
+                return Ok(Step::FirstOf(slots));
+            }
+        }
         if matches!(self.shape, Shape::Json) {
             let known: Vec<&String> = match &self.survey {
                 Some(survey) => keys.iter().filter(|key| survey.field(key).is_some()).collect(),
@@ -315,6 +325,10 @@ impl Layout {
             return Ok(step);
         }
         self.not_in_export(&format!("the text of {}", keys[keys.len() - 1]), &keys[0])
+    }
+
+    fn has_column(&self, key: &str) -> bool {
+        !matches!(self.find(key), Found::Nothing)
     }
 
     /// The choices of a question that text can be typed beside, with their recodes.

@@ -37,12 +37,15 @@ impl Survey {
         match header.generation {
             // A schema has one tag for each field, and knows nothing of the older names.
             _ if self.source == Source::Schema => {
+                let mut unclear: Vec<Unclear> = Vec::new();
                 for column in header.columns.iter_mut().filter(|_| only_names) {
-                    if let Some(id) = self.import_id_of_tag(&column.name) {
-                        column.import_id = Some(id.to_owned());
+                    match self.by_tag.get(&column.name) {
+                        Some(Some(id)) => column.import_id = Some(id.clone()),
+                        Some(None) => unclear.push(self.shared_tag(&column.name)),
+                        None => {}
                     }
                 }
-                Vec::new()
+                unclear
             }
             Generation::Current => Vec::new(),
             Generation::Insights2016 => {
@@ -52,6 +55,12 @@ impl Survey {
             Generation::Legacy => self.assign_names(header, &[Style::Legacy, Style::Current]),
             Generation::Plain => self.assign_names(header, &Style::ALL),
         }
+    }
+
+    /// A tag that several fields of a schema have.
+    fn shared_tag(&self, tag: &str) -> Unclear {
+        let has_it = |id: &&String| self.fields[*id].export_tag.as_deref() == Some(tag);
+        Unclear { name: tag.to_owned(), columns: 1, fields: self.order.iter().filter(has_it).cloned().collect() }
     }
 
     /// `QID2_3` of a question with several answers is its choice 3; `QID1_TEXT` of one with one answer is the

@@ -97,8 +97,9 @@ impl Builder {
         }
         let survey = &mut self.survey;
         for tag in field.export_tag.iter().chain(&field.other_tags) {
-            if counts && !survey.by_tag.contains_key(tag) {
-                survey.by_tag.insert(tag.clone(), key.clone());
+            if counts {
+                let known = survey.by_tag.entry(tag.clone()).or_insert_with(|| Some(key.clone()));
+                known.take_if(|known| *known != key);
             }
         }
         if survey.fields.insert(key.clone(), Arc::new(field)).is_none() && counts {

@@ -253,8 +253,17 @@ fn judge_ask(question: &Question, ask: &Ask) -> Option<Complaint> {
             | Ask::QuestionText => judge_distinct(id, choices, ask),
             Ask::ChoiceDescription(choice) => judge_choice(question, choice),
             Ask::ChoiceTextEntryValue(path) => match path.as_slice() {
-                [] if choices.iter().any(|choice| choice.has_text) => None,
-                [] => wrong(question, ask),
+                [] => match with_text(choices.iter()).as_slice() {
+                    [] => wrong(question, ask),
+                    [_] => None,
+                    [..] if question.kind == Kind::OneChoice => None,
+                    [first, ..] => complaint(
+                        &WRONG_SELECTOR,
+                        "name the choice",
+                        format!("{id} has a text entry at several choices, and the pipe names none"),
+                        format!("name the choice: ${{q://{id}/ChoiceTextEntryValue/{first}}}"),
+                    ),
+                },
                 [choice] => judge_choice(question, choice).or_else(|| {
                     let has_text = question.choice(choice).is_some_and(|choice| choice.has_text);
                     (!has_text).then(|| no_text(id, "choice", choice, with_text(choices.iter())))?

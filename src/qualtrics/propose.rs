@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::profile::{FieldProfile, Profile};
 use super::status::Writing;
 use super::survey::SurveyField;
+use super::survey::question::Kind as QuestionKind;
 use std::collections::BTreeMap;
 
 /// How many different answers a matrix row can be expected to have.
@@ -67,6 +68,8 @@ pub enum LeftOut {
     Own,
     /// Columns without a name.
     Unnamed,
+    /// Text to read, which exports of 2016 have a column for.
+    Shown,
 }
 
 impl LeftOut {
@@ -81,6 +84,7 @@ impl LeftOut {
             LeftOut::Placed => "piles, ranks and points",
             LeftOut::Own => "dates, Status and the like, which qseg reads for itself",
             LeftOut::Unnamed => "without a name",
+            LeftOut::Shown => "text that is only shown",
         }
     }
 }
@@ -205,6 +209,10 @@ impl Context<'_> {
         };
         if let Some(why) = left_out(rest) {
             return Part::Out(why);
+        }
+        let asked = self.layout.survey().and_then(|survey| survey.asked(stem));
+        if asked.is_some_and(|asked| asked.kind == QuestionKind::NoAnswer) {
+            return Part::Out(LeftOut::Shown);
         }
         let parts: Vec<&str> = rest.split('_').filter(|part| !part.is_empty()).collect();
         let text = |path: &[&str]| {

@@ -302,6 +302,26 @@ fn a_file_with_nothing_but_its_names_gives_the_answers_that_it_gave_with_its_imp
     }
 }
 
+#[test]
+fn a_mapping_inferred_with_the_definition_passes_against_it_and_on_its_export() {
+    let Some(exports) = samples("exports") else { return };
+    for (export, definition, _) in PAIRS {
+        let place = Place::new();
+        let definition = exports.with_file_name("surveys").join(format!("{definition}.qsf")).display().to_string();
+        let export = exports.join(format!("{export}.csv")).display().to_string();
+        place.run(&["mapping", "init", "--survey", &definition, "-o", "qseg.yaml", &export]).exits(0);
+        let said = place.run(&["mapping", "check", "--format", "short", "--survey", &definition]).exits(0);
+        // Columns of questions that the definition does not have any more.
+        let is_known = |line: &str| line.contains("expected_field_missing") && line.contains("QID13_");
+        assert!(
+            said.stdout.lines().all(|line| is_known(line) || line.contains("choices_alike")),
+            "{export}: {}",
+            said.stdout
+        );
+        place.send(&["--include", "all", "--survey", &definition, &export]).exits(0);
+    }
+}
+
 /// The export with choice text in place of numeric values, as Qualtrics would write it.
 fn as_labels(bytes: &[u8], survey: &Survey) -> Vec<u8> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -329,16 +349,19 @@ fn label_of(cell: &str, column: &Column, survey: &Survey) -> String {
         (_, "" | "-99") => None,
         ("finished", _) => Some(if cell == "1" { "True" } else { "False" }.to_owned()),
         ("status", _) => Some("Survey Test".to_owned()),
-        _ => match (&column.choice, survey.field(id)) {
-            (Some(choice), Some(field)) => label(field, choice),
-            (None, Some(field)) if !field.choices.is_empty() => field.label(cell).map(str::to_owned),
-            (None, None) => {
-                // An answer in a row that can have several: QID5_2_1.
-                let row = id.rsplit_once('_').and_then(|(row, answer)| Some((survey.field(row)?, answer)));
-                row.filter(|(row, _)| row.several).and_then(|(row, answer)| label(row, answer))
+        _ => {
+            let field = survey.field(id);
+            // An answer in a row that can have several: QID5_2_1.
+            let of_row = || {
+                let (row, answer) = id.rsplit_once('_')?;
+                label(survey.field(row).filter(|row| row.several)?, answer)
+            };
+            match (&column.choice, field) {
+                (Some(choice), Some(field)) => label(field, choice),
+                (None, Some(field)) if !field.choices.is_empty() => field.label(cell).map(str::to_owned),
+                _ => of_row(),
             }
-            _ => None,
-        },
+        }
     };
     found.unwrap_or_else(|| cell.to_owned())
 }

@@ -157,20 +157,21 @@ impl Builder {
         if cells.saturating_mul(question.rounds().len().max(1)) > MAX_FIELDS {
             return Err(TOO_MANY);
         }
-        let parts = question.parts();
+        let listed = question.parts().into_iter().map(|part| (part, counts));
+        let parts: Vec<_> = listed.chain(question.cells().into_iter().map(|part| (part, false))).collect();
         if question.rounds().is_empty() {
-            for part in parts {
+            for (part, counts) in parts {
                 self.field(question.import_id(part), question.field(part), counts)?;
             }
             return Ok(());
         }
         for round in question.rounds() {
-            for part in &parts {
+            for (part, counts) in &parts {
                 let mut field = question.field(*part);
                 let prefixed = |tag: String| format!("{round}_{tag}");
                 field.export_tag = field.export_tag.map(prefixed);
                 field.other_tags = field.other_tags.into_iter().map(prefixed).collect();
-                self.field(format!("{round}_{}", question.import_id(*part)), field, counts)?;
+                self.field(format!("{round}_{}", question.import_id(*part)), field, *counts)?;
             }
         }
         Ok(())

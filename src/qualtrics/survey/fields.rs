@@ -69,6 +69,15 @@ impl Question {
         }
     }
 
+    /// The columns of the answers of a row that can have several: parts of what its row gives, known by name.
+    pub(super) fn cells(&self) -> Vec<Part<'_>> {
+        if self.kind != Kind::MatrixSeveral {
+            return Vec::new();
+        }
+        let of_row = |row| self.choices.iter().zip(1..).map(move |(answer, place)| Part::Cell(row, answer, place));
+        self.rows.iter().flat_map(of_row).collect()
+    }
+
     /// The ImportId of a part, without a loop.
     pub(super) fn import_id(&self, part: Part<'_>) -> String {
         let id = &self.id;

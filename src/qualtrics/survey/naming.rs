@@ -26,8 +26,12 @@ impl Question {
         let mut names: Vec<String> = Vec::with_capacity(1);
         for style in Style::ALL {
             for name in self.name(part, style) {
-                if !names.contains(&name) {
-                    names.push(name);
+                // `orange-ish` is `orange_ish` in legacy exports.
+                let older = (style == Style::Legacy).then(|| name.replace('-', "_"));
+                for name in std::iter::once(name).chain(older) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
                 }
             }
         }
@@ -54,6 +58,9 @@ impl Question {
                 (Style::Legacy, Some(row_tag)) => vec![format!("{tag}{row_tag}_TEXT"), format!("{row_tag}_TEXT")],
                 _ => vec![format!("{}_TEXT", self.row_name(row, style))],
             },
+            Part::Cell(row, answer, place) if self.kind == Kind::MatrixSeveral => {
+                vec![self.cell_name(row, answer, place, style)]
+            }
             Part::Cell(row, answer, place) => {
                 let cell = self.cell_name(row, answer, place, style);
                 // Matrices of texts end in _TEXT until 2017.

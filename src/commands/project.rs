@@ -152,9 +152,18 @@ pub fn infer_mapping(
 /// Reads the survey definition that was named.
 pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
     let Some(path) = path else { return Ok(None) };
+    // What is larger than any definition is an export, which would be taken into memory as a whole.
+    let size = context.path(path).metadata().map_or(0, |metadata| metadata.len());
+    if size > MAX_SURVEY_BYTES {
+        let what = format!("{} is larger than any survey definition ({} MiB)", path.display(), size >> 20);
+        return Err(Error::failed("not_a_survey", what).hint(SURVEY_FILES));
+    }
     let text = context.read_file(path, "survey definition")?;
     parse_survey(path, &text).map(Some)
 }
+
+/// The largest file that is read as a definition: real ones have some megabytes.
+const MAX_SURVEY_BYTES: u64 = 256 << 20;
 
 /// What `--survey` takes.
 const SURVEY_FILES: &str = "a survey is defined by its QSF file (Tools → Import/Export → Export survey), or by what the API \

@@ -402,6 +402,11 @@ fn what_defines_no_survey_is_named_for_what_it_is() {
         let said = place.run(&["mapping", "check", "--survey", file]).exits(exit);
         assert!(said.stderr.contains(words), "{file}: {}", said.stderr);
     }
+    // A hole in a file takes no room on the disk.
+    let large = std::fs::File::create(place.path().join("large.json")).expect("creates");
+    large.set_len(300 << 20).expect("grows");
+    let said = place.run(&["mapping", "check", "--survey", "large.json"]).exits(1);
+    assert!(said.stderr.contains("large.json is larger than any survey definition (300 MiB)"), "{}", said.stderr);
     let said = place.run(&["mapping", "check", "--survey", "other.json"]).exits(1);
     assert!(said.stderr.contains("hint: a survey is defined by its QSF file"), "{}", said.stderr);
 }

@@ -126,7 +126,8 @@ impl Survey {
         // Scores (`SC0`) are called by their place.
         for (_, column) in header.columns.iter_mut().enumerate().filter(|(at, _)| !is_assigned[*at]) {
             let id = self.import_id_of_tag(&column.name).filter(|id| !import_id::is_question(id));
-            if let Some(id) = id.filter(|_| columns[&folded(&column.name)].len() == 1) {
+            let is_one = columns.get(&folded(&column.name)).is_some_and(|columns| columns.len() == 1);
+            if let Some(id) = id.filter(|_| is_one) {
                 column.import_id = Some(id.to_owned());
             }
         }

@@ -78,7 +78,7 @@ impl Builder {
     pub(super) fn embedded(&mut self, names: Vec<String>) {
         let known = self.survey.embedded.get_or_insert_default();
         for name in names {
-            if !known.contains(&name) {
+            if !name.is_empty() && !known.contains(&name) {
                 known.push(name);
             }
         }

@@ -95,6 +95,24 @@ fn definition() -> Value {
         "SurveyFlow": payloads("FL")[0], "Scoring": payloads("SCO")[0] }, "meta": { "httpStatus": "200 - OK" } })
 }
 
+/// Another survey as `/surveys/{id}` has it.
+fn object() -> Value {
+    let choice = |text: &str, recode: Option<&str>| json!({ "recode": recode, "description": text, "choiceText": format!("<i>{text}</i>"), "variableName": null });
+    json!({ "result": { "id": "SV_2", "name": "Object",
+        "questions": {
+            "QID2": { "questionType": { "type": "MC", "selector": "MAVR", "subSelector": "TX" }, "questionText": "Which?", "questionName": "channels",
+                "choices": { "1": choice("Mail", Some("11")), "2": { "choiceText": "Other", "textEntry": true, "variableName": "other_channel" } } },
+            "QID4": { "questionType": { "type": "Matrix", "selector": "Likert", "subSelector": "SingleAnswer" }, "questionText": "Rate", "questionName": "rate",
+                "choices": { "1": choice("Low", Some("1")), "2": choice("High", Some("5")) },
+                "subQuestions": { "1": { "choiceText": "Speed" }, "2": { "choiceText": "Price" } } },
+            "QID7": { "questionType": { "type": "TE", "selector": "FORM", "subSelector": null }, "questionText": "Who?", "questionName": "Q7",
+                "choices": { "1": { "choiceText": "Name" } } } },
+        "blocks": { "BL_1": { "elements": [{ "type": "Question", "questionId": "QID4" }] }, "BL_2": { "elements": [{ "type": "Question", "questionId": "QID2" }, { "type": "Question", "questionId": "QID7" }] } },
+        "flow": [{ "id": "BL_2", "type": "Block" }, { "id": "BL_1", "type": "Block" }],
+        "embeddedData": [{ "name": "plan", "defaultValue": "free" }],
+        "loopAndMerge": { "BL_1": { "loopType": "Question", "loopQuestionMeta": { "questionId": "QID2" } } } } })
+}
+
 fn pipe(text: &str) -> crate::qualtrics::pipe::Pipe {
     Template::parse(text).expect("a pipe").whole_pipe().expect("one pipe").clone()
 }
@@ -181,20 +199,7 @@ fn a_survey_definition_says_the_same_as_the_qsf() {
 
 #[test]
 fn the_survey_object_has_the_same_questions_in_other_words() {
-    let choice = |text: &str, recode: Option<&str>| json!({ "recode": recode, "description": text, "choiceText": format!("<i>{text}</i>"), "variableName": null });
-    let object = json!({ "result": { "id": "SV_2", "name": "Object",
-        "questions": {
-            "QID2": { "questionType": { "type": "MC", "selector": "MAVR", "subSelector": "TX" }, "questionText": "Which?", "questionName": "channels",
-                "choices": { "1": choice("Mail", Some("11")), "2": { "choiceText": "Other", "textEntry": true, "variableName": "other_channel" } } },
-            "QID4": { "questionType": { "type": "Matrix", "selector": "Likert", "subSelector": "SingleAnswer" }, "questionText": "Rate", "questionName": "rate",
-                "choices": { "1": choice("Low", Some("1")), "2": choice("High", Some("5")) },
-                "subQuestions": { "1": { "choiceText": "Speed" }, "2": { "choiceText": "Price" } } },
-            "QID7": { "questionType": { "type": "TE", "selector": "FORM", "subSelector": null }, "questionText": "Who?", "questionName": "Q7",
-                "choices": { "1": { "choiceText": "Name" } } } },
-        "blocks": { "BL_1": { "elements": [{ "type": "Question", "questionId": "QID4" }] }, "BL_2": { "elements": [{ "type": "Question", "questionId": "QID2" }, { "type": "Question", "questionId": "QID7" }] } },
-        "flow": [{ "id": "BL_2", "type": "Block" }, { "id": "BL_1", "type": "Block" }],
-        "embeddedData": [{ "name": "plan", "defaultValue": "free" }],
-        "loopAndMerge": { "BL_1": { "loopType": "Question", "loopQuestionMeta": { "questionId": "QID2" } } } } });
+    let object = object();
     let survey = Survey::parse(&object.to_string()).expect("a survey");
     assert_eq!((survey.source, survey.id.as_deref()), (Source::Object, Some("SV_2")));
     let ids: Vec<&str> = survey.import_ids().skip(17).collect();
@@ -468,8 +473,12 @@ fn anything() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::hash_map("[0-9]|Choices|Answers|Display|Static|ID|Flow", inner, 0..4)
-                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            prop::collection::hash_map(
+                "[0-9]|Choices|Answers|Display|Static|ID|Flow|name|choices|questionId|text",
+                inner,
+                0..4
+            )
+            .prop_map(|entries| Value::Object(entries.into_iter().collect())),
         ]
     })
 }
@@ -480,10 +489,14 @@ proptest! {
     #[test]
     fn no_document_however_broken_is_more_than_refused(
         puts in prop::collection::vec((0_usize..400, anything()), 1..6),
-        of_the_api in any::<bool>(),
+        kind in 0..3,
         cut in 0_usize..6_000,
     ) {
-        let mut document = if of_the_api { definition() } else { qsf() };
+        let mut document = match kind {
+            0 => qsf(),
+            1 => definition(),
+            _ => object(),
+        };
         for (at, put) in &puts {
             mutate(&mut document, &mut at.clone(), put);
         }

@@ -148,7 +148,8 @@ fn a_mapping_begins_from_a_definition_of_any_kind_and_passes_against_it() {
         for row in [
             "survey: SV_def",
             "event: Defined Completed",
-            "how: ${q://QID1/SelectedChoicesRecode}",
+            "      # How was it?\n      # 11 = Bad, or worse; 12 = Very good\n      how: ${q://QID1/SelectedChoicesRecode}",
+            "# Rate - Price\n      # 1 = Low; 2 = High\n",
             "channels: { value: \"${q://QID2/SelectedChoicesRecode}\", type: list }",
             "# channels_4_text: ${q://QID2/ChoiceTextEntryValue/4}",
             "${q://QID3/SelectedAnswerRecode/2}",

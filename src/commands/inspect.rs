@@ -17,14 +17,17 @@ use std::path::PathBuf;
 ///
 /// Examples:
 ///   qseg inspect responses.csv
-///   qseg inspect --format json --survey schema.json responses.zip
+///   qseg inspect --format json --survey survey.qsf responses.zip
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct InspectArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// The survey's response schema, for the texts of JSON fields
+    /// The survey's definition, for the texts of JSON fields and for what the names of older exports are
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// Text for people, or one document

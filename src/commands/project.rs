@@ -4,6 +4,7 @@ use crate::commands::failed;
 use crate::context::{Context, Opened};
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
+use crate::mapping::against_survey;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::{self, Asked, Decide, Scaffold};
 use crate::qualtrics::export::{Export, Options};
@@ -96,10 +97,23 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, 
 /// Reads and checks a mapping file at this moment. What its `allow` accepts is a note in the findings, and in
 /// everything that they are added to.
 pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
+    judge_mapping(context, path, now, None)
+}
+
+/// The same, and judges its pipes against a survey's definition.
+pub fn judge_mapping(
+    context: &Context,
+    path: &Path,
+    now: Timestamp,
+    survey: Option<&Arc<Survey>>,
+) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
     let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
+        if let Some(survey) = survey {
+            against_survey::judge(mapping, survey, &mut findings);
+        }
         crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
@@ -138,20 +152,33 @@ pub fn infer_mapping(
 /// Reads the survey definition that was named.
 pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
     let Some(path) = path else { return Ok(None) };
+    // What is larger than any definition is an export, which would be taken into memory as a whole.
+    let size = context.path(path).metadata().map_or(0, |metadata| metadata.len());
+    if size > MAX_SURVEY_BYTES {
+        let what = format!("{} is larger than any survey definition ({} MiB)", path.display(), size >> 20);
+        return Err(Error::failed("not_a_survey", what).hint(SURVEY_FILES));
+    }
     let text = context.read_file(path, "survey definition")?;
     parse_survey(path, &text).map(Some)
 }
+
+/// The largest file that is read as a definition: real ones have some megabytes.
+const MAX_SURVEY_BYTES: u64 = 256 << 20;
+
+/// What `--survey` takes.
+const SURVEY_FILES: &str = "a survey is defined by its QSF file (Tools → Import/Export → Export survey), or by what the API \
+    gives for /API/v3/survey-definitions/SV_…, /surveys/SV_… or /surveys/SV_…/response-schema";
 
 /// The survey definition in a text.
 pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
     let survey = Survey::parse(text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
-            let reason = reason.split(" at line ").next().unwrap_or_default();
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
-                .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema")
+                .hint(SURVEY_FILES)
         }
-        SurveyError::NotASurvey(what) => Error::failed("not_a_survey", format!("{} is {what}", path.display()))
-            .hint("--survey takes a response schema: GET /API/v3/surveys/SV_…/response-schema"),
+        SurveyError::NotASurvey(what) => {
+            Error::failed("not_a_survey", format!("{} is {what}", path.display())).hint(SURVEY_FILES)
+        }
     })?;
     Ok(Arc::new(survey))
 }

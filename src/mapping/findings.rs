@@ -148,6 +148,9 @@ codes! {
     /// Findings that are accepted for now.
     ALLOWED_FINDINGS = "allowed_findings", Note,
         "Warnings that `allow` in the mapping accepts for now, with their number; they are not shown by themselves.";
+    /// A text that a value is compared with and can never be.
+    VALUE_NEVER_GIVEN = "value_never_given", Warning,
+        "`map` or `when` names a text that the pipe can never give: the survey has no such label or recode.";
     /// A slug that the task would not take.
     INVALID_SLUG = "invalid_slug", Error,
         "The Segment task takes source names of lower-case letters, digits, periods, dashes and underscores only.";

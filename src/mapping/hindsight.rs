@@ -37,7 +37,8 @@ impl Languages {
 
     /// Finds the language of the responses of an export; before it is read.
     pub fn compile(&mut self, layout: &mut Layout) {
-        self.slot = if self.labels.is_empty() { None } else { layout.metadata_slot("userLanguage") };
+        let is_settled = self.labels.is_empty() || layout.labels_are_in_one_language();
+        self.slot = if is_settled { None } else { layout.metadata_slot("userLanguage") };
     }
 
     /// Notes the language of a response that counts.

@@ -3,7 +3,7 @@
 //!
 //! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
 //! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
-//! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
+//! is found is accepted for now. [`against_survey`] judges its pipes against a survey's definition. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from;
 //! [`tracking`] holds what it sends against a tracking plan.
@@ -12,6 +12,7 @@
 //! [`explain`] says which cell became which property. [`against`] is what every run begins an export with.
 pub mod advice;
 pub mod against;
+pub mod against_survey;
 pub mod allow;
 pub mod card;
 pub mod check;

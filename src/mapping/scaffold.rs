@@ -50,6 +50,8 @@ pub struct Scaffold {
     pub commented: u64,
     /// How many fields no pipe names.
     pub left_out: u64,
+    /// Whether it was inferred from a survey definition alone.
+    pub of_definition: bool,
 }
 
 /// Everything that the text is made of.

@@ -181,16 +181,17 @@ impl Export {
         let subject = self.layout.subject();
         // A file of contacts has one header row, whatever its first contacts look like.
         rows.truncate(if subject == Subject::Contacts { 1 } else { 3 });
-        let header = Header::read(&rows);
+        let mut header = Header::read(&rows);
         let rows_of_header = header.generation.header_rows();
         self.window.release(ends[rows_of_header.min(rows.len())]);
         let columns = header.columns.len();
         self.layout = if subject == Subject::Contacts {
             Layout::contacts(Some(header), options.settings.clone())
         } else {
+            let unclear = options.survey.as_ref().map(|survey| survey.assign(&mut header)).unwrap_or_default();
             let (writing, presumed) = self.look_ahead(&header, dialect);
             self.writing_is_presumed = presumed;
-            Layout::csv(header, writing, options.survey.clone(), options.settings.clone())
+            Layout::csv(header, writing, options.survey.clone(), unclear, options.settings.clone())
         };
         self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())
@@ -319,7 +320,7 @@ impl Export {
                                 continue;
                             }
                             wanted.flat.insert(key.as_str().into(), slot);
-                            if let Some(tag) = self.layout.survey_tag(key) {
+                            for tag in self.layout.own_tags(key) {
                                 wanted.flat.insert(tag.into(), slot);
                             }
                         }

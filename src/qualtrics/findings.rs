@@ -20,7 +20,22 @@ codes! {
         "What the pipe asks for (question text, all choices, other-text) is in the survey definition and not in a response. Give it with --survey.";
     /// A question, choice or row is not in the survey.
     NOT_IN_SURVEY = "not_in_survey", Error,
-        "The survey definition given with --survey has no such field or choice. It may be of another survey, or older than the export.";
+        "The survey definition given with --survey has no such question, row, choice, round or scoring. It may be of another survey, or older than the export.";
+    /// A question, choice or row that was deleted from the survey.
+    DELETED_IN_SURVEY = "deleted_in_survey", Warning,
+        "The pipe asks for a question, choice or row that was deleted from the survey. Older responses have it; new ones give nothing.";
+    /// A selector of another kind of question.
+    WRONG_SELECTOR = "wrong_selector", Error,
+        "The pipe asks a question for what its kind does not have: an answer in a row of a question without rows, a text where nothing is typed. The task would send nothing.";
+    /// Embedded data that the survey flow does not declare.
+    EMBEDDED_NOT_IN_SURVEY = "embedded_not_in_survey", Warning,
+        "The survey flow declares no embedded data of this name. It may come with a contact, or be a typing error: names are compared letter for letter.";
+    /// A question of a loop without its round.
+    PIPE_NEEDS_ROUND = "pipe_needs_round", Error,
+        "The question stands in a loop & merge block and has an answer for each round; the pipe must name the round, as in ${q://1_QID5/…}.";
+    /// Choices that share a label or a recode.
+    CHOICES_ALIKE = "choices_alike", Warning,
+        "Two choices of the question share the label or the recode that the pipe gives, so that it does not tell which of them was selected.";
     /// A value of the export is none of the survey's choices.
     CHOICE_NOT_IN_SURVEY = "choice_not_in_survey", Error,
         "A cell holds a choice that the survey definition does not have, so that it cannot be turned into a recode or a label. The event is held back.";

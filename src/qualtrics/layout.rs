@@ -17,6 +17,7 @@ use super::privacy;
 use super::recipe::Step;
 use super::record::Slot;
 use super::status::Writing;
+use super::survey::assign::Unclear;
 use super::survey::{Survey, SurveyField};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -30,6 +31,8 @@ pub struct Layout {
     shape: Shape,
     subject: Subject,
     survey: Option<Arc<Survey>>,
+    /// Names that do not tell which field of the survey a column is.
+    unclear: Vec<Unclear>,
     settings: Settings,
     slots: Vec<SlotSource>,
 }
@@ -120,15 +123,22 @@ enum Found<'a> {
 }
 
 impl Layout {
-    /// The layout of a CSV export.
-    pub fn csv(header: Header, writing: Writing, survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
+    /// The layout of a CSV export, whose header the survey has already been asked about ([`Survey::assign`]).
+    pub fn csv(
+        header: Header,
+        writing: Writing,
+        survey: Option<Arc<Survey>>,
+        unclear: Vec<Unclear>,
+        settings: Settings,
+    ) -> Layout {
         let shape = Shape::Csv { header, writing };
-        Layout { shape, subject: Subject::Responses, survey, settings, slots: Vec::new() }
+        Layout { shape, subject: Subject::Responses, survey, unclear, settings, slots: Vec::new() }
     }
 
     /// The layout of JSON responses, whose keys are not known beforehand.
     pub fn json(survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        Layout { shape: Shape::Json, subject: Subject::Responses, survey, settings, slots: Vec::new() }
+        let unclear = Vec::new();
+        Layout { shape: Shape::Json, subject: Subject::Responses, survey, unclear, settings, slots: Vec::new() }
     }
 
     /// The layout of contacts: of a CSV file with this header, or of JSON.
@@ -137,7 +147,7 @@ impl Layout {
             Some(header) => Shape::Csv { header, writing: Writing::Recodes },
             None => Shape::Json,
         };
-        Layout { shape, subject: Subject::Contacts, survey: None, settings, slots: Vec::new() }
+        Layout { shape, subject: Subject::Contacts, survey: None, unclear: Vec::new(), settings, slots: Vec::new() }
     }
 
     /// What the records are.
@@ -169,6 +179,13 @@ impl Layout {
             Shape::Csv { writing, .. } => Some(*writing),
             Shape::Json => None,
         }
+    }
+
+    /// Whether labels come in the survey's own language whatever the respondent's: looked up by recode, or
+    /// recognised as the translations that the definition has.
+    pub fn labels_are_in_one_language(&self) -> bool {
+        let Some(survey) = &self.survey else { return false };
+        self.writing() == Some(Writing::Recodes) || survey.languages.len() > 1
     }
 
     /// Whether a recipe depends on how choice cells are written.
@@ -243,27 +260,35 @@ impl Layout {
     }
 
     /// What the input or the survey calls a field, to compare with `expects`: the export tag.
-    /// A split column is called by its tag and a suffix.
+    /// A split column is called by its tag and a suffix. A name that the survey has for the field in one generation
+    /// of exports stands for those that it has in the others.
     pub fn export_tags(&self, import_id: &str) -> Vec<String> {
-        if let Shape::Csv { header, .. } = &self.shape {
-            let names = header.columns.iter().filter(|column| column.import_id.as_deref() == Some(import_id));
-            let names: Vec<String> = names
-                .map(|column| match &column.choice {
-                    Some(_) => column.name.rsplit_once('_').map_or(column.name.as_str(), |(stem, _)| stem).to_owned(),
-                    None => column.name.clone(),
-                })
-                .collect();
-            if !names.is_empty() {
-                return names;
-            }
+        let known: Vec<String> = self.survey_tags(import_id).map(str::to_owned).collect();
+        let Shape::Csv { header, .. } = &self.shape else { return known };
+        let columns = header.columns.iter().filter(|column| column.import_id.as_deref() == Some(import_id));
+        let mut names: Vec<String> = columns
+            .map(|column| match &column.choice {
+                Some(_) => column.name.rsplit_once('_').map_or(column.name.as_str(), |(stem, _)| stem).to_owned(),
+                None => column.name.clone(),
+            })
+            .collect();
+        if names.iter().all(|name| known.contains(name)) {
+            names.extend(known);
         }
-        let field = self.survey.as_ref().and_then(|survey| survey.field(import_id));
-        field.and_then(|field| field.export_tag.clone()).into_iter().collect()
+        names
     }
 
-    /// The export tag that the survey has for a field.
-    pub fn survey_tag(&self, import_id: &str) -> Option<&str> {
-        self.survey.as_ref()?.field(import_id)?.export_tag.as_deref()
+    /// The export tags that the survey has for a field: that of today, then the older ones.
+    pub fn survey_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
+        let field = self.survey.as_ref().and_then(|survey| survey.field(import_id));
+        field.into_iter().flat_map(|field| field.export_tag.iter().chain(&field.other_tags)).map(String::as_str)
+    }
+
+    /// Those of them that no other field has, by which a flat response can be read.
+    pub fn own_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
+        let survey = self.survey.as_ref();
+        self.survey_tags(import_id)
+            .filter(move |tag| survey.is_some_and(|survey| survey.import_id_of_tag(tag) == Some(import_id)))
     }
 
     /// Whether the input or the survey names its fields at all.
@@ -338,16 +363,11 @@ impl Layout {
         (if current && own && unknown.is_none() { Zone::PresumedUtc } else { Zone::Unknown }, unknown)
     }
 
-    /// The columns of a field. Names serve where an export has nothing else, through the survey's tags.
+    /// The columns of a field.
     fn find(&self, key: &str) -> Found<'_> {
         let Shape::Csv { header, .. } = &self.shape else { return Found::Nothing };
         let by_id = |column: &&Column| column.import_id.as_deref() == Some(key) && column.qualifier.is_empty();
-        let mut columns: Vec<&Column> = header.columns.iter().filter(by_id).collect();
-        if columns.is_empty() && matches!(header.generation, Generation::Legacy | Generation::Plain) {
-            let tag =
-                self.survey.as_ref().and_then(|survey| survey.field(key)).and_then(|field| field.export_tag.clone());
-            columns = header.columns.iter().filter(|column| tag.as_ref() == Some(&column.name)).collect();
-        }
+        let columns: Vec<&Column> = header.columns.iter().filter(by_id).collect();
         let (labels, plain): (Vec<_>, Vec<_>) = columns.into_iter().partition(|column| column.is_label_column);
         match (plain.as_slice(), labels.as_slice()) {
             ([], []) => Found::Nothing,
@@ -359,6 +379,6 @@ impl Layout {
     }
 
     fn survey_field(&self, key: &str) -> Option<Arc<SurveyField>> {
-        self.survey.as_ref().and_then(|survey| survey.field(key)).map(|field| Arc::new(field.clone()))
+        self.survey.as_ref().and_then(|survey| survey.shared_field(key)).map(Arc::clone)
     }
 }

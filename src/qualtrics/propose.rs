@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::profile::{FieldProfile, Profile};
 use super::status::Writing;
 use super::survey::SurveyField;
+use super::survey::question::Kind as QuestionKind;
 use std::collections::BTreeMap;
 
 /// How many different answers a matrix row can be expected to have.
@@ -67,6 +68,8 @@ pub enum LeftOut {
     Own,
     /// Columns without a name.
     Unnamed,
+    /// Text to read, which exports of 2016 have a column for.
+    Shown,
 }
 
 impl LeftOut {
@@ -81,6 +84,7 @@ impl LeftOut {
             LeftOut::Placed => "piles, ranks and points",
             LeftOut::Own => "dates, Status and the like, which qseg reads for itself",
             LeftOut::Unnamed => "without a name",
+            LeftOut::Shown => "text that is only shown",
         }
     }
 }
@@ -177,9 +181,8 @@ impl Context<'_> {
             name => Part::Is(Kind::Named, format!("${{column://{name}}}")),
         };
         let Some(id) = &field.import_id else { return (String::new(), named()) };
-        // A file that has only names says through the survey which questions they are.
-        let by_tag = self.layout.survey().filter(|_| only_names).and_then(|survey| survey.import_id_of_tag(name));
-        let id = by_tag.unwrap_or(id);
+        // Of a file that has only names, the survey knows which field a column is.
+        let is_known = self.survey_field(id).is_some();
         let part = if let Some(part) = own_field(id) {
             part
         } else if import_id::is_question(id) {
@@ -188,12 +191,12 @@ impl Context<'_> {
             Part::Out(LeftOut::DisplayOrder)
         } else if id.starts_with("SC_") {
             Part::Is(Kind::Score, format!("${{gr://{id}/Score}}"))
-        } else if only_names && by_tag.is_none() {
+        } else if only_names && !is_known {
             named()
         } else {
             Part::Is(Kind::Embedded, format!("${{e://Field/{id}}}"))
         };
-        (id.to_owned(), part)
+        (id.clone(), part)
     }
 
     fn question(&self, id: &str, profile: &FieldProfile) -> Part {
@@ -206,6 +209,10 @@ impl Context<'_> {
         };
         if let Some(why) = left_out(rest) {
             return Part::Out(why);
+        }
+        let asked = self.layout.survey().and_then(|survey| survey.asked(stem));
+        if asked.is_some_and(|asked| asked.kind == QuestionKind::NoAnswer) {
+            return Part::Out(LeftOut::Shown);
         }
         let parts: Vec<&str> = rest.split('_').filter(|part| !part.is_empty()).collect();
         let text = |path: &[&str]| {

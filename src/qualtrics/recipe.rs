@@ -5,9 +5,10 @@
 
 use super::dates::Zone;
 use super::privacy::PersonalClass;
+use super::profile::UNANSWERED;
 use super::record::{Record, Slot, Value};
 use super::status;
-use super::survey::SurveyField;
+use super::survey::{Choice, Match, SurveyField};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -44,14 +45,26 @@ pub enum Step {
     Recodes(Slot),
     /// A choice cell of labels whose question is not known: perhaps several.
     UnknownLabels(Slot),
-    /// Split columns: the text stands for a column that is not empty; without a text, its cell.
-    Split(Vec<(Slot, Option<String>)>),
+    /// Split columns.
+    Split(Vec<SplitColumn>),
     /// Recodes to labels.
     ToLabels(Box<Step>, Arc<SurveyField>),
     /// Labels to recodes.
     ToRecodes(Box<Step>, Arc<SurveyField>),
     /// An unsplit cell of labels, split by what the survey knows.
     SplitLabels(Slot, Arc<SurveyField>),
+    /// Labels as the export has them (variable names, translations) to the survey's own.
+    OwnLabels(Box<Step>, Arc<SurveyField>),
+    /// The text of a question, where this choice was selected: older exports have one column for the texts of all
+    /// choices.
+    TextWhen {
+        /// The slot of the text.
+        text: Slot,
+        /// What was selected, as recodes.
+        selected: Box<Step>,
+        /// The recode of the choice.
+        recode: String,
+    },
     /// JSON: the label, which must be there where the value is; else looked up.
     Label {
         /// The slot in `labels`.
@@ -69,6 +82,28 @@ pub enum Step {
     WithText(Box<Step>, Arc<SurveyField>, Vec<(String, Slot)>),
     /// Status or Finished as a recode, whatever the export holds.
     MetadataRecode(Slot),
+}
+
+/// The column of one choice of several.
+#[derive(Debug, Clone)]
+pub struct SplitColumn {
+    /// Its slot.
+    pub slot: Slot,
+    /// What it gives where it is not empty.
+    pub gives: Gives,
+    /// The mark of "seen, not answered" that is an answer here, because the choice has it as its recode.
+    pub own_mark: Option<&'static str>,
+}
+
+/// What the column of a choice gives where it is not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gives {
+    /// Its cell.
+    Cell,
+    /// This text.
+    Text(String),
+    /// Nothing that could be sent: the survey has no such choice.
+    Unknown(String),
 }
 
 /// What a recipe gives.
@@ -163,28 +198,43 @@ impl Step {
                 Value::Text(text) if joins_choices(&text) => Rendered::PerhapsSeveral(text),
                 value => Rendered::from_value(value),
             },
-            Step::Split(columns) => Rendered::from_elements(
-                columns
-                    .iter()
-                    .filter_map(|(slot, text)| match (record.value(*slot), text) {
-                        (Value::Empty, _) => None,
-                        (_, Some(text)) => Some(Cow::Borrowed(text.as_str())),
-                        (Value::Text(cell), None) => Some(cell),
-                        (Value::List(_), None) => None,
-                    })
-                    .collect(),
-            ),
-            Step::ToLabels(recodes, field) => recodes.render(record)?.each(|recode| {
-                field.label(recode).map(Cow::Borrowed).ok_or_else(|| Failure::ChoiceNotInSurvey(recode.to_owned()))
-            })?,
-            Step::ToRecodes(labels, field) => labels.render(record)?.each(|label| match field.recodes(label)[..] {
-                [] => Err(Failure::ChoiceNotInSurvey(label.to_owned())),
-                [one] => Ok(Cow::Borrowed(one)),
-                _ => Err(Failure::Ambiguous(label.to_owned())),
-            })?,
+            Step::Split(columns) => {
+                let mut elements = Vec::new();
+                for column in columns {
+                    let cell = match record.value(column.slot) {
+                        Value::Text(cell) => cell,
+                        Value::Empty | Value::List(_) => continue,
+                    };
+                    if UNANSWERED.contains(&&*cell) && column.own_mark != Some(&*cell) {
+                        continue;
+                    }
+                    elements.push(match &column.gives {
+                        Gives::Cell => cell,
+                        Gives::Text(text) => Cow::Borrowed(text.as_str()),
+                        Gives::Unknown(choice) => return Err(Failure::ChoiceNotInSurvey(choice.clone())),
+                    });
+                }
+                Rendered::from_elements(elements)
+            }
+            Step::ToLabels(recodes, field) => recodes
+                .render(record)?
+                .each(|recode| translated(recode, field.by_recode(recode), |choice| &choice.label))?,
+            Step::ToRecodes(labels, field) => labels
+                .render(record)?
+                .each(|label| translated(label, field.by_label(label), |choice| &choice.recode))?,
+            Step::OwnLabels(labels, field) => labels.render(record)?.each(|label| own_label(label, field))?,
+            Step::TextWhen { text, selected, recode } => {
+                let selected = selected.render(record)?;
+                match selected.any(|found| found == recode) {
+                    true => Rendered::from_value(record.value(*text)),
+                    false => Rendered::Empty,
+                }
+            }
             Step::SplitLabels(slot, field) => match record.value(*slot) {
                 Value::Text(cell) => match field.split_labels(&cell) {
-                    Some(labels) => Rendered::List(labels.into_iter().map(Cow::Borrowed).collect()),
+                    Some(choices) => {
+                        Rendered::List(choices.into_iter().map(|choice| Cow::Borrowed(choice.label.as_str())).collect())
+                    }
                     None => return Err(Failure::Ambiguous(cell.into_owned())),
                 },
                 value => Rendered::from_value(value),
@@ -195,7 +245,10 @@ impl Step {
                     let known = survey.as_ref().and_then(|field| field.label(recode));
                     known.map(Cow::Borrowed).ok_or_else(|| Failure::LabelMissing(recode.to_owned()))
                 })?,
-                (label, _) => Rendered::from_value(label),
+                (label, _) => match survey.as_ref().filter(|field| field.has_other_labels()) {
+                    Some(field) => Rendered::from_value(label).each(|label| own_label(label, field))?,
+                    None => Rendered::from_value(label),
+                },
             },
             Step::Count(step) => match step.render(record)? {
                 Rendered::Empty => Rendered::Empty,
@@ -208,7 +261,7 @@ impl Step {
                 selected => {
                     let selected = selected.elements();
                     let rest =
-                        field.choices.iter().filter(|choice| !selected.iter().any(|recode| *recode == choice.recode));
+                        field.live_choices().filter(|choice| !selected.iter().any(|recode| *recode == choice.recode));
                     Rendered::from_elements(rest.map(|choice| Cow::Borrowed(choice.label.as_str())).collect())
                 }
             },
@@ -249,9 +302,15 @@ impl Step {
             }
             Step::FirstOf(slots) => slots.iter().for_each(|slot| each(*slot)),
             Step::TextOrField(text, field) => [text, field].into_iter().for_each(|slot| each(*slot)),
-            Step::Split(columns) => columns.iter().for_each(|(slot, _)| each(*slot)),
-            Step::ToLabels(step, _) | Step::ToRecodes(step, _) | Step::Count(step) | Step::Unselected(step, _) => {
-                step.each_slot(each)
+            Step::Split(columns) => columns.iter().for_each(|column| each(column.slot)),
+            Step::ToLabels(step, _)
+            | Step::ToRecodes(step, _)
+            | Step::OwnLabels(step, _)
+            | Step::Count(step)
+            | Step::Unselected(step, _) => step.each_slot(each),
+            Step::TextWhen { text, selected, .. } => {
+                each(*text);
+                selected.each_slot(each);
             }
             Step::Label { label, value, .. } => [label, value].into_iter().for_each(|slot| each(*slot)),
             Step::WithText(step, _, texts) => {
@@ -282,6 +341,29 @@ impl<'a> Rendered<'a> {
             Rendered::List(elements) => elements,
         }
     }
+}
+
+/// What a choice gives for the text that it was found by. A mark of "seen, not answered" is no choice and stays, to
+/// be named in `missing` (`reference/qualtrics.md` §7 nr. 7).
+fn translated<'a>(
+    text: &str,
+    found: Match<'a>,
+    gives: impl Fn(&'a Choice) -> &'a str,
+) -> Result<Cow<'a, str>, Failure> {
+    match found {
+        Match::One(choice) => Ok(Cow::Borrowed(gives(choice))),
+        Match::Several => Err(Failure::Ambiguous(text.to_owned())),
+        Match::Nothing if UNANSWERED.contains(&text) => Ok(Cow::Owned(text.to_owned())),
+        Match::Nothing => Err(Failure::ChoiceNotInSurvey(text.to_owned())),
+    }
+}
+
+/// The survey's own label for one that the export has; one that the survey does not know stays as it is.
+fn own_label<'a>(label: &str, field: &'a SurveyField) -> Result<Cow<'a, str>, Failure> {
+    Ok(match field.by_label(label) {
+        Match::One(choice) => Cow::Borrowed(&choice.label),
+        Match::Nothing | Match::Several => Cow::Owned(label.to_owned()),
+    })
 }
 
 /// Whether a choice text looks like several: Qualtrics joins choices by a comma without a space, people

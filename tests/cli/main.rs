@@ -12,6 +12,7 @@ mod codes;
 mod company;
 mod conditions;
 mod contacts;
+mod definitions;
 mod doctor;
 mod events;
 mod examples;
@@ -41,6 +42,7 @@ mod source;
 mod support;
 mod surface;
 #[cfg(unix)]
+mod surveys;
 mod terminal;
 mod to_sandbox;
 mod torture;

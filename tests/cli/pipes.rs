@@ -207,8 +207,56 @@ fn schema() -> String {
     .to_string()
 }
 
+/// The same survey as a QSF.
+fn qsf() -> String {
+    let question = |id: &str, text: &str, kind: &str, rest: Value| {
+        let words: Vec<&str> = kind.split('/').collect();
+        let mut payload = json!({ "QuestionID": id, "DataExportTag": format!("{id}_tag"), "QuestionText": text,
+            "QuestionType": words[0], "Selector": words[1], "SubSelector": words.get(2) });
+        payload.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
+        json!({ "Element": "SQ", "Payload": payload })
+    };
+    let choices = |key: &str, choices: &[(&str, &str)]| {
+        let all: serde_json::Map<String, Value> = choices
+            .iter()
+            .map(|(id, label)| ((*id).to_owned(), json!({ "Display": label, "TextEntry": *label == "Other" })))
+            .collect();
+        json!({ key: all })
+    };
+    let both = |rows: Value, answers: Value| {
+        let mut both = rows;
+        both.as_object_mut().expect("an object").extend(answers.as_object().expect("an object").clone());
+        both
+    };
+    let one = choices("Choices", &[("1", "One"), ("2", "Two")]);
+    let side = both(
+        json!({ "QuestionType": "Matrix", "Selector": "Likert", "SubSelector": "SingleAnswer" }),
+        choices("Answers", &[("5", "Five")]),
+    );
+    let block = |id: &str, questions: &[&str], options: Value| {
+        let elements: Vec<Value> = questions.iter().map(|id| json!({ "Type": "Question", "QuestionID": id })).collect();
+        json!({ "Type": "Standard", "ID": id, "BlockElements": elements, "Options": options })
+    };
+    let looping = json!({ "Looping": "Static", "LoopingOptions": { "Static": { "1": { "1": "a" } } } });
+    json!({ "SurveyEntry": { "SurveyID": "SV_pipes" }, "SurveyElements": [
+        { "Element": "BL", "Payload": [block("BL_1", &["QID1", "QID2", "QID3", "QID4", "QID5", "QID6", "QID7", "QID8"], json!({})), block("BL_2", &["QID10"], looping)] },
+        { "Element": "SCO", "Payload": { "ScoringCategories": [{ "ID": "SC_1", "Name": "Score" }] } },
+        question("QID1", "<i>How</i> was it?", "MC/SAVR/TX", choices("Choices", &[("11", "Bad, or worse"), ("12", "Very&nbsp;good")])),
+        question("QID2", "Text", "TE/SL", json!({})),
+        question("QID3", "Where?", "MC/MAVR/TX", choices("Choices", &[("1", "Phone"), ("2", "Chat, in the app"), ("4", "Other")])),
+        question("QID4", "Which?", "MC/MAVR/TX", choices("Choices", &[("1", "Red"), ("2", "Blue")])),
+        question("QID5", "Matrix", "Matrix/Likert/SingleAnswer", both(one.clone(), choices("Answers", &[("1", "Never"), ("3", "Often")]))),
+        question("QID6", "Form", "TE/FORM", one.clone()),
+        question("QID7", "Slider", "Slider/HSLIDER", one.clone()),
+        question("QID8", "Side by side", "SBS/SBSMatrix", both(one, json!({ "AdditionalQuestions": { "1": side } }))),
+        question("QID10", "Loop", "TE/SL", json!({})),
+    ] })
+    .to_string()
+}
+
 fn place() -> Place {
     let place = Place::new();
+    place.file("survey.qsf", qsf());
     place.file("recodes.csv", recodes(&COLUMNS, &[&row(["12", "2,4", "pigeon", "", "1"], "3", "5")]));
     place.file(
         "labels.csv",
@@ -273,6 +321,7 @@ fn every_pipe_has_its_value_or_its_finding_with_the_survey() {
     let place = place();
     for (at, export) in EXPORTS.into_iter().enumerate() {
         check(&place, export, &["--survey", "schema.json"], |row| row.2[at]);
+        check(&place, export, &["--survey", "survey.qsf"], |row| row.2[at]);
     }
 }
 

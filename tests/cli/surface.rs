@@ -380,7 +380,7 @@ fn what_is_no_survey_is_named_for_what_it_is() {
     place.file("export.json", "{\"responses\":[]}");
     place.file("cut.json", "{\"properties\":");
     for (survey, what) in
-        [("export.json", "a response export, not a definition"), ("cut.json", "cut.json:1:14: not JSON")]
+        [("export.json", "an export of responses, not a definition"), ("cut.json", "cut.json:1:14: not JSON")]
     {
         let said = place.send(&["--survey", survey, "answers.csv"]).exits(1);
         assert!(said.stderr.contains(what), "{survey}: {}", said.stderr);

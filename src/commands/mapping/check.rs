@@ -30,10 +30,10 @@ use std::sync::Arc;
 ///
 /// Examples:
 ///   qseg mapping check qseg.yaml
+///   qseg mapping check --survey survey.qsf qseg.yaml
 ///   qseg mapping check --responses responses.json --format github mappings
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-#[command(group = clap::ArgGroup::new("tried").args(["responses", "tracking_plan"]).multiple(true))]
 pub struct CheckArgs {
     /// Mapping files, or directories: every qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml below [default: the
     /// one of these names that is here]
@@ -42,9 +42,12 @@ pub struct CheckArgs {
     /// Try the mapping on these responses, as a dry run would, to find what values come to; may be repeated
     #[arg(long, value_name = "INPUT")]
     responses: Vec<PathBuf>,
-    /// The survey's response schema, to turn labels into recodes and back (with --responses), and to know which choices
-    /// a tracking plan must allow
-    #[arg(long, value_name = "FILE", requires = "tried")]
+    /// The survey's definition, which every pipe is judged against
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema. With --responses it also turns labels into recodes and back; with
+    /// --tracking-plan it says which choices the plan must allow.
+    #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     #[command(flatten)]
     plan: PlanArgs,
@@ -61,7 +64,7 @@ pub struct CheckArgs {
     #[arg(long)]
     privacy: bool,
     /// List every code that a finding can have, with its severity and meaning, and check nothing
-    #[arg(long, conflicts_with_all = ["files", "responses", "privacy", "deny"])]
+    #[arg(long, conflicts_with_all = ["files", "responses", "survey", "privacy", "deny"])]
     list_codes: bool,
 }
 
@@ -206,7 +209,7 @@ impl Observer for Watch {
 impl<'c> Check<'c> {
     /// Checks one file. What was found is kept where responses cannot be read to their end.
     fn file(&self, path: &Path, all: &mut Vec<Checked>, ui: &mut Ui) -> Result<()> {
-        let (mapping, findings) = project::read_mapping(self.context, path)?;
+        let (mapping, findings) = project::judge_mapping(self.context, path, self.context.now(), self.survey.as_ref())?;
         let mut checked = Checked {
             file: path.display().to_string(),
             tasks: mapping.as_ref().map(|mapping| mapping.tasks.len()),

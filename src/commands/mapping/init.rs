@@ -17,18 +17,21 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-/// Write a commented mapping to begin from, inferred from an export or a response schema
+/// Write a commented mapping to begin from, inferred from an export or a survey definition
 ///
 /// What is personal data, and what is not certain, is written as a comment: read it through. On a terminal it
 /// asks what the export leaves open; elsewhere, and with --no-input, it decides alone.
 ///
 /// Examples:
 ///   qseg mapping init responses.csv -o qseg.yaml
-///   qseg mapping init --survey schema.json responses.json | less
+///   qseg mapping init --survey survey.qsf responses.json | less
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct InitArgs {
-    /// An export of survey responses, or a survey's response schema, or `-`
+    /// An export of survey responses, or a survey's definition, or `-`
+    ///
+    /// A definition is a QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     input: PathBuf,
     /// The file to write; `-` is standard output [default: asked on a terminal, else `-`]
     #[arg(short, long, value_name = "FILE")]
@@ -36,7 +39,7 @@ pub struct InitArgs {
     /// Replace the file if it is there already
     #[arg(long, requires = "output")]
     force: bool,
-    /// The survey's response schema: its texts, choices and export tags
+    /// The survey's definition: its texts, choices and export tags
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The zone of dates that name none, as an IANA name (America/Denver)
@@ -88,9 +91,14 @@ pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
             context.write_file(output, &scaffold.text, target.replace)?;
             let name = output.display().to_string();
             ui.status(&visible(&format!("Wrote {name}: {said}")));
-            ui.hint(&visible(&format!(
-                "read it through, then see the events: qseg send --dry-run --mapping {name}{survey} {input}"
-            )));
+            ui.hint(&visible(&match scaffold.of_definition {
+                true => format!("read it through, then judge it again: qseg mapping check --survey {input} {name}"),
+                false => {
+                    format!(
+                        "read it through, then see the events: qseg send --dry-run --mapping {name}{survey} {input}"
+                    )
+                }
+            }));
         }
     }
     Ok(Exit::Done)

@@ -72,7 +72,10 @@ pub struct SendArgs {
     /// Only responses recorded before this moment
     #[arg(long, value_name = "T", value_parser = moment)]
     recorded_before: Option<Timestamp>,
-    /// The survey's response schema, to turn labels into recodes and back
+    /// The survey's definition, to turn labels into recodes and back, and to find questions in older exports
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The zone of dates that name none, as an IANA name (America/Denver)

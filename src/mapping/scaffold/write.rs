@@ -39,6 +39,7 @@ pub fn write(mut found: Found<'_>) -> Result<Scaffold> {
         live,
         commented: found.rows.len() as u64 - live,
         left_out: found.left_out.values().sum::<u64>() + found.never_filled,
+        of_definition: found.profile.format == "schema",
     })
 }
 
@@ -267,6 +268,9 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
     if !about.is_empty() {
         text.line(6, &format!("# {}", about.join(" ")));
     }
+    if let Some(scale) = scale(found, row) {
+        text.line(6, &format!("# {scale}"));
+    }
     let marks: Vec<&str> = if row.is_answer() { row.values.marks().collect() } else { Vec::new() };
     let form = |kind: Option<&str>| {
         let mut form = vec![format!("value: {}", quoted(pipe))];
@@ -314,6 +318,28 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
             text.line(6, &format!("# {}", whole_line(&row_line)));
         }
     }
+}
+
+/// How many choices a comment names.
+const NAMED_CHOICES: usize = 12;
+
+/// What the recodes mean that a row sends, where the definition says; of a matrix at its first row.
+fn scale(found: &Found<'_>, row: &Row) -> Option<String> {
+    let survey = found.layout.survey()?;
+    let [id] = row.proposal.import_ids.as_slice() else { return None };
+    let sends_recodes = row.proposal.pipe.contains("Recode");
+    let question = survey.asked(id.split('_').find(|part| part.contains("QID"))?);
+    let is_first = question
+        .is_none_or(|question| question.rows.first().is_none_or(|first| id.ends_with(&format!("_{}", first.id))));
+    let field = survey.field(id).filter(|field| sends_recodes && is_first && !field.choices.is_empty())?;
+    let named: Vec<String> = field
+        .pairs()
+        .take(NAMED_CHOICES)
+        .map(|(recode, label)| format!("{} = {}", line(recode), line(label)))
+        .collect();
+    let more = field.live_choices().count().saturating_sub(NAMED_CHOICES);
+    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+    Some(format!("{}{rest}", named.join("; ")))
 }
 
 /// Text for a comment that is not cut, as a pipe must not be.

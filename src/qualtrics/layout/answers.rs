@@ -7,7 +7,8 @@ use crate::qualtrics::findings::*;
 use crate::qualtrics::header::Column;
 use crate::qualtrics::import_id;
 use crate::qualtrics::pipe::Ask;
-use crate::qualtrics::recipe::{SEPARATOR, Step};
+use crate::qualtrics::profile::UNANSWERED;
+use crate::qualtrics::recipe::{Gives, SEPARATOR, SplitColumn, Step};
 use crate::qualtrics::record::Slot;
 use crate::qualtrics::status::Writing;
 use crate::qualtrics::survey::SurveyField;
@@ -63,8 +64,8 @@ impl Layout {
                 let field = self.survey_choices(question, "the places of typed texts among the choices")?;
                 let recodes = Box::new(self.answer(question, Form::Recodes)?);
                 let mut texts = Vec::new();
-                for choice in &field.choices {
-                    let key = format!("{}_TEXT", row_key(question, &choice.recode));
+                for choice in field.choices.iter() {
+                    let key = format!("{}_TEXT", row_key(question, &choice.id));
                     if let Some(slot) = self.metadata_slot(&key) {
                         texts.push((choice.recode.clone(), slot));
                     }
@@ -73,29 +74,32 @@ impl Layout {
             }
             Ask::AllChoices => {
                 let field = self.survey_choices(question, "all choices")?;
-                let labels: Vec<&str> = field.choices.iter().map(|choice| choice.label.as_str()).collect();
+                let labels: Vec<&str> = field.live_choices().map(|choice| choice.label.as_str()).collect();
                 Ok(Step::Constant(labels.join(SEPARATOR)))
             }
             Ask::ChoiceDescription(choice) => {
+                let asked = self.survey.as_ref().and_then(|survey| survey.asked(question));
+                if let Some(row) = asked.and_then(|asked| asked.row(choice)) {
+                    return Ok(Step::Constant(row.label.clone()));
+                }
                 let field = self.survey_choices(question, "the texts of the choices")?;
-                match field.label(choice) {
-                    Some(label) => Ok(Step::Constant(label.to_owned())),
+                match field.choice(choice) {
+                    Some(choice) => Ok(Step::Constant(choice.label.clone())),
                     None => {
                         unresolved(&NOT_IN_SURVEY, format!("{question} has no choice {choice}"), choices_help(&field))
                     }
                 }
             }
-            Ask::QuestionText => match (
-                &self.survey,
-                self.survey_field(question).or_else(|| self.survey_field(&format!("{question}_TEXT"))),
-            ) {
-                (None, _) => unresolved(
+            Ask::QuestionText => match &self.survey {
+                None => unresolved(
                     &SURVEY_NEEDED,
                     format!("the text of {question} stands in the survey, not in a response"),
                     SURVEY_HELP,
                 ),
-                (Some(_), Some(field)) => Ok(Step::Constant(field.text.clone())),
-                (Some(_), None) => self.not_in_survey(question),
+                Some(survey) => match survey.question_text(question) {
+                    Some(text) => Ok(Step::Constant(text.to_owned())),
+                    None => self.not_in_survey(question),
+                },
             },
         }
     }
@@ -167,10 +171,24 @@ impl Layout {
         slot: Slot,
         survey: Option<Arc<SurveyField>>,
     ) -> Resolved {
+        // A question whose choices the definition does not tell (a drill-down) cannot be looked up in it.
+        let has_choices = survey.as_ref().is_none_or(|field| !field.choices.is_empty());
+        let is_as_asked =
+            matches!((form, writing), (Form::Labels, Writing::Labels) | (Form::Recodes, Writing::Recodes));
+        if !has_choices && !is_as_asked {
+            return unresolved(
+                &NOT_IN_SURVEY,
+                format!("the survey has no choices for {key}"),
+                "ask for what the export holds, or export the other of \"Use choice text\" and \"Use numeric values\"",
+            );
+        }
         Ok(match (form, writing, survey) {
             (Form::Recodes, Writing::Recodes, Some(field)) if !field.several => Step::Cell(slot),
             (Form::Recodes, Writing::Recodes, _) => Step::Recodes(slot),
             (Form::Labels, Writing::Labels, Some(field)) if field.several => Step::SplitLabels(slot, field),
+            (Form::Labels, Writing::Labels, Some(field)) if field.has_other_labels() => {
+                Step::OwnLabels(Box::new(Step::Cell(slot)), field)
+            }
             (Form::Labels, Writing::Labels, Some(_)) => Step::Cell(slot),
             (Form::Labels, Writing::Labels, None) => Step::UnknownLabels(slot),
             (Form::Labels, Writing::Recodes, Some(field)) if field.several => {
@@ -194,43 +212,47 @@ impl Layout {
         columns: &[Column],
         survey: Option<Arc<SurveyField>>,
     ) -> Resolved {
+        // In survey order, in which the later generations have the columns and legacy exports do not.
+        let place = |column: &Column| {
+            let choices = survey.as_ref().map(|field| &field.choices);
+            choices.and_then(|choices| choices.iter().position(|choice| Some(&choice.id) == column.choice.as_ref()))
+        };
+        let mut columns: Vec<&Column> = columns.iter().collect();
+        columns.sort_by_key(|column| place(column).unwrap_or(usize::MAX));
         let mut parts = Vec::new();
         for column in columns {
-            let choice = column.choice.clone().unwrap_or_default();
+            let id = column.choice.clone().unwrap_or_default();
             let slot = self.column_slot(column.index);
-            let text = match (form, writing, &survey) {
-                (Form::Labels, Writing::Labels, _) => None,
-                (Form::Labels, Writing::Recodes, Some(field)) => match field.label(&choice) {
-                    Some(label) => Some(label.to_owned()),
-                    None => {
-                        return unresolved(
-                            &NOT_IN_SURVEY,
-                            format!("the survey has no choice {choice} for {key}"),
-                            choices_help(field),
-                        );
-                    }
-                },
+            let choice = survey.as_ref().map(|field| field.choice(&id));
+            let gives = match (form, writing, choice) {
+                (Form::Labels, Writing::Labels, _) => Gives::Cell,
+                (_, _, Some(None)) => Gives::Unknown(id),
+                (Form::Labels, Writing::Recodes, Some(Some(choice))) => Gives::Text(choice.label.clone()),
                 (Form::Labels, Writing::Recodes, None) => return self.needs_survey(key, form),
+                (Form::Recodes, _, Some(Some(choice))) => Gives::Text(choice.recode.clone()),
                 // The choice of the ImportId, unless the column is called by another number, which may be its recode.
-                (Form::Recodes, _, Some(_)) => Some(choice),
                 (Form::Recodes, _, None) => {
                     let suffix = column.name.rsplit_once('_').map_or("", |(_, suffix)| suffix);
                     let other_number =
-                        suffix != choice && !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
+                        suffix != id && !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
                     if other_number {
                         return unresolved(
                             &RECODES_NEED_SURVEY,
                             format!(
-                                "column {} is choice {choice} of {key}, but its name says {suffix}: either may be the recode",
+                                "column {} is choice {id} of {key}, but its name says {suffix}: either may be the recode",
                                 column.name
                             ),
                             SURVEY_HELP,
                         );
                     }
-                    Some(choice)
+                    Gives::Text(id)
                 }
             };
-            parts.push((slot, text));
+            let recode = choice.flatten().map(|choice| choice.recode.as_str());
+            let own_mark = UNANSWERED.into_iter().find(|mark| {
+                recode == Some(*mark) || column.name.strip_suffix(mark).is_some_and(|stem| stem.ends_with('_'))
+            });
+            parts.push(SplitColumn { slot, gives, own_mark });
         }
         Ok(Step::Split(parts))
     }
@@ -254,13 +276,27 @@ impl Layout {
     }
 
     fn text_entry(&mut self, question: &str, path: &[String]) -> Resolved {
-        let keys = match path {
+        let mut keys = match path {
             [] => vec![format!("{question}_TEXT")],
             _ => {
                 let cell = path.iter().fold(question.to_owned(), |key, part| row_key(&key, part));
                 vec![format!("{cell}_TEXT"), cell]
             }
         };
+        let texts = self.choices_with_text(question);
+        if let ([], [(choice, _)]) = (path, texts.as_slice()) {
+            keys.push(format!("{}_TEXT", row_key(question, choice)));
+        }
+        let several = self.survey_field(question).is_some_and(|field| field.several);
+        if path.is_empty() && texts.len() > 1 && !several && !self.has_column(&keys[0]) {
+            // Of one answer, one text at most was typed.
+            let ids: Vec<String> =
+                texts.iter().map(|(choice, _)| format!("{}_TEXT", row_key(question, choice))).collect();
+            let slots: Vec<Slot> = ids.iter().filter_map(|id| self.metadata_slot(id)).collect();
+            if !slots.is_empty() {
+                return Ok(Step::FirstOf(slots));
+            }
+        }
         if matches!(self.shape, Shape::Json) {
             let known: Vec<&String> = match &self.survey {
                 Some(survey) => keys.iter().filter(|key| survey.field(key).is_some()).collect(),
@@ -285,7 +321,31 @@ impl Layout {
                 Found::Split(_) | Found::Nothing => {}
             }
         }
+        if let Some(step) = self.shared_text(question, path, &texts)? {
+            return Ok(step);
+        }
         self.not_in_export(&format!("the text of {}", keys[keys.len() - 1]), &keys[0])
+    }
+
+    fn has_column(&self, key: &str) -> bool {
+        !matches!(self.find(key), Found::Nothing)
+    }
+
+    /// The choices of a question that text can be typed beside, with their recodes.
+    fn choices_with_text(&self, question: &str) -> Vec<(String, String)> {
+        let field = self.survey_field(question);
+        let choices = field.iter().flat_map(|field| field.choices.iter()).filter(|choice| choice.has_text);
+        choices.map(|choice| (choice.id.clone(), choice.recode.clone())).collect()
+    }
+
+    /// Before 2017 the texts of all choices of a question with one answer stood in one column: it is the text of a
+    /// choice where that was selected.
+    fn shared_text(&mut self, question: &str, path: &[String], texts: &[(String, String)]) -> Resolved<Option<Step>> {
+        let [choice] = path else { return Ok(None) };
+        let Some((_, recode)) = texts.iter().find(|(id, _)| id == choice) else { return Ok(None) };
+        let Some(text) = self.metadata_slot(&format!("{question}_TEXT")) else { return Ok(None) };
+        let selected = Box::new(self.answer(question, Form::Recodes)?);
+        Ok(Some(Step::TextWhen { text, selected, recode: recode.clone() }))
     }
 }
 

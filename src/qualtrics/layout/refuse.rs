@@ -33,7 +33,7 @@ pub(in crate::qualtrics) fn unresolved<T>(
 }
 
 /// The way out where only the survey knows.
-pub(super) const SURVEY_HELP: &str = "give the survey with --survey (a response schema)";
+pub(super) const SURVEY_HELP: &str = "give the survey with --survey (a QSF file, a definition or a response schema)";
 
 impl Layout {
     /// The survey's field with its choices, which a step is about to need.
@@ -66,12 +66,37 @@ impl Layout {
     }
 
     pub(in crate::qualtrics) fn not_in_export<T>(&self, what: &str, key: &str) -> Resolved<T> {
+        let is_part = |id: &String| id.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        if let Some(unclear) = self.unclear.iter().find(|unclear| unclear.fields.iter().any(is_part)) {
+            return unresolved(
+                &FIELD_AMBIGUOUS,
+                format!(
+                    "\"{}\" is the name of {} here and of {} of the survey ({}): which is which cannot be told",
+                    unclear.name,
+                    counted(unclear.columns, "column"),
+                    counted(unclear.fields.len(), "field"),
+                    unclear.fields.join(", ")
+                ),
+                "export the responses again in the current format, which has ImportIds",
+            );
+        }
         let mut known: Vec<&str> = Vec::new();
         if let Some(header) = self.header() {
             known.extend(header.columns.iter().filter_map(|column| column.import_id.as_deref()));
             known.extend(header.columns.iter().map(|column| column.name.as_str()).filter(|name| !name.is_empty()));
         }
         let older = self.header().is_some_and(|h| h.generation == Generation::Legacy) && import_id::is_question(key);
+        let tags: Vec<&str> = self.survey_tags(key).collect();
+        if older && !tags.is_empty() {
+            return unresolved(
+                &FIELD_NOT_IN_EXPORT,
+                format!("no column of the export holds {what}"),
+                format!(
+                    "the survey would have it called {}; export that field too, or remove the row",
+                    tags.join(" or ")
+                ),
+            );
+        }
         let help = match did_you_mean(key, known.into_iter().filter(|name| *name != key)) {
             _ if older => {
                 "a legacy export has only names: give the survey with --survey, or use ${column://Name}".to_owned()
@@ -92,10 +117,14 @@ impl Layout {
     }
 }
 
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The choices that there are, where another was asked for.
 pub(super) fn choices_help(field: &SurveyField) -> String {
     let shown: Vec<String> =
-        field.choices.iter().take(8).map(|choice| format!("{} ({})", choice.recode, choice.label.trim())).collect();
+        field.choices.iter().take(8).map(|choice| format!("{} ({})", choice.id, choice.label.trim())).collect();
     let more = field.choices.len().saturating_sub(8);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("its choices are {}{rest}", shown.join(", "))

@@ -79,6 +79,11 @@ pub fn cases() -> Vec<Case> {
             surveyed("${q://QID1/ChoiceDescription/9}", choice("1")),
             surveyed("${q://QID1/ChoiceDescription/2}", choice("1")),
         ),
+        (
+            "not_in_survey",
+            pipe("${q://QID2/SelectedChoicesRecode}").with_survey(schema()),
+            pipe(RECODE).with_survey(schema()),
+        ),
         ("choice_not_in_survey", surveyed(LABEL, choice("9")), surveyed(LABEL, choice("2"))),
         ("choice_ambiguous", surveyed(RECODE, text("Good")), surveyed(RECODE, text("Bad, or worse"))),
         ("label_not_in_response", in_json(LABEL, "\"QID1\":1", ""), in_json(LABEL, "\"QID1\":1", "\"QID1\":\"Bad\"")),
@@ -111,6 +116,7 @@ pub fn cases() -> Vec<Case> {
         ),
     ];
     cases.extend(of_rows());
+    cases.extend(of_the_definition());
     cases.extend(of_the_survey());
     cases
 }
@@ -162,6 +168,49 @@ fn of_rows() -> Vec<Case> {
             dated("recordedDate@America/Denver", "2026-03-08 02:30:00"),
             dated("recordedDate@America/Denver", "2026-03-08 03:30:00"),
         ),
+    ]
+}
+
+/// The definition alone, without a response: a QSF of a question with choices, a matrix in a loop, a text and a
+/// question in the trash.
+fn qsf() -> String {
+    let choices = json!({ "1": { "Display": "Same" }, "2": { "Display": "Same" }, "3": { "Display": "Other" } });
+    let question = |id: &str, kind: [&str; 2]| {
+        let payload = json!({ "QuestionID": id, "DataExportTag": id, "QuestionText": id, "QuestionType": kind[0],
+            "Selector": kind[1], "Choices": choices, "Answers": { "1": { "Display": "Low" }, "2": { "Display": "High" } } });
+        json!({ "Element": "SQ", "Payload": payload })
+    };
+    let block = |kind: &str, id: &str, options: serde_json::Value| json!({ "Type": kind, "ID": id, "BlockElements": [{ "Type": "Question", "QuestionID": id }], "Options": options });
+    let rounds =
+        json!({ "Looping": "Static", "LoopingOptions": { "Static": { "1": { "1": "a" }, "3": { "1": "b" } } } });
+    let blocks = [
+        block("Standard", "QID1", json!({})),
+        block("Standard", "QID2", rounds),
+        block("Standard", "QID3", json!({})),
+        block("Trash", "QID4", json!({})),
+    ];
+    let flow = json!({ "Type": "Root", "Flow": [{ "Type": "EmbeddedData", "EmbeddedData": [{ "Field": "plan" }] }] });
+    let elements = json!([
+        { "Element": "BL", "Payload": blocks },
+        { "Element": "FL", "Payload": flow },
+        question("QID1", ["MC", "SAVR"]),
+        question("QID2", ["Matrix", "Likert"]),
+        question("QID3", ["TE", "SL"]),
+        question("QID4", ["MC", "SAVR"]),
+    ]);
+    json!({ "SurveyEntry": { "SurveyID": "SV_1" }, "SurveyElements": elements }).to_string()
+}
+
+/// What a pipe asks for that the definition does not have.
+fn of_the_definition() -> Vec<Case> {
+    let of = |what: &str| pipe(what).with_survey(qsf());
+    vec![
+        ("deleted_in_survey", of("${q://QID4/SelectedChoicesRecode}"), of(RECODE)),
+        ("wrong_selector", of("${q://QID3/SelectedChoicesRecode}"), of("${q://QID3/ChoiceTextEntryValue}")),
+        ("embedded_not_in_survey", of("${e://Field/Plan}"), of(PLAN)),
+        ("pipe_needs_round", of("${q://QID2/SelectedAnswerRecode/1}"), of("${q://3_QID2/SelectedAnswerRecode/1}")),
+        ("choices_alike", of(LABEL), of(RECODE)),
+        ("choices_alike", pipe(LABEL).with_survey(schema()), pipe(RECODE).with_survey(schema())),
     ]
 }
 

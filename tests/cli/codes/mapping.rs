@@ -105,6 +105,17 @@ pub fn cases() -> Vec<Case> {
             bare(&["type: track", "event: Noted", "randomAnonymousId: true"]),
         ),
     ];
+    let schema = r#"{"properties":{"values":{"properties":{"QID1":{"type":"number","oneOf":[{"const":1,"label":"Bad"},{"const":2,"label":"Very good"}]}}}}}"#;
+    let mapped = |from: &str| {
+        value(&format!("{{ value: \"${{q://QID1/ChoiceGroup/SelectedChoices}}\", map: {{ {from}: x }} }}"))
+            .with_survey(schema.to_owned())
+    };
+    let when = |text: &str| {
+        task(&format!("when: {{ value: \"${{q://QID1/SelectedChoicesRecode}}\", in: [\"1\", \"{text}\"] }}"))
+            .with_survey(schema.to_owned())
+    };
+    cases.push(("value_never_given", mapped("Very god"), mapped("Very good")));
+    cases.push(("value_never_given", when("3"), when("2")));
     cases.extend(regretted());
     cases
 }

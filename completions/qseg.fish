@@ -37,6 +37,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -s h -l help -d 'Print help (see
 complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print version'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses, judge them as Segment would, and deliver each once'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "fixture" -d 'Make a small export of nobody: the headers, layout, choices and oddities of a real one, invented answers'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
@@ -119,6 +120,24 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l rows -d 'How many responses to make' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l seed -d 'The same seed makes the same fixture of the same INPUT' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s o -l output -d 'The file to write [default: standard output]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l survey -d 'The survey\'s response schema: its choices are taken over' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l input-format -d 'The format of INPUT: csv, tsv, json or ndjson [default: by content]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l force -d 'Replace the file if it is there already'
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

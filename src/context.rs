@@ -330,7 +330,7 @@ impl Context {
     }
 
     /// Writes a file that a person named; one that is there already is only replaced on `replace`.
-    pub fn write_file(&self, typed: &Path, text: &str, replace: bool) -> Result<()> {
+    pub fn write_file(&self, typed: &Path, content: impl AsRef<[u8]>, replace: bool) -> Result<()> {
         let path = self.path(typed);
         let mut options = std::fs::OpenOptions::new();
         options.write(true);
@@ -339,7 +339,7 @@ impl Context {
         } else {
             options.create_new(true)
         };
-        let written = options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+        let written = options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, content.as_ref()));
         written.map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => exists(typed),
             _ => Error::failed("unwritable_file", format!("cannot write {}", typed.display())).because(error),

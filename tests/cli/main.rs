@@ -14,6 +14,7 @@ mod doctor;
 mod events;
 mod examples;
 mod failed;
+mod fixture;
 mod formats;
 mod generated;
 mod generations;

@@ -160,6 +160,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented mapping to begin from, inferred from an export or a response schema')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check mapping files: every error and warning in one run, each at its line')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show what a change of mapping does to the events: gained, lost, and changed by property and type')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the mapping file, for editors')
             break
         }
@@ -195,6 +196,28 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
             [CompletionResult]::new('--privacy', '--privacy', [CompletionResultType]::ParameterName, 'Show everything that is sent with its class of personal data, masked, and whether it is allowed')
             [CompletionResult]::new('--list-codes', '--list-codes', [CompletionResultType]::ParameterName, 'List every code that a finding can have, with its severity and meaning, and check nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show notes as well')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'qseg;mapping;diff' {
+            [CompletionResult]::new('--responses', '--responses', [CompletionResultType]::ParameterName, 'Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; may be repeated')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s response schema, to turn labels into recodes and back')
+            [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'The source whose deliveries are counted, by its name in `sources` [default: all of them]')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user''s own folder for state]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is said')
+            [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
+            [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour output')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile: one workspace and its token [default: default]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Segment''s region of the workspace: us or eu')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Exit with 3 where there is a difference')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show notes as well')

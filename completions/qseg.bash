@@ -73,6 +73,9 @@ _qseg() {
             qseg__subcmd__mapping,check)
                 cmd="qseg__subcmd__mapping__subcmd__check"
                 ;;
+            qseg__subcmd__mapping,diff)
+                cmd="qseg__subcmd__mapping__subcmd__diff"
+                ;;
             qseg__subcmd__mapping,init)
                 cmd="qseg__subcmd__mapping__subcmd__init"
                 ;;
@@ -535,7 +538,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping)
-            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help init check schema"
+            opts="-q -v -h --quiet --verbose --color --no-input --profile --region --help init check diff schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -580,6 +583,64 @@ _qseg() {
                     return 0
                     ;;
                 --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -W "us eu" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        qseg__subcmd__mapping__subcmd__diff)
+            opts="-q -v -h --responses --survey --timezone --env --ledger --format --exit-code --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --responses)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --survey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

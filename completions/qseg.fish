@@ -138,19 +138,20 @@ complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
 eu\t''"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -f -a "diff" -d 'Show what a change of mapping does to the events: gained, lost, and changed by property and type'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check diff schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
@@ -190,6 +191,27 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l responses -d 'Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; may be repeated' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l env -d 'The source whose deliveries are counted, by its name in `sources` [default: all of them]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l format -d 'How it is said' -r -f -a "text\t'For people'
+json\t'One document'
+markdown\t'A comment for the pull request'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l exit-code -d 'Exit with 3 where there is a difference'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -97,13 +97,18 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, 
 /// everything that they are added to.
 pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
-    let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
+    Ok(parse_mapping(&path.display().to_string(), &text, now))
+}
+
+/// The mapping in the text of a file, checked at this moment; `None` where it has errors.
+pub fn parse_mapping(name: &str, text: &str, now: Timestamp) -> (Option<Mapping>, Findings) {
+    let (mapping, mut findings) = crate::mapping::read(name, text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
         crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
-    Ok((sound, findings.in_file_order()))
+    (sound, findings.in_file_order())
 }
 
 /// Infers a mapping from the first export of an input, which is read twice: standard input must have been kept.

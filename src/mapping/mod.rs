@@ -5,12 +5,13 @@
 //! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
 //! is found is accepted for now. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
+//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together, [`diff`] what another mapping makes of them. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
 pub mod allow;
 pub mod check;
 mod condition;
 pub mod dates;
+pub mod diff;
 pub mod expects;
 pub mod findings;
 pub mod fingerprint;

@@ -10,6 +10,7 @@ mod codes;
 mod company;
 mod conditions;
 mod contacts;
+mod diff;
 mod doctor;
 mod events;
 mod examples;

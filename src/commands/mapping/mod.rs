@@ -1,6 +1,7 @@
 //! `qseg mapping`: everything about mapping files.
 
 pub mod check;
+pub mod diff;
 pub mod init;
 pub mod schema;
 
@@ -14,6 +15,7 @@ use clap::Subcommand;
 pub(super) enum MappingCommand {
     Init(init::InitArgs),
     Check(check::CheckArgs),
+    Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -22,6 +24,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
     match command {
         MappingCommand::Init(args) => init::run(args, context, ui),
         MappingCommand::Check(args) => check::run(args, context, ui),
+        MappingCommand::Diff(args) => diff::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

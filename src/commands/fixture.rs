@@ -26,7 +26,7 @@ pub struct FixtureArgs {
     /// An export of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     input: PathBuf,
     /// How many responses to make
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     rows: u64,
     /// The same seed makes the same fixture of the same INPUT
     #[arg(long, value_name = "S", default_value_t = 1)]

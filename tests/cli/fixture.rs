@@ -316,3 +316,46 @@ fn choices_of_the_survey_are_taken_over_from_a_single_response() {
     let known = place.run(&["fixture", "real.csv", "--survey", "schema.json"]).exits(0).stdout;
     assert!(known.contains("In the office") && !known.contains("Bob"), "{known}");
 }
+
+#[test]
+fn a_fixture_of_the_company_survey_runs_under_its_mapping_as_the_survey_does() {
+    let Some(company) = samples("company") else { return };
+    let at = |name: &str| company.join(name).display().to_string();
+    let (mapping, schema) = (at("mapping.yaml"), at("response_schema.json"));
+    for export in
+        ["ui_choice_text.csv", "ui_numeric_split.csv", "api_numeric_utc.csv", "responses.json", "responses.ndjson"]
+    {
+        let place = Place::new();
+        let real = at(export);
+        place.run(&["fixture", &real, "--rows", "60", "--survey", &schema, "-o", "made"]).exits(0);
+        let arguments = ["send", "--dry-run", "--env", "dev", "--format", "json", "--mapping", &mapping];
+        let found = place.run(&[&arguments[..], &["--survey", &schema, "made"]].concat()).exits(0).document();
+        for kind in ["track", "identify"] {
+            assert!(found["events"][kind].as_u64().expect("a count") > 10, "{export}: {}", found["events"]);
+        }
+        assert_eq!(found["events"]["rejected"], json!({}), "{export}");
+        assert_eq!(found["responses"]["read"], 60, "{export}");
+    }
+}
+
+#[test]
+fn empty_tables_flat_responses_and_standard_input_are_taken_too() {
+    let place = Place::new();
+    let php = r#"{"responses":[{"responseId":"R_a1","values":[],"labels":null},{"responseId":"R_b2","values":{"plan":"x","finished":1}}]}"#;
+    place.file("php.json", php);
+    let made = place.run(&["fixture", "php.json", "--rows", "4"]).exits(0).stdout;
+    let document: Value = serde_json::from_str(&made).expect("JSON");
+    assert!(
+        document["responses"].as_array().expect("a list").iter().all(|response| response["values"].is_object()),
+        "{made}"
+    );
+    let flat = r#"{"responses":[{"ResponseID":"R_realreal1","SubjectID":"PY0001","Q1":"2"},{"ResponseID":"R_realreal2","SubjectID":"PY0002","Q1":"1"}]}"#;
+    let said = place.run_with_input(&["fixture", "-", "--rows", "3"], flat.as_bytes()).exits(0);
+    let document: Value = serde_json::from_str(&said.stdout).expect("JSON");
+    for response in document["responses"].as_array().expect("a list") {
+        let keys: Vec<&String> = response.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["ResponseID", "SubjectID", "Q1"]);
+        assert!(response["Q1"].is_string());
+    }
+    assert!(!said.stdout.contains("PY000") && !said.stdout.contains("realreal"), "{}", said.stdout);
+}

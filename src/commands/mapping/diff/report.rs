@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Everything that was counted.
 pub struct Report {
     names: [String; 2],
-    ledger: PathBuf,
+    ledger: Option<PathBuf>,
     has_ledger: bool,
     sources: Vec<String>,
     /// The inputs that were read.
@@ -50,7 +50,7 @@ pub struct Change {
 
 impl Report {
     /// A report of two mappings before anything was read.
-    pub fn of(before: &Side, after: &Side, ledger: PathBuf, has_ledger: bool, sources: &[String]) -> Report {
+    pub fn of(before: &Side, after: &Side, ledger: Option<PathBuf>, has_ledger: bool, sources: &[String]) -> Report {
         let revision = |side: &Side, id: &str| {
             side.mapping.tasks.iter().find(|task| task.id.value == id).map(|task| task.revision)
         };
@@ -100,8 +100,7 @@ impl Report {
     /// The one document.
     pub fn json(&self, findings: &Findings, error: Option<&Error>) -> Value {
         let (people, is_estimate) = self.people.count();
-        let ledger =
-            json!({ "file": self.ledger.display().to_string(), "exists": self.has_ledger, "sources": self.sources });
+        let ledger = json!({ "file": self.ledger.as_ref().map(|file| file.display().to_string()), "exists": self.has_ledger, "sources": self.sources });
         let mut whole = json!({
             "schema": "qseg.mapping.diff/1",
             "before": self.names[0],

@@ -163,6 +163,9 @@ fn a_mapping_that_is_unsound_or_does_not_fit_the_responses_ends_with_3() {
     assert!(!said.codes().is_empty(), "{}", said.stdout);
     assert_eq!(said.document()["error"]["code"], "mapping_errors");
     assert_eq!(diff(&unanswered, &[]).exits(3).stdout, "", "nothing was compared");
+    let mixed = place(&mapping(&[PLAN]), &mapping(&[RATING]));
+    mixed.file("answers.csv", answers().replace("\"R_4\",\"0\",\"1\"", "\"R_4\",\"IP Address\",\"True\""));
+    assert_eq!(diff(&mixed, &["--format", "json"]).exits(3).document()["error"]["code"], "values_mixed");
     let missing = place(&mapping(&[PLAN]), &mapping(&[PLAN]));
     missing.run(&["mapping", "diff", "before.yaml", "after.yaml", "--responses", "none.csv"]).exits(1);
     missing.run(&["mapping", "diff", "before.yaml", "after.yaml"]).exits(2);

@@ -16,6 +16,7 @@ use crate::mapping::select::{Selection, Wanted};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Export, Options};
+use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::{Settings, Subject};
 use crate::qualtrics::record::Record;
@@ -107,6 +108,7 @@ impl<'p> Pass<'p> {
         let mut sides = [before, after];
         let at = report.inputs.len();
         report.inputs.push(InputDocument { file: part.name.to_string(), format: "", responses: 0 });
+        let writing = export.writing_check();
         loop {
             if report.read.is_multiple_of(4_096) {
                 progress.at(export.bytes_read());
@@ -114,6 +116,10 @@ impl<'p> Pass<'p> {
             let Some(record) = export.next()? else { break };
             report.read += 1;
             report.inputs[at].responses += 1;
+            let (finished, status) = sides[1].selection.kind_cells(&record);
+            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
+                return Err(mixed(&part.name, &record));
+            }
             response(&mut sides, &record, at, report, histories, repeats)?;
         }
         report.inputs[at].format = export.format().name();
@@ -194,6 +200,16 @@ impl Compiled {
             _ => (Made::Nothing, None),
         }
     }
+}
+
+/// As a send would stop: labels and recodes in one export are two exports.
+fn mixed(input: &str, record: &Record<'_>) -> Error {
+    let place = format!("{input}:{}", record.line);
+    Error::judged(
+        codes::VALUES_MIXED.name,
+        format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
+    )
+    .hint("the file was put together from two exports: give them as two inputs")
 }
 
 /// Counts what a response has become by both mappings.

@@ -330,7 +330,7 @@ impl Context {
     }
 
     /// Writes a file that a person named; one that is there already is only replaced on `replace`.
-    pub fn write_file(&self, typed: &Path, text: &str, replace: bool) -> Result<()> {
+    pub fn write_file(&self, typed: &Path, content: impl AsRef<[u8]>, replace: bool) -> Result<()> {
         let path = self.path(typed);
         let mut options = std::fs::OpenOptions::new();
         options.write(true);
@@ -339,7 +339,7 @@ impl Context {
         } else {
             options.create_new(true)
         };
-        let written = options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+        let written = options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, content.as_ref()));
         written.map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => exists(typed),
             _ => Error::failed("unwritable_file", format!("cannot write {}", typed.display())).because(error),
@@ -387,6 +387,34 @@ impl Context {
                 format!("the {what} {} is not UTF-8 text (byte {})", typed.display(), error.utf8_error().valid_up_to()),
             )
         })
+    }
+
+    /// The text of a file at a revision, by `git show`; the path is relative to the working directory.
+    ///
+    /// # Errors
+    /// There is no git, no such revision, or no such file in it; or it is no text.
+    pub fn git_show(&self, revision: &str, path: &str) -> Result<String> {
+        let object = if Path::new(path).is_absolute() { path.to_owned() } else { format!("./{path}") };
+        let object = format!("{revision}:{object}");
+        let shown = std::process::Command::new("git")
+            .args(["--no-pager", "show", "--no-textconv", &object])
+            .current_dir(&self.directory)
+            .stdin(std::process::Stdio::null())
+            .output();
+        let shown = shown.map_err(|error| {
+            Error::failed("git_unavailable", format!("cannot run git to read {revision}:{path}"))
+                .because(error)
+                .hint("install git, or write that revision to a file and name the file")
+        })?;
+        if !shown.status.success() {
+            let said = String::from_utf8_lossy(&shown.stderr);
+            let said = said.lines().next().unwrap_or("git said nothing").to_owned();
+            return Err(Error::failed("git_failed", format!("git cannot show {revision}:{path}"))
+                .because(std::io::Error::other(said))
+                .hint("fetch the revision first (in GitHub Actions: actions/checkout with fetch-depth: 0); the path is relative to the working directory"));
+        }
+        String::from_utf8(shown.stdout)
+            .map_err(|error| Error::failed("not_text", format!("{revision}:{path} is not UTF-8 text")).because(error))
     }
 
     /// Opens an input: a file with its size, or `-` for standard input.

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod document;
 pub mod failed;
 pub mod findings;
+pub mod fixture;
 pub mod help;
 pub mod ids;
 pub mod inspect;
@@ -141,6 +142,7 @@ impl TypedValueParser for RegionParser {
 enum Command {
     Send(Box<send::SendArgs>),
     Inspect(inspect::InspectArgs),
+    Fixture(fixture::FixtureArgs),
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
     Login(login::LoginArgs),
@@ -196,6 +198,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let result = match cli.command {
         Command::Send(args) => send::run(*args, &context, &mut ui),
         Command::Inspect(args) => inspect::run(args, &context, &mut ui),
+        Command::Fixture(args) => fixture::run(args, &context, &mut ui),
         Command::Mapping(command) => mapping::run(command, &context, &mut ui),
         Command::Login(args) => login::run(args, &context, &mut ui),
         Command::Whoami(args) => whoami::run(args, &context, &mut ui),

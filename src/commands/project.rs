@@ -108,7 +108,12 @@ pub fn judge_mapping(
     survey: Option<&Arc<Survey>>,
 ) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
-    let (mapping, mut findings) = crate::mapping::read(&path.display().to_string(), &text);
+    Ok(parse_mapping(&path.display().to_string(), &text, now))
+}
+
+/// The mapping in the text of a file, checked at this moment; `None` where it has errors.
+pub fn parse_mapping(name: &str, text: &str, now: Timestamp) -> (Option<Mapping>, Findings) {
+    let (mapping, mut findings) = crate::mapping::read(name, text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);
         if let Some(survey) = survey {
@@ -117,7 +122,7 @@ pub fn judge_mapping(
         crate::mapping::allow::apply(mapping, now, &mut findings);
     }
     let sound = mapping.filter(|_| !findings.has_errors());
-    Ok((sound, findings.in_file_order()))
+    (sound, findings.in_file_order())
 }
 
 /// Infers a mapping from the first export of an input, which is read twice: standard input must have been kept.

@@ -10,6 +10,7 @@
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together.
 //! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one,
 //! [`explain`] says which cell became which property. [`against`] is what every run begins an export with.
+//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together, [`diff`] what another mapping makes of them. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
 pub mod against;
 pub mod against_survey;
@@ -18,6 +19,7 @@ pub mod card;
 pub mod check;
 mod condition;
 pub mod dates;
+pub mod diff;
 pub mod expects;
 pub mod explain;
 pub mod findings;

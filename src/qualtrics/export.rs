@@ -73,9 +73,21 @@ pub struct Export {
     pending: usize,
     number: u64,
     blank: u64,
+    form: Form,
     is_flat: bool,
     cells: Vec<Cell>,
     seen: Vec<bool>,
+}
+
+/// What is only form in an export: what a file like it must have too.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    /// Whether it begins with UTF-8's byte order mark.
+    pub has_mark: bool,
+    /// The header rows of a CSV export, as they stand there.
+    pub header: String,
+    /// The first blank row: delimiters, spaces and empty quotes.
+    pub blank_row: Option<String>,
 }
 
 /// Finds records that hold labels among recodes, or the other way round: design §5, mixed is an error.
@@ -127,7 +139,8 @@ impl Export {
         {
             return Err(unreadable(name, error));
         }
-        if window.bytes().starts_with(b"\xef\xbb\xbf") {
+        let form = Form { has_mark: window.bytes().starts_with(b"\xef\xbb\xbf"), ..Form::default() };
+        if form.has_mark {
             window.release(3);
         }
         let format = match options.format {
@@ -148,6 +161,7 @@ impl Export {
             pending: 0,
             number: 0,
             blank: 0,
+            form,
             is_flat: false,
             cells: Vec::new(),
             seen: Vec::new(),
@@ -183,7 +197,9 @@ impl Export {
         rows.truncate(if subject == Subject::Contacts { 1 } else { 3 });
         let mut header = Header::read(&rows);
         let rows_of_header = header.generation.header_rows();
-        self.window.release(ends[rows_of_header.min(rows.len())]);
+        let header_end = ends[rows_of_header.min(rows.len())];
+        self.form.header = self.text(0, header_end)?.to_owned();
+        self.window.release(header_end);
         let columns = header.columns.len();
         self.layout = if subject == Subject::Contacts {
             Layout::contacts(Some(header), options.settings.clone())
@@ -240,6 +256,9 @@ impl Export {
                 break content;
             }
             self.blank += 1;
+            if self.form.blank_row.is_none() {
+                self.form.blank_row = Some(String::from_utf8_lossy(&self.window.bytes()[..content]).into_owned());
+            }
         };
         let bytes = &self.window.bytes()[..content];
         let text = match simdutf8::basic::from_utf8(bytes) {
@@ -374,6 +393,27 @@ impl Export {
                 json::Shape::Responses | json::Shape::Unknown => "responses",
             },
             (Reader::Csv { .. }, None) => "plain",
+        }
+    }
+
+    /// Its form, as far as it has been read.
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// How fields and records of a CSV export are told apart.
+    pub fn dialect(&self) -> Option<Dialect> {
+        match &self.reader {
+            Reader::Csv { dialect, .. } => Some(*dialect),
+            Reader::Json { .. } => None,
+        }
+    }
+
+    /// What stands around the responses of a JSON export, as far as it has been read.
+    pub fn wrapping(&self) -> json::Wrapping {
+        match &self.reader {
+            Reader::Csv { .. } => json::Wrapping::None,
+            Reader::Json { scanner, .. } => scanner.wrapping(),
         }
     }
 

@@ -27,6 +27,41 @@ pub struct Part {
     pub name: Arc<str>,
     /// Its text, in UTF-8 if the file was in UTF-16.
     pub reader: Box<dyn Read + Send>,
+    /// What the file was in.
+    pub encoding: Encoding,
+}
+
+/// The encoding of a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with a byte order mark or without.
+    Utf8,
+    /// UTF-16 with a byte order mark, low bytes first.
+    Utf16Le,
+    /// UTF-16 with a byte order mark, high bytes first.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// UTF-8 text in this encoding. What is no UTF-8 stays as it is.
+    pub fn encode(self, text: Vec<u8>) -> Vec<u8> {
+        let bytes: fn(u16) -> [u8; 2] = match self {
+            Encoding::Utf8 => return text,
+            Encoding::Utf16Le => u16::to_le_bytes,
+            Encoding::Utf16Be => u16::to_be_bytes,
+        };
+        match std::str::from_utf8(&text) {
+            Ok(text) => ['\u{feff}']
+                .into_iter()
+                .chain(text.chars())
+                .flat_map(|letter| {
+                    let mut units = [0; 2];
+                    letter.encode_utf16(&mut units).iter().flat_map(|unit| bytes(*unit)).collect::<Vec<u8>>()
+                })
+                .collect(),
+            Err(_) => text,
+        }
+    }
 }
 
 /// The exports within an input, one after the other.
@@ -103,9 +138,9 @@ impl Parts {
                 None => return Ok(None),
             },
         };
-        let reader = decoded(reader)
+        let (reader, encoding) = decoded(reader)
             .map_err(|error| Error::failed("unreadable_input", format!("cannot read {name}")).because(error))?;
-        Ok(Some(Part { name, reader }))
+        Ok(Some(Part { name, reader, encoding }))
     }
 }
 
@@ -268,16 +303,16 @@ impl<R: Read> Read for Capped<R> {
 }
 
 /// UTF-16 text as UTF-8; anything else as it is.
-fn decoded(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+fn decoded(mut reader: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Send>, Encoding)> {
     let beginning = first_bytes(&mut reader, 2)?;
-    let encoding = match beginning.as_slice() {
-        b"\xff\xfe" => UTF_16LE,
-        b"\xfe\xff" => UTF_16BE,
-        _ => return Ok(Box::new(Cursor::new(beginning).chain(reader))),
+    let (decoder, encoding) = match beginning.as_slice() {
+        b"\xff\xfe" => (UTF_16LE, Encoding::Utf16Le),
+        b"\xfe\xff" => (UTF_16BE, Encoding::Utf16Be),
+        _ => return Ok((Box::new(Cursor::new(beginning).chain(reader)), Encoding::Utf8)),
     };
-    Ok(Box::new(Utf16 {
+    let reader = Box::new(Utf16 {
         inner: reader,
-        decoder: encoding.new_decoder_without_bom_handling(),
+        decoder: decoder.new_decoder_without_bom_handling(),
         raw: vec![0; 64 * 1024],
         from: 0,
         to: 0,
@@ -285,7 +320,8 @@ fn decoded(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>>
         at_end: false,
         spare: Vec::new(),
         malformed: None,
-    }))
+    });
+    Ok((reader, encoding))
 }
 
 /// Decodes UTF-16, strictly: a character that is none is an error with its place, never replaced in silence.

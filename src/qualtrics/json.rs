@@ -20,6 +20,23 @@ pub struct JsonScanner {
     shape: Shape,
     turn: Turn,
     subject: Subject,
+    wrapping: Wrapping,
+}
+
+/// What stands around the responses of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wrapping {
+    /// Nothing: a bare response, or NDJSON.
+    #[default]
+    None,
+    /// A bare list.
+    List,
+    /// `{"responses":[…]}`
+    Responses,
+    /// `{"result":{…}}`, around a response.
+    Result,
+    /// `{"result":{"responses":[…]}}`
+    ResultResponses,
 }
 
 /// What may come next in a list of responses.
@@ -105,6 +122,11 @@ impl JsonScanner {
         self.shape
     }
 
+    /// What stands around the responses.
+    pub fn wrapping(&self) -> Wrapping {
+        self.wrapping
+    }
+
     /// Moves the window to the next response and returns its length; `None` at the end.
     pub fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
         loop {
@@ -119,6 +141,7 @@ impl JsonScanner {
             match (self.frames.last(), byte) {
                 (None, b'[') => {
                     self.see(Shape::Responses);
+                    self.wrapping = Wrapping::List;
                     self.frames.push(Frame::List);
                     window.release(1);
                 }
@@ -129,14 +152,17 @@ impl JsonScanner {
                     }
                     Meaning::ListAt(at) => {
                         self.see(Shape::Responses);
+                        self.wrapping = Wrapping::Responses;
                         self.frames.extend([Frame::Envelope, Frame::List]);
                         window.release(at + 1);
                     }
                     Meaning::ObjectAt(at) => {
                         window.release(at);
                         self.frames.push(Frame::Envelope);
+                        self.wrapping = Wrapping::Result;
                         if let Meaning::ListAt(at) = meaning(window, limit, self.subject)? {
                             self.see(Shape::Responses);
+                            self.wrapping = Wrapping::ResultResponses;
                             self.frames.extend([Frame::Envelope, Frame::List]);
                             window.release(at + 1);
                         } else {

@@ -150,6 +150,11 @@ impl Layout {
         Layout { shape, subject: Subject::Contacts, survey: None, unclear: Vec::new(), settings, slots: Vec::new() }
     }
 
+    /// What the run says about dates and the survey, for everything that is resolved from here on.
+    pub fn resolve_with(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
     /// What the records are.
     pub fn subject(&self) -> Subject {
         self.subject

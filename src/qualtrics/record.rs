@@ -45,6 +45,16 @@ impl Cell {
     pub fn is_empty(&self) -> bool {
         self.start == self.end
     }
+
+    /// Whether it stands in quotes in the CSV record that it is of.
+    pub fn is_in_quotes(&self, record: &str) -> bool {
+        let quote = |at: u32| record.as_bytes().get(at as usize) == Some(&b'"');
+        match self.kind {
+            CellKind::Quoted => true,
+            CellKind::Plain => self.start > 0 && quote(self.start - 1) && quote(self.end),
+            CellKind::Absent | CellKind::Json => false,
+        }
+    }
 }
 
 /// One response: its bytes, its wanted cells, and where it came from.

@@ -41,12 +41,12 @@ fn is_failed(beginning: &[u8]) -> bool {
 /// # Errors
 /// It cannot be read.
 pub fn look(part: Part) -> Result<(bool, Part)> {
-    let Part { name, mut reader } = part;
+    let Part { name, mut reader, encoding } = part;
     let mut beginning = Vec::with_capacity(BEGINNING);
     let read = reader.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning);
     read.map_err(|error| Error::failed("unreadable_input", format!("cannot read {name}")).because(error))?;
     let is_failed = is_failed(&beginning);
-    Ok((is_failed, Part { name, reader: Box::new(Cursor::new(beginning).chain(reader)) }))
+    Ok((is_failed, Part { name, reader: Box::new(Cursor::new(beginning).chain(reader)), encoding }))
 }
 
 /// What tells an event that was mended from one that was not.
@@ -57,6 +57,7 @@ fn digest(event: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::qualtrics::input::Encoding;
 
     #[test]
     fn a_file_of_failed_events_is_told_by_its_beginning() {
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn what_was_looked_at_is_read_again() {
         let text = format!("{{\"event\":{{}}}}{}", " ".repeat(1_000));
-        let part = Part { name: "a".into(), reader: Box::new(Cursor::new(text.clone())) };
+        let part = Part { name: "a".into(), reader: Box::new(Cursor::new(text.clone())), encoding: Encoding::Utf8 };
         let (is_failed, mut part) = look(part).expect("reads");
         let mut again = String::new();
         part.reader.read_to_string(&mut again).expect("reads");

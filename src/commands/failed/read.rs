@@ -151,11 +151,15 @@ impl FailedEvents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::qualtrics::input::Encoding;
     use crate::segment::event::Verdict as Judged;
     use std::io::Cursor;
 
     fn file(text: &str, limit: usize) -> FailedEvents {
-        FailedEvents::new(Part { name: "f".into(), reader: Box::new(Cursor::new(text.to_owned())) }, limit)
+        FailedEvents::new(
+            Part { name: "f".into(), reader: Box::new(Cursor::new(text.to_owned())), encoding: Encoding::Utf8 },
+            limit,
+        )
     }
 
     fn line(event: &str, verdict: &str) -> String {

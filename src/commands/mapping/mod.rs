@@ -3,6 +3,7 @@
 pub mod card;
 pub mod check;
 pub mod explain;
+pub mod diff;
 pub mod init;
 pub mod plan;
 pub mod schema;
@@ -23,6 +24,7 @@ pub(super) enum MappingCommand {
     Plan(plan::PlanArgs),
     Explain(Box<explain::ExplainArgs>),
     Card(card::CardArgs),
+    Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -34,6 +36,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
         MappingCommand::Plan(args) => plan::run(args, context, ui),
         MappingCommand::Explain(args) => explain::run(*args, context, ui),
         MappingCommand::Card(args) => card::run(args, context, ui),
+        MappingCommand::Diff(args) => diff::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

@@ -19,14 +19,14 @@ use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, reje
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
-use crate::mapping::{advice, expects, hindsight};
+use crate::mapping::{advice, against, hindsight};
 use crate::origin::Place;
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
-use crate::qualtrics::status::{Kind, Writing};
+use crate::qualtrics::status::Kind;
 use crate::segment::event::{Draft, Verdict};
 use crate::ui::{Progress, Ui};
 use clap::ValueEnum;
@@ -256,28 +256,9 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
     /// Compiles the mapping against an input; `None` where a finding stands in the way.
     fn compile(&mut self, name: &Arc<str>, export: &mut Export) -> Option<(Plan, Selection)> {
         let run = self.run;
-        let around = run.surroundings(name);
-        let mut found = Findings::new();
-        expects::compare(&run.mapping, &export.layout, name, &mut found);
-        let selection = Selection::compile(run.wanted.clone(), &mut export.layout, around.clone(), &mut found);
         let source_id = run.source.as_ref().map_or("", |source| source.id.as_str());
-        let plan = Plan::compile(&run.mapping, run.task.as_deref(), source_id, &mut export.layout, around, &mut found);
-        if export.writing_is_presumed && export.layout.asks_for_choices() {
-            found.push(
-                Finding::new(
-                    &codes::VALUES_PRESUMED,
-                    format!(
-                        "nothing tells labels from recodes here: {} are presumed",
-                        export.layout.writing().map_or("labels", Writing::name)
-                    ),
-                )
-                .help("export all fields: Finished and Status tell")
-                .at(Place::input(name)),
-            );
-        }
-        let sound = !found.has_errors();
-        self.findings.append(found);
-        plan.filter(|_| sound).map(|plan| (plan, selection))
+        let (task, wanted, around) = (run.task.as_deref(), run.wanted.clone(), run.surroundings(name));
+        against::compile(&run.mapping, task, source_id, wanted, export, around, &mut self.findings)
     }
 
     fn responses(

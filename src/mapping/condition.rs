@@ -52,7 +52,9 @@ impl ConditionPlan {
             ConditionPlan::Value(value, test) => {
                 // What is only asked is not sent: remarks on it would be about nothing.
                 let text = value.eval_text(record, trace, &mut |_| {}).map_err(|held| (held, value.span()))?;
-                Ok(passes(test, &text))
+                let is_met = passes(test, &text);
+                trace.tested(value.span(), is_met);
+                Ok(is_met)
             }
             ConditionPlan::All(parts) => {
                 for part in parts {

@@ -7,6 +7,7 @@
 //! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
 //! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from.
 pub mod advice;
+pub mod against;
 pub mod allow;
 pub mod check;
 mod condition;

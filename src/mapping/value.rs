@@ -3,7 +3,7 @@
 
 use super::findings as codes;
 use super::model::{EmptyPolicy, HashKind, ValueSpec, ValueType};
-use super::trace::{Step, Trace};
+use super::trace::{Seen, Step, Trace};
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::origin::{Place, SourceText, Span};
 use crate::qualtrics::dates::{self, Zone};
@@ -217,6 +217,15 @@ impl Compiled {
         })
     }
 
+    /// Each pipe as it is written, with the recipe that this export has for it.
+    pub fn pipes(&self) -> impl Iterator<Item = (&str, &Recipe)> {
+        let recipes = self.parts.iter().filter_map(|part| match part {
+            CompiledPart::Recipe(recipe, _) => Some(recipe),
+            CompiledPart::Text(_) => None,
+        });
+        self.spec.template.pipes().map(|pipe| pipe.text.as_str()).zip(recipes)
+    }
+
     /// Whether the value is personal as it is sent: hashed values are not shown, but not anonymous either.
     pub fn is_masked(&self) -> bool {
         self.class.is_some() && self.spec.hash.is_none()
@@ -232,20 +241,31 @@ impl Compiled {
         trace: &mut T,
         remark: &mut dyn FnMut(Remark),
     ) -> Result<Evaluated<'a>, Held> {
+        let outcome = self.evaluate(record, trace, remark);
+        trace.came_to(self.spec.span, outcome.as_ref());
+        outcome
+    }
+
+    fn evaluate<'a, T: Trace>(
+        &'a self,
+        record: &Record<'a>,
+        trace: &mut T,
+        remark: &mut dyn FnMut(Remark),
+    ) -> Result<Evaluated<'a>, Held> {
         let spec = &self.spec;
         let mut rendered = self.render(record)?;
-        self.tell(trace, Step::Render, &rendered);
+        trace.step(spec.span, Step::Render, Seen::Rendered(&rendered));
         if !spec.missing.is_empty() && without_missing(&mut rendered, &spec.missing) {
-            self.tell(trace, Step::Missing, &rendered);
+            trace.step(spec.span, Step::Missing, Seen::Rendered(&rendered));
         }
         if !spec.map.is_empty() && translate(&mut rendered, &spec.map) {
-            self.tell(trace, Step::Map, &rendered);
+            trace.step(spec.span, Step::Map, Seen::Rendered(&rendered));
         }
         if matches!(rendered, Rendered::Empty)
             && let Some(default) = spec.default.as_deref().filter(|default| !default.is_empty())
         {
             rendered = Rendered::Text(Cow::Borrowed(default));
-            self.tell(trace, Step::Default, &rendered);
+            trace.step(spec.span, Step::Default, Seen::Rendered(&rendered));
         }
         if matches!(rendered, Rendered::Empty) {
             return Ok(match (spec.empty, spec.kind) {
@@ -265,11 +285,11 @@ impl Compiled {
         }
         let mut value = self.typed(rendered, remark)?;
         if spec.kind != ValueType::String {
-            self.tell_value(trace, Step::Type, &value);
+            trace.step(spec.span, Step::Type, Seen::Value(&value));
         }
         if let Some(hash) = &self.hash {
             value = hash.of(value);
-            self.tell_value(trace, Step::Hash, &value);
+            trace.step(spec.span, Step::Hash, Seen::Value(&value));
         }
         Ok(value)
     }
@@ -391,23 +411,6 @@ impl Compiled {
         }
         let shown: String = text.chars().take(60).collect();
         if shown.len() < text.len() { format!("\"{shown}…\"") } else { format!("\"{shown}\"") }
-    }
-
-    fn tell<T: Trace>(&self, trace: &mut T, step: Step, rendered: &Rendered<'_>) {
-        match rendered {
-            Rendered::Empty => trace.step(self.spec.span, step, ""),
-            Rendered::Text(text) | Rendered::PerhapsSeveral(text) => trace.step(self.spec.span, step, text),
-            Rendered::List(elements) => elements.iter().for_each(|element| trace.step(self.spec.span, step, element)),
-        }
-    }
-
-    fn tell_value<T: Trace>(&self, trace: &mut T, step: Step, value: &Evaluated<'_>) {
-        match value {
-            Evaluated::Absent => {}
-            Evaluated::String(text) | Evaluated::Number(text) => trace.step(self.spec.span, step, text),
-            Evaluated::Bool(value) => trace.step(self.spec.span, step, if *value { "true" } else { "false" }),
-            Evaluated::List(elements) => elements.iter().for_each(|element| trace.step(self.spec.span, step, element)),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! One file per verb: an arguments struct whose doc comments are the help, and a run function. No rule of
 //! either vendor lives here.
 
+pub mod annotation;
 pub mod completions;
 pub mod connection;
 pub mod deny;

@@ -12,6 +12,7 @@ pub mod allow;
 pub mod check;
 mod condition;
 pub mod dates;
+pub mod examples;
 pub mod expects;
 pub mod findings;
 pub mod fingerprint;
@@ -33,4 +34,4 @@ pub mod value;
 pub mod yaml;
 
 pub use check::check;
-pub use read::read;
+pub use read::{read, read_examples};

@@ -26,6 +26,7 @@ mod ledger;
 mod live;
 mod login;
 mod logout;
+mod mapping_test;
 mod moments;
 mod pipes;
 mod readme;

@@ -32,7 +32,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --version 'Print version'
             cand send 'Build the events of survey responses, judge them as Segment would, and deliver each once'
             cand inspect 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-            cand mapping 'Begin and check mapping files, and help to write them'
+            cand mapping 'Begin, check and test mapping files, and help to write them'
             cand login 'Keep a workspace token, once it is checked'
             cand logout 'Forget the token of a workspace'
             cand whoami 'Show the workspace and the token, and whether it has Source Admin'
@@ -44,7 +44,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand ledger 'Look into the ledger: what was delivered, and what has vanished since'
             cand completions 'Print the script that makes a shell complete qseg''s commands and options'
             cand man 'Print a manual page, of qseg or of one of its commands'
-            cand help 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
+            cand help 'Explain a command, or a topic: environment, examples, exit-codes, mapping, pipes'
         }
         &'qseg;send'= {
             cand -m 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]'
@@ -131,6 +131,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --help 'Print help'
             cand init 'Write a commented mapping to begin from, inferred from an export or a response schema'
             cand check 'Check mapping files: every error and warning in one run, each at its line'
+            cand test 'Run the examples of mapping files: a response in, the parts of the events that matter out'
             cand schema 'Print the JSON Schema of the mapping file, for editors'
         }
         &'qseg;mapping;init'= {
@@ -164,6 +165,24 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --region 'Segment''s region of the workspace: us or eu'
             cand --privacy 'Show everything that is sent with its class of personal data, masked, and whether it is allowed'
             cand --list-codes 'List every code that a finding can have, with its severity and meaning, and check nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Show notes as well'
+            cand --verbose 'Show notes as well'
+            cand --no-input 'Never ask anything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'qseg;mapping;test'= {
+            cand --survey 'The survey''s definition, for examples that name no `surveyFile`, and for the choices of --coverage'
+            cand --format 'How outcomes are shown'
+            cand --deny 'Findings of --coverage that make the exit code 3: warnings, or codes'
+            cand --color 'When to colour output'
+            cand --profile 'The profile: one workspace and its token [default: default]'
+            cand --region 'Segment''s region of the workspace: us or eu'
+            cand --bless 'Write what came out into the examples that expect something else, or nothing'
+            cand --coverage 'Tell which rows, choices and conditions no example reaches'
+            cand --show-values 'Show personal values of responses in exports that are masked otherwise'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Show notes as well'

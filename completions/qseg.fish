@@ -37,7 +37,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -s h -l help -d 'Print help (see
 complete -c qseg -n "__fish_qseg_needs_command" -s V -l version -d 'Print version'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "send" -d 'Build the events of survey responses, judge them as Segment would, and deliver each once'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "inspect" -d 'Say what is in an export: its generation, fields, statuses, dates, and how to export it better'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin and check mapping files, and help to write them'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "mapping" -d 'Begin, check and test mapping files, and help to write them'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "login" -d 'Keep a workspace token, once it is checked'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "logout" -d 'Forget the token of a workspace'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "whoami" -d 'Show the workspace and the token, and whether it has Source Admin'
@@ -49,7 +49,7 @@ complete -c qseg -n "__fish_qseg_needs_command" -f -a "runs" -d 'List the delive
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "ledger" -d 'Look into the ledger: what was delivered, and what has vanished since'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "completions" -d 'Print the script that makes a shell complete qseg\'s commands and options'
 complete -c qseg -n "__fish_qseg_needs_command" -f -a "man" -d 'Print a manual page, of qseg or of one of its commands'
-complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, exit-codes, mapping, pipes'
+complete -c qseg -n "__fish_qseg_needs_command" -f -a "help" -d 'Explain a command, or a topic: environment, examples, exit-codes, mapping, pipes'
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT, else inferred]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -s e -l env -d 'Which of the mapping\'s sources message ids are made for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l task -d 'Only this task of the mapping' -r
@@ -119,19 +119,20 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s q -l quiet -d 'Say
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
 eu\t''"
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s v -l verbose -d 'Show notes as well'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -l no-input -d 'Never ask anything'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -s h -l help -d 'Print help'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -s h -l help -d 'Print help'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -f -a "init" -d 'Write a commented mapping to begin from, inferred from an export or a response schema'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -f -a "check" -d 'Check mapping files: every error and warning in one run, each at its line'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -f -a "test" -d 'Run the examples of mapping files: a response in, the parts of the events that matter out'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_subcommand_from init check test schema" -f -a "schema" -d 'Print the JSON Schema of the mapping file, for editors'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s response schema: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
@@ -171,6 +172,25 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show notes as well'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l survey -d 'The survey\'s definition, for examples that name no `surveyFile`, and for the choices of --coverage' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l format -d 'How outcomes are shown' -r -f -a "text\t'What was expected and what came, with their lines'
+json\t'One document'
+junit\t'XML, as CI systems read it'
+github\t'Annotations of GitHub Actions'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l deny -d 'Findings of --coverage that make the exit code 3: warnings, or codes' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l profile -d 'The profile: one workspace and its token [default: default]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l region -d 'Segment\'s region of the workspace: us or eu' -r -f -a "us\t''
+eu\t''"
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l bless -d 'Write what came out into the examples that expect something else, or nothing'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l coverage -d 'Tell which rows, choices and conditions no example reaches'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l show-values -d 'Show personal values of responses in exports that are masked otherwise'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Show notes as well'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask anything'
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from schema" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

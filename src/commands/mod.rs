@@ -86,7 +86,7 @@ Environment:
   COLUMNS                         how wide it is
   CI                              `true` where a machine looks at the output
 
-More: qseg help environment, exit-codes, mapping, pipes";
+More: qseg help environment, examples, exit-codes, mapping, pipes";
 
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]

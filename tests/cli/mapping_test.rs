@@ -82,7 +82,7 @@ fn examples_stand_beside_the_mapping_too_and_are_told_at_their_own_lines() {
     );
     let said = place.run(&["mapping", "test", "m"]).exits(3);
     assert!(
-        said.stdout.starts_with("passed  good\nfailed  other (m/nps.qseg.examples.json:1:27)\n"),
+        said.stdout.starts_with("passed  good\nfailed  other (m/nps.qseg.examples.json:1:26)\n"),
         "{}",
         said.stdout
     );
@@ -91,7 +91,7 @@ fn examples_stand_beside_the_mapping_too_and_are_told_at_their_own_lines() {
         "{}",
         said.stdout
     );
-    place.file("m/nps.qseg.examples.json", "{}");
+    place.file("m/nps.qseg.examples.json", r#"{"version":1}"#);
     let said = place.run(&["mapping", "test", "m"]).exits(3);
     assert!(
         said.stdout.contains("error[missing_key]: `examples` is missing\n --> m/nps.qseg.examples.json:1:1"),
@@ -372,18 +372,43 @@ fn an_example_that_cannot_be_run_is_not_blessed() {
     assert_eq!(fs::read_to_string(place.path().join("qseg.yaml")).expect("reads"), text);
 }
 
+#[test]
+fn what_cannot_be_written_without_changing_more_is_an_error_and_the_file_stays() {
+    let place = Place::new();
+    let row = "      goals: { value: \"${q://QID4/ChoiceGroup/SelectedChoices}\", type: list }\n";
+    let odd = "examples:\n  e:\n    response: { \"${q://QID4/ChoiceGroup/SelectedChoices}\": [a, b], session: s }\n    expect:\n      \
+               answered:\n        properties:\n          goals:\n            - |\n              c\n            - b\n";
+    let text = format!("{MAPPING}{row}{odd}");
+    place.file("qseg.yaml", &text);
+    let said = place.run(&["mapping", "test", "--bless"]).exits(1);
+    assert!(said.stderr.contains("error: qseg.yaml is written in a way"), "{}", said.stderr);
+    let document = place.run(&["mapping", "test", "--bless", "--format", "json"]).exits(1).document();
+    assert_eq!(document["files"][0]["error"]["code"], "cannot_bless");
+    assert_eq!((&document["failed"], &document["blessed"]), (&json!(1), &json!(0)));
+    assert_eq!(fs::read_to_string(place.path().join("qseg.yaml")).expect("reads"), text);
+}
+
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_written_is_an_error_and_stays_as_it_is() {
-    let place = place(&[DUMB]);
-    fs::create_dir(place.path().join("folder")).expect("a folder");
-    fs::rename(place.path().join("qseg.yaml"), place.path().join("folder/qseg.yaml")).expect("moves");
-    let text = fs::read_to_string(place.path().join("folder/qseg.yaml")).expect("reads");
-    // A flow collection over several lines, in which a new key would stand behind a comment.
-    let odd = text.replace("dumb: { response: { session: s } }", "dumb: !!map { response: { session: s } }");
-    place.file("folder/qseg.yaml", &odd);
-    place.run(&["mapping", "test", "--bless", "folder"]).exits(3);
-    assert_eq!(fs::read_to_string(place.path().join("folder/qseg.yaml")).expect("reads"), odd);
+fn a_file_that_somebody_changes_in_the_meantime_is_not_blessed() {
+    let place = Place::new();
+    place.file("qseg.yaml", with(&["e: { response: { session: s }, surveyFile: survey.json }"]));
+    let pipe = place.path().join("survey.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let mut command = place.command(&["mapping", "test", "--bless"]);
+    let run = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().expect("runs");
+    // Opens when the program reads the survey: by then it has read the mapping.
+    let mut survey = fs::OpenOptions::new().write(true).open(&pipe).expect("a reader");
+    let changed = with(&["e: { response: { session: t }, surveyFile: survey.json }"]);
+    place.file("qseg.yaml", &changed);
+    std::io::Write::write_all(&mut survey, br#"{"properties":{"values":{"properties":{"QID1":{},"QID3_TEXT":{}}}}}"#)
+        .expect("writes");
+    drop(survey);
+    let output = run.wait_with_output().expect("ends");
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("qseg.yaml was changed while its examples ran"), "{stderr}");
+    assert_eq!(fs::read_to_string(place.path().join("qseg.yaml")).expect("reads"), changed);
 }
 
 #[test]

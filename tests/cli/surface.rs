@@ -411,6 +411,7 @@ fn help_explains_commands_as_their_help_does_and_topics_besides() {
     }
     for (topic, says) in [
         ("environment", "QSEG_HASH_KEY"),
+        ("examples", "{ $any: KIND }"),
         ("exit-codes", "\n  3        Judged bad"),
         ("mapping", "randomAnonymousId"),
         ("pipes", "${q://QID1/SelectedChoicesRecode}"),

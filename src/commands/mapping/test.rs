@@ -40,6 +40,7 @@ use trial::{Status, Tried};
 ///         contact-traits: none
 ///
 /// A mapping without a single example fails, as does an example that expects nothing: exit code 3.
+/// More: qseg help examples
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct TestArgs {

@@ -187,7 +187,7 @@ impl Bench<'_> {
         }
         if examples.is_empty() && tested.findings.is_empty() {
             let [yaml, ..] = beside(path);
-            let help = format!("write one under `examples`, or in {}: qseg help mapping", yaml.display());
+            let help = format!("write one under `examples`, or in {}: qseg help examples", yaml.display());
             let finding = Finding::new(&codes::NO_EXAMPLES, format!("{} has no example", tested.file)).help(help);
             let mut findings = Findings::new();
             findings.push(finding);

@@ -276,7 +276,7 @@ fn whatever_an_example_is_called_the_junit_is_xml() {
 }
 
 /// The elements of a document, and what each suite says of itself: its name, tests, failures and errors. It fails on
-/// what the published schema (`.ci/junit-10.xsd`) would refuse in names, required attributes and nesting.
+/// what the published schema (junit-10.xsd; `.ci/slow` holds the output to it) would refuse in names, required attributes and nesting.
 fn outline(text: &str) -> (String, Vec<(String, [u64; 3])>) {
     let (mut elements, mut suites, mut open) = (String::new(), Vec::new(), Vec::new());
     let mut rest = text.split_once("?>\n").expect("a declaration").1;
@@ -409,6 +409,42 @@ fn a_file_that_somebody_changes_in_the_meantime_is_not_blessed() {
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains("qseg.yaml was changed while its examples ran"), "{stderr}");
     assert_eq!(fs::read_to_string(place.path().join("qseg.yaml")).expect("reads"), changed);
+}
+
+#[test]
+fn what_send_makes_of_a_response_is_what_an_example_of_it_makes() {
+    let place = Place::new();
+    for name in ["qseg.yaml", "responses.json", "responses.csv", "response_schema.json"] {
+        place.file(name, fs::read(project().join("examples").join(name)).expect("the example"));
+    }
+    let responses: Value =
+        serde_json::from_slice(&fs::read(place.path().join("responses.json")).expect("reads")).expect("JSON");
+    let mut examples = serde_json::Map::new();
+    for response in responses["responses"].as_array().expect("responses") {
+        let id = response["responseId"].as_str().expect("an id");
+        let mut expect = json!({ "onboarding-completed": "none", "onboarding-traits": "none" });
+        for mut event in
+            place.send(&["--env", "dev", "--format", "ndjson", "--response", id, "responses.json"]).exits(0).events()
+        {
+            let task = if event["type"] == "track" { "onboarding-completed" } else { "onboarding-traits" };
+            // These depend on the source, which an example does not choose.
+            event["messageId"] = json!({ "$any": "uuid" });
+            if event.get("userId").is_none() && event["anonymousId"].as_str().is_some_and(|id| id.len() == 36) {
+                event["anonymousId"] = json!({ "$any": "uuid" });
+            }
+            expect[task] = event;
+        }
+        for export in ["responses.json", "responses.csv"] {
+            let example =
+                json!({ "export": export, "responseId": id, "surveyFile": "response_schema.json", "expect": expect });
+            examples.insert(format!("{id} of {export}"), example);
+        }
+    }
+    assert!(examples.len() > 20);
+    let file = json!({ "version": 1, "examples": examples }).to_string();
+    place.file("qseg.examples.json", file);
+    let said = place.run(&["mapping", "test"]).exits(0);
+    assert_eq!(said.stdout.matches("passed ").count(), examples.len() + 2, "{}", said.stdout);
 }
 
 #[test]

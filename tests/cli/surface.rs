@@ -43,6 +43,8 @@ fn exit_codes_are_the_ones_of_the_help() {
         (&["send", "--dry-run", "--mapping", "bad.yaml", "answers.csv"], 3),
         (&["send", "--dry-run", "--mapping", "held.yaml", "answers.csv"], 3),
         (&["mapping", "check", "bad.yaml"], 3),
+        (&["mapping", "test"], 3),
+        (&["mapping", "test", "none.yaml"], 1),
     ] {
         let said = place.run(arguments);
         assert_eq!(said.code, code, "{arguments:?}\n{}{}", said.stdout, said.stderr);

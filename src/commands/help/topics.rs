@@ -62,8 +62,8 @@ Exit codes
   2        Usage: the command line is wrong, or a decision is needed (a response that stands in the
            input twice with different answers).
   3        Judged bad: the mapping has errors, an event was held back or would be thrown away by
-           Segment, or a finding was denied with --deny; `verify` found that Segment threw events
-           away.
+           Segment, an example came out otherwise or there is none (`mapping test`), or a finding
+           was denied with --deny; `verify` found that Segment threw events away.
   4        Not authorised: there is no token, Segment refuses it, or it lacks the role.
   5        Segment finally refused events; `send --failed FILE` keeps them.
   6        Running the same command again can do more: Segment was not reached, failed, or limits

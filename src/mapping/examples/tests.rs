@@ -168,6 +168,34 @@ fn the_moment_of_an_example_is_its_own() {
     assert_eq!(judge(&mapping, &mapping.examples[0], &made), []);
 }
 
+#[test]
+fn a_contact_can_be_given_where_a_contact_starts_the_task() {
+    let text = "version: 1
+senders: [qseg]
+tasks:
+  person:
+    type: identify
+    trigger: contact
+    userId: ${m://ExternalDataReference}
+    traits: { email: \"${m://Email}\", plan: \"${e://Field/plan}\" }
+examples:
+  by pipes:
+    response: { \"${m://ExternalDataReference}\": u, \"${m://Email}\": a@example.org, \"${e://Field/plan}\": pro }
+    expect: { person: { userId: u, traits: { email: a@example.org, plan: pro } } }
+  by keys:
+    response: { extRef: u, email: a@example.org, plan: pro, lastModified: 2026-02-03T04:05:06Z }
+    expect: { person: { userId: u, traits: { plan: pro }, timestamp: \"2026-02-03T04:05:06.000Z\" } }
+  unsubscribed:
+    response: { extRef: u, unsubscribed: true }
+    expect: { person: none }
+";
+    let mapping = read_all(text);
+    for (at, example) in mapping.examples.iter().enumerate() {
+        let made = made(&mapping, at, &mut Coverage::default());
+        assert_eq!(judge(&mapping, example, &made), [], "{}", example.name.value);
+    }
+}
+
 /// Line, column and code of everything that is wrong with an example.
 fn wrong(example: &str) -> Vec<String> {
     let (mapping, mut findings) = read("m.yaml", &with(example));
@@ -213,7 +241,8 @@ fn what_is_wrong_with_an_example_is_told_at_its_place() {
     ] {
         let mut found = wrong(&format!("  e: {example}\n"));
         let mut said: Vec<String> = said.iter().map(|&said| said.to_owned()).collect();
-        (found.sort(), said.sort());
+        found.sort();
+        said.sort();
         assert_eq!(found, said, "{example}");
     }
 }

@@ -403,6 +403,7 @@ fn keys_of_documents_are_snake_case() {
         &["inspect", "--format", "json", "answers.csv"],
         &["mapping", "check", "--format", "json"],
         &["mapping", "check", "--format", "json", "--privacy"],
+        &["mapping", "test", "--format", "json", "--coverage"],
     ] {
         let mut keys = Vec::new();
         keys_in(&place.run(arguments).document(), &mut keys);
@@ -426,6 +427,7 @@ fn standard_error_in_a_file_has_no_escape_in_it() {
         &["mapping", "init", "answers.csv", "-o", "new.yaml"],
         &["mapping", "check", "bad.yaml"],
         &["mapping", "check", "--responses", "answers.csv"],
+        &["mapping", "test"],
         &["inspect", "none.csv"],
     ] {
         let mut command = place.command(arguments);

@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::select::{Selection, Wanted};
 use super::value::Surroundings;
 use crate::diagnostic::{Finding, Findings};
+use crate::error::Error;
 use crate::origin::Place;
 use crate::qualtrics::export::Export;
 use crate::qualtrics::findings as codes;
@@ -42,4 +43,13 @@ pub fn compile(
     let sound = !found.has_errors();
     findings.append(found);
     plan.filter(|_| sound).map(|plan| (plan, selection))
+}
+
+/// The error of a record that is written otherwise than its export (design §5: mixed is an error).
+pub fn mixed(place: &Place) -> Error {
+    Error::judged(
+        codes::VALUES_MIXED.name,
+        format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
+    )
+    .hint("the file was put together from two exports: give them as two inputs")
 }

@@ -59,6 +59,30 @@ fn what_differs_is_shown_with_the_lines_of_the_expectation_and_of_the_row() {
 }
 
 #[test]
+fn a_misspelt_field_is_named_where_something_differs() {
+    let example = "e: { response: { session: s, plna: pro }, expect: { answered: { properties: { plan: pro } } } }";
+    let place = place(&[example, "f: { response: { session: s, plna: pro }, expect: { answered: any } }"]);
+    let said = place.run(&["mapping", "test"]).exits(3);
+    assert_eq!(said.stdout.matches("  read by none of its tasks: plna\n").count(), 1, "{}", said.stdout);
+    let document = place.run(&["mapping", "test", "--format", "json"]).exits(3).document();
+    assert_eq!(document["files"][0]["examples"][1]["unread"], json!(["plna"]));
+}
+
+#[test]
+fn an_export_of_labels_and_recodes_mixed_is_refused_as_send_refuses_it() {
+    let place = place(&["e: { export: mixed.csv, responseId: R_2, expect: { answered: any } }"]);
+    let text = recodes(
+        &["externalDataReference", "session", "plan", "QID3_TEXT", "QID1"],
+        &[&["u", "s", "p", "", "1"], &["u", "s", "p", "", "1"]],
+    );
+    let (before, last) = text.rsplit_once("\"R_2\",\"0\",\"1\"").expect("the last row");
+    place.file("mixed.csv", format!("{before}\"R_2\",\"IP Address\",\"True\"{last}"));
+    let said = place.run(&["mapping", "test"]).exits(3);
+    assert!(said.stdout.contains("labels and recodes are mixed"), "{}", said.stdout);
+    place.send(&["mixed.csv"]).exits(3);
+}
+
+#[test]
 fn a_mapping_without_an_example_fails_and_so_does_each_of_several() {
     let place = place(&[GOOD]);
     place.file("a.qseg.yaml", MAPPING);

@@ -28,7 +28,7 @@ pub fn record(
     survey: Option<Arc<Survey>>,
     settings: &Settings,
     findings: &mut Findings,
-) -> Option<String> {
+) -> Option<Record> {
     let mut record = Record { subject, given: Vec::new() };
     let mut is_whole = true;
     for field in fields {
@@ -48,14 +48,15 @@ pub fn record(
             },
             None => Some(Places::of_field(&field.name.value, subject)),
         };
-        let placed = places.ok_or(TAKES_NO_ANSWER).and_then(|places| record.put(&places, &field.value));
+        let placed =
+            places.ok_or(TAKES_NO_ANSWER).and_then(|places| record.put(&field.name.value, &places, &field.value));
         if let Err((message, help)) = placed {
             let finding = Finding::new(&findings::EXAMPLE_FIELD, format!("`{}` {message}", field.name.value));
             findings.push(finding.help(help).anchored(&example.source, field.name.span));
             is_whole = false;
         }
     }
-    is_whole.then(|| record.json())
+    is_whole.then_some(record)
 }
 
 const TAKES_NO_ANSWER: (&str, &str) =
@@ -112,40 +113,67 @@ fn places_of(step: &Step, slots: &[SlotSource]) -> Option<Places> {
     Some(Places { value, label, wants_label })
 }
 
-/// A record in the making: each place with what stands there.
-struct Record {
+/// The record of an example.
+#[derive(Debug, Default)]
+pub struct Record {
     subject: Subject,
-    given: Vec<(SlotSource, Option<String>)>,
+    given: Vec<Entry>,
+}
+
+/// A place of a record.
+#[derive(Debug)]
+struct Entry {
+    place: SlotSource,
+    /// The field, as it was written.
+    name: String,
+    /// What stands there; nothing, where the field was given with nothing.
+    json: Option<String>,
 }
 
 impl Record {
-    fn put(&mut self, places: &Places, value: &GivenValue) -> Result<(), (&'static str, &'static str)> {
+    fn put(&mut self, name: &str, places: &Places, value: &GivenValue) -> Result<(), (&'static str, &'static str)> {
         let label = places.label.clone();
         match value {
-            GivenValue::Nothing => self.add(places.value.clone(), None),
+            GivenValue::Nothing => self.add(name, places.value.clone(), None),
             GivenValue::Answer(answer) => {
                 let place =
                     if places.wants_label { label.unwrap_or(places.value.clone()) } else { places.value.clone() };
-                self.add(place, Some(written(answer)))
+                self.add(name, place, Some(written(answer)))
             }
             GivenValue::Both(answer, text) => {
                 let label = label.ok_or(HAS_NO_LABEL)?;
-                self.add(places.value.clone(), Some(written(answer)))?;
-                self.add(label, Some(written(text)))
+                self.add(name, places.value.clone(), Some(written(answer)))?;
+                self.add(name, label, Some(written(text)))
             }
         }
     }
 
-    fn add(&mut self, place: SlotSource, json: Option<String>) -> Result<(), (&'static str, &'static str)> {
-        if self.given.iter().any(|(known, _)| *known == place) {
+    fn add(&mut self, name: &str, place: SlotSource, json: Option<String>) -> Result<(), (&'static str, &'static str)> {
+        if self.has(&place) {
             return Err(STANDS_TWICE);
         }
-        self.given.push((place, json));
+        self.given.push(Entry { place, name: name.to_owned(), json });
         Ok(())
     }
 
-    /// The record, with what was not given filled in.
-    fn json(mut self) -> String {
+    fn has(&self, place: &SlotSource) -> bool {
+        self.given.iter().any(|entry| entry.place == *place)
+    }
+
+    /// The fields that hold something and stand in none of these places, each as it was written.
+    pub fn unread(&self, slots: &[SlotSource]) -> Vec<String> {
+        let is_read = |name: &str| {
+            let mut of_name = self.given.iter().filter(|entry| entry.name == name);
+            of_name.any(|entry| slots.contains(&entry.place) || entry.json.is_none())
+        };
+        let mut unread: Vec<String> =
+            self.given.iter().map(|entry| &entry.name).filter(|name| !is_read(name)).cloned().collect();
+        unread.dedup();
+        unread
+    }
+
+    /// The record as JSON, with what was not given filled in.
+    pub fn json(&self) -> String {
         let text = |text: &str| serde_json::Value::from(text).to_string();
         let filled = match self.subject {
             Subject::Responses => vec![
@@ -156,14 +184,10 @@ impl Record {
             ],
             Subject::Contacts => vec![(SlotSource::Field("contactId".to_owned()), text("CID_example"))],
         };
-        for (place, json) in filled {
-            if !self.given.iter().any(|(known, _)| *known == place) {
-                self.given.push((place, Some(json)));
-            }
-        }
+        let filled = filled.into_iter().filter(|(place, _)| !self.has(place));
+        let given = self.given.iter().filter_map(|entry| Some((entry.place.clone(), entry.json.clone()?)));
         let (mut top, mut values, mut labels) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, json) in self.given {
-            let Some(json) = json else { continue };
+        for (place, json) in given.chain(filled) {
             let (table, key) = match place {
                 SlotSource::ResponseId => (&mut top, "responseId".to_owned()),
                 SlotSource::Field(key) => (&mut top, key),

@@ -13,7 +13,7 @@ use crate::mapping::node::Node;
 use crate::mapping::plan::{IdentityKind, Outcome, Plan, Response, TaskPlan, rejected_code};
 use crate::mapping::select::{Selected, Skip, Wanted, subject_of};
 use crate::mapping::value::Surroundings;
-use crate::origin::SourceText;
+use crate::origin::{Place, SourceText};
 use crate::qualtrics::export::{Export, Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::layout::{Settings, Subject};
 use crate::qualtrics::record::Record;
@@ -51,8 +51,9 @@ pub enum Ran {
     NotThere,
     /// The mapping does not fit the export, or a field no response.
     Unfit(Findings),
-    /// What each of its tasks made of the response, in the order of the mapping.
-    Made(Vec<Made>),
+    /// What each of its tasks made of the response, in the order of the mapping; and the fields that were written
+    /// out and that none of them reads.
+    Made(Vec<Made>, Vec<String>),
 }
 
 /// What one task made of the response.
@@ -96,12 +97,12 @@ pub fn of_fields(
     let runner = Runner::new(mapping, example, survey, around);
     let mut found = Findings::new();
     let options = runner.options(Some(Format::Json));
-    let record =
+    let given =
         response::record(example, fields, runner.subject, options.survey.clone(), &options.settings, &mut found);
-    let Some(record) = record else { return Ok(Ran::Unfit(found)) };
+    let Some(given) = given else { return Ok(Ran::Unfit(found)) };
     let name: Arc<str> = format!("{} (the response of `{}`)", example.source.name(), example.name.value).into();
-    let opened = Opened { name, reader: Box::new(std::io::Cursor::new(record.into_bytes())) };
-    runner.run(opened, &options, None, coverage)
+    let opened = Opened { name, reader: Box::new(std::io::Cursor::new(given.json().into_bytes())) };
+    runner.run(opened, &options, None, &given, coverage)
 }
 
 /// Runs an example whose response stands in an export; the export may hold others.
@@ -119,7 +120,7 @@ pub fn of_export(
 ) -> Result<Ran> {
     let runner = Runner::new(mapping, example, survey, around);
     let options = runner.options(None);
-    runner.run(opened, &options, Some(response), coverage)
+    runner.run(opened, &options, Some(response), &response::Record::default(), coverage)
 }
 
 struct Runner<'r> {
@@ -154,7 +155,14 @@ impl<'r> Runner<'r> {
         }
     }
 
-    fn run(&self, opened: Opened, options: &Options, response: Option<&str>, coverage: &mut Coverage) -> Result<Ran> {
+    fn run(
+        &self,
+        opened: Opened,
+        options: &Options,
+        response: Option<&str>,
+        given: &response::Record,
+        coverage: &mut Coverage,
+    ) -> Result<Ran> {
         let mut export = Export::open_as(self.subject, &opened.name, opened.reader, options)?;
         let around = Surroundings {
             source: Arc::clone(&self.mapping.source),
@@ -169,13 +177,22 @@ impl<'r> Runner<'r> {
         let mut found = Findings::new();
         let compiled = against::compile(&self.mapping, None, "", wanted, &mut export, around, &mut found);
         let Some((plan, selection)) = compiled else { return Ok(Ran::Unfit(found)) };
+        let unread = given.unread(export.layout.slots());
+        let writing = export.writing_check();
         while let Some(record) = export.next()? {
+            let (finished, status) = selection.kind_cells(&record);
+            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
+                let place = Place { record: record.number, line: record.line, ..Place::input(&opened.name) };
+                return Err(against::mixed(&place));
+            }
             match selection.select(&record, &mut found) {
                 Err(Skip::NotAsked) => {}
-                Err(skip) => return Ok(Ran::Made(plan.tasks.iter().map(|task| left_out(task, skip)).collect())),
+                Err(skip) => {
+                    return Ok(Ran::Made(plan.tasks.iter().map(|task| left_out(task, skip)).collect(), unread));
+                }
                 Ok(selected) => {
                     let made = plan.tasks.iter().map(|task| make(&plan, task, &record, &selected, coverage));
-                    return Ok(Ran::Made(made.collect()));
+                    return Ok(Ran::Made(made.collect(), unread));
                 }
             }
         }

@@ -49,7 +49,7 @@ fn made(mapping: &Mapping, at: usize, coverage: &mut Coverage) -> Vec<Made> {
     let example = &mapping.examples[at];
     let Given::Fields(fields) = &example.given else { panic!("fields") };
     match of_fields(mapping, example, fields, None, &around(), coverage).expect("runs") {
-        Ran::Made(made) => made,
+        Ran::Made(made, _) => made,
         other => panic!("{other:?}"),
     }
 }
@@ -261,6 +261,18 @@ fn a_field_that_no_response_can_hold_or_that_stands_twice_is_told_when_it_is_run
         let Ok(Ran::Unfit(findings)) = ran else { panic!("{given}") };
         assert_eq!(findings.groups()[0].first.code.name, code, "{given}");
     }
+}
+
+#[test]
+fn a_field_that_no_task_reads_is_known_and_what_is_filled_in_is_not_told() {
+    let given = "plna: p, QID9: { value: 1, label: x }, QID1: { value: 1, label: One }, QID4: { value: 2, label: b }, \
+                 finished: 1, empty:, \"${q://QID1/ChoiceGroup/SelectedChoices}\": One, ResponseId: R_1";
+    let given = given.replace("QID1: { value: 1, label: One }", "QID1: 1");
+    let mapping = read_all(&with(&format!("  e: {{ response: {{ {given} }} }}\n")));
+    let Given::Fields(fields) = &mapping.examples[0].given else { panic!("fields") };
+    let ran = of_fields(&mapping, &mapping.examples[0], fields, None, &around(), &mut Coverage::default());
+    let Ok(Ran::Made(_, unread)) = ran else { panic!("{ran:?}") };
+    assert_eq!(unread, ["plna", "QID9", "${q://QID1/ChoiceGroup/SelectedChoices}"]);
 }
 
 fn accounted(examples: &str, survey: Option<&Survey>) -> Account {

@@ -45,6 +45,8 @@ struct ExampleDocument<'t> {
     /// Codes and messages of everything that is wrong with it.
     complaints: Vec<ComplaintDocument>,
     differences: Vec<DifferenceDocument<'t>>,
+    /// Fields of the response that no task reads.
+    unread: &'t [String],
     findings: Vec<FindingDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorDocument>,
@@ -181,6 +183,7 @@ fn example(tried: &Tried) -> ExampleDocument<'_> {
         status: tried.status.name(),
         complaints: complaints.collect(),
         differences: differences.collect(),
+        unread: &tried.unread,
         findings: findings(&tried.findings),
         error: tried.error.as_ref().map(ErrorDocument::from),
     }

@@ -87,5 +87,9 @@ pub fn details(tried: &Tried) -> String {
         say(&format!("    + {came}{remark}"));
         say(&format!("    expected at {}:{line}:{column}, made at {file}:{made_line}:{made_column}", tried.file));
     }
+    // A misspelt field is a common reason.
+    if !tried.unread.is_empty() && !tried.judged.is_empty() {
+        say(&format!("  read by none of its tasks: {}", tried.unread.join(", ")));
+    }
     text
 }

@@ -58,6 +58,8 @@ pub struct Tried {
     pub judged: Vec<Judged>,
     /// The tasks of which it says nothing; none, if it says nothing at all.
     pub unsaid: Option<Vec<String>>,
+    /// Fields of its response that no task reads.
+    pub unread: Vec<String>,
     /// Why it could not be run.
     pub findings: Findings,
     /// Why it could not be run.
@@ -227,6 +229,7 @@ impl Bench<'_> {
             status: Status::NotRun,
             judged: Vec::new(),
             unsaid: None,
+            unread: Vec::new(),
             findings: Findings::new(),
             error: None,
             made: Vec::new(),
@@ -235,7 +238,8 @@ impl Bench<'_> {
             example,
         };
         match self.ran(mapping, &tried.example, is_written_out, known, coverage) {
-            Ok(Ran::Made(made)) => {
+            Ok(Ran::Made(made, unread)) => {
+                tried.unread = unread;
                 tried.judged = judge(mapping, &tried.example, &made);
                 let unsaid = expects_nothing(&tried.example);
                 tried.unsaid = unsaid.map(|tasks| tasks.into_iter().map(str::to_owned).collect());

@@ -122,7 +122,7 @@ impl Coverage {
         }
         for (field, key, span, texts) in fields {
             let mut never = Vec::new();
-            for choice in &field.choices {
+            for choice in field.choices.iter() {
                 let reached = texts.contains(choice.recode.as_str()) || texts.contains(choice.label.as_str());
                 account.choices.count(reached);
                 if !reached {

@@ -9,7 +9,7 @@ use crate::ui::Ui;
 use clap::Args;
 use topics::TOPICS;
 
-/// Explain a command, or a topic: environment, exit-codes, mapping, pipes
+/// Explain a command, or a topic: environment, examples, exit-codes, mapping, pipes
 ///
 /// Examples:
 ///   qseg help mapping check

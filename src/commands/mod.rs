@@ -1,6 +1,7 @@
 //! One file per verb: an arguments struct whose doc comments are the help, and a run function. No rule of
 //! either vendor lives here.
 
+pub mod annotation;
 pub mod completions;
 pub mod connection;
 pub mod deny;
@@ -89,7 +90,7 @@ Environment:
   COLUMNS                         how wide it is
   CI                              `true` where a machine looks at the output
 
-More: qseg help environment, exit-codes, mapping, pipes";
+More: qseg help environment, examples, exit-codes, mapping, pipes";
 
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]

@@ -108,11 +108,17 @@ pub fn judge_mapping(
     survey: Option<&Arc<Survey>>,
 ) -> Result<(Option<Mapping>, Findings)> {
     let text = context.read_file(path, "mapping file")?;
-    Ok(parse_mapping(&path.display().to_string(), &text, now))
+    Ok(parse_mapping(&path.display().to_string(), &text, now, survey))
 }
 
-/// The mapping in the text of a file, checked at this moment; `None` where it has errors.
-pub fn parse_mapping(name: &str, text: &str, now: Timestamp) -> (Option<Mapping>, Findings) {
+/// The mapping in the text of a file, checked at this moment, and against a survey's definition where there is one;
+/// `None` where it has errors.
+pub fn parse_mapping(
+    name: &str,
+    text: &str,
+    now: Timestamp,
+    survey: Option<&Arc<Survey>>,
+) -> (Option<Mapping>, Findings) {
     let (mapping, mut findings) = crate::mapping::read(name, text);
     if let Some(mapping) = &mapping {
         crate::mapping::check(mapping, &mut findings);

@@ -116,7 +116,7 @@ mod tests {
             ("no_identity", "2:17 error_not_allowable 1"),
             ("violation_dropped", "2:17 unknown_word 1"),
             ("constant_idenity", "2:17 unknown_word 1"),
-            ("examples_not_read", "2:17 no_effect 1"),
+            ("contacts_experimental", "2:17 no_effect 1"),
         ] {
             let entry = format!("{{ code: {code}, reason: why, until: 2026-12-31 }}");
             assert_eq!(found(&entry, NOON), ["3:49 constant_identity 1", said], "{code}");

@@ -33,6 +33,7 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
             Span::default(),
         );
     }
+    super::examples::check::check(mapping, &mapping.examples, checker.findings);
     for task in &mapping.tasks {
         checker.event(task);
         checker.identity(task);

@@ -82,9 +82,39 @@ codes! {
     /// An option on a value that cannot have it.
     OPTION_NOT_ALLOWED = "option_not_allowed", Error,
         "Segment takes an event name, a userId and an anonymousId as text only, and a timestamp as a datetime only.";
-    /// Examples stand in the file.
-    EXAMPLES_NOT_READ = "examples_not_read", Note,
-        "The file has `examples`; this command does not look at them.";
+    /// An example names a task that is not there.
+    EXAMPLE_UNKNOWN_TASK = "example_unknown_task", Error,
+        "An example expects something of a task that the mapping does not have.";
+    /// An example has no response, or two.
+    EXAMPLE_INPUT = "example_input", Error,
+        "An example has either `response`, the fields of a response, or `export` with `responseId`, a response in an export.";
+    /// A field of an example's response that no response can have.
+    EXAMPLE_FIELD = "example_field", Error,
+        "A response is given by its fields: an ImportId, or one pipe that asks for a single answer. This is neither, or stands here twice.";
+    /// A matcher that cannot match.
+    BAD_MATCHER = "bad_matcher", Error,
+        "In the place of a value that changes stands one of { $any: KIND }, { $matches: EXPRESSION }, { $present: true } and { $absent: true }, alone.";
+    /// A mapping without a single example.
+    NO_EXAMPLES = "no_examples", Error,
+        "`qseg mapping test` has nothing to run: the mapping has no `examples`, nor a file NAME.examples.yaml beside it. A test that tests nothing must not pass.";
+    /// An example expects nothing.
+    EXAMPLE_EXPECTS_NOTHING = "example_expects_nothing", Error,
+        "An example does not say what it expects of any task, or of this one. `qseg mapping test --bless` writes what comes out.";
+    /// An example came out otherwise.
+    EXAMPLE_DIFFERS = "example_differs", Error,
+        "What came out of an example is not what it expects. If the new outcome is right, `qseg mapping test --bless` writes it.";
+    /// An example that could not be run.
+    EXAMPLE_NOT_RUN = "example_not_run", Error,
+        "An example could not be run: its export, its survey or its response is not there or cannot be read.";
+    /// A row that no example gave a value.
+    ROW_NOT_COVERED = "row_not_covered", Warning,
+        "No example gave this value anything (`qseg mapping test --coverage`).";
+    /// Choices that no example chose.
+    CHOICE_NOT_COVERED = "choice_not_covered", Warning,
+        "Choices of a question, or entries of a `map`, that no example came to (`qseg mapping test --coverage`).";
+    /// A condition that no example met, or all did.
+    CONDITION_NOT_COVERED = "condition_not_covered", Warning,
+        "A test of a `when` that no example met, or that all met that came to it (`qseg mapping test --coverage`).";
     /// A comment that may have been meant as text.
     COMMENT_CUTS_TEXT = "comment_cuts_text", Warning,
         "In YAML ` #` begins a comment, also in the middle of a line: the text ends before it. Quote the text if the # belongs to it, or put a space behind the # if it is a comment.";

@@ -21,12 +21,25 @@ pub enum Place {
     Value,
     /// In a condition.
     Condition,
+    /// In an entry of `examples`.
+    Example,
+    /// At the top of a file of examples.
+    ExamplesFile,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 7] =
-        [Place::Top, Place::Source, Place::PersonalData, Place::Allowance, Place::Task, Place::Value, Place::Condition];
+    pub const ALL: [Place; 9] = [
+        Place::Top,
+        Place::Source,
+        Place::PersonalData,
+        Place::Allowance,
+        Place::Task,
+        Place::Value,
+        Place::Condition,
+        Place::Example,
+        Place::ExamplesFile,
+    ];
 
     /// The place, as messages name it.
     pub fn name(self) -> &'static str {
@@ -38,6 +51,8 @@ impl Place {
             Place::Task => "a task",
             Place::Value => "a value",
             Place::Condition => "a condition",
+            Place::Example => "an example",
+            Place::ExamplesFile => "the top of a file of examples",
         }
     }
 }
@@ -91,6 +106,12 @@ pub enum Takes {
     Objects(Place),
     /// A list of objects with the keys of this place.
     ListOf(Place),
+    /// An RFC 3339 timestamp.
+    Moment,
+    /// Field → what a response has there: a text, a list of texts, or `{ value, label }`.
+    Response,
+    /// Task → what is expected of it.
+    Expected,
     /// Anything: it is not read here.
     Unread,
 }
@@ -195,6 +216,12 @@ pub static KEYS: &[Key] = &[
         "Warnings that are accepted for a stated reason until a date; they are counted, not shown.",
     ),
     required(Place::Top, "tasks", Takes::Objects(Place::Task), "The tasks: id → task."),
+    key(
+        Place::Top,
+        "examples",
+        Takes::Objects(Place::Example),
+        "Tests, run by `qseg mapping test`: name → a response in, the parts of the events that matter out.",
+    ),
     key(Place::Top, "$schema", Takes::Unread, "Where the schema of mapping files is, for editors (JSON); not read."),
     key(Place::Source, "id", Takes::Text, "The source's id in Segment; every messageId depends on it."),
     key(Place::Source, "slug", Takes::Text, "The source's slug, from which Segment makes the warehouse schema."),
@@ -273,12 +300,6 @@ pub static KEYS: &[Key] = &[
         Takes::Integrations,
         "Which destinations get the event: name → true, false or options.",
     ),
-    key(
-        Place::Task,
-        "examples",
-        Takes::Unread,
-        "Tests: a response's fields in, the parts of the events that matter out.",
-    ),
     required(Place::Value, "value", Takes::Text, "The template: text with any number of pipes in it."),
     qseg_only(Place::Value, "type", Takes::Word(&TYPES), "Type on the wire; string by default, as the task sends it."),
     qseg_only(Place::Value, "default", Takes::Text, "Used when the rest gives nothing."),
@@ -320,6 +341,24 @@ pub static KEYS: &[Key] = &[
     key(Place::Condition, "all", Takes::ListOf(Place::Condition), "True if all of these conditions are."),
     key(Place::Condition, "any", Takes::ListOf(Place::Condition), "True if one of these conditions is."),
     key(Place::Condition, "not", Takes::Object(Place::Condition), "True if this condition is not."),
+    key(
+        Place::Example,
+        "response",
+        Takes::Response,
+        "The response: field, as a pipe or an ImportId → a text, a list of texts, or { value, label }.",
+    ),
+    key(Place::Example, "export", Takes::Text, "In place of `response`: an export, beside the file of the example."),
+    key(Place::Example, "responseId", Takes::Text, "Which response of the export it is."),
+    key(Place::Example, "surveyFile", Takes::Text, "The survey's definition, to turn labels into recodes and back."),
+    key(Place::Example, "now", Takes::Moment, "The moment that ${date://CurrentDate/…} gives, as RFC 3339."),
+    key(
+        Place::Example,
+        "expect",
+        Takes::Expected,
+        "Task → the parts of its event that matter; or `none`, `any`, or { rejected: CODE }.",
+    ),
+    required(Place::ExamplesFile, "version", Takes::Version, "Version of the mapping file: 1."),
+    required(Place::ExamplesFile, "examples", Takes::Objects(Place::Example), "The examples: name → example."),
 ];
 
 /// Words that people write for a key, and what to say to them.
@@ -341,6 +380,10 @@ static OTHER_NAMES: &[(Place, &str, &str)] = &[
     (Place::Condition, "notEmpty", "write `empty: false`"),
     (Place::Condition, "exists", "write `empty: false`"),
     (Place::Condition, "regex", "write `matches`"),
+    (Place::Example, "fields", "the fields stand under `response`"),
+    (Place::Example, "responses", "an example has one `response`"),
+    (Place::Example, "expected", "write `expect`"),
+    (Place::Example, "events", "what comes out stands under `expect`, task by task"),
     (Place::Value, "values", "`value` is one template with any number of pipes in it"),
 ];
 

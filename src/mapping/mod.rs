@@ -20,6 +20,7 @@ pub mod check;
 mod condition;
 pub mod dates;
 pub mod diff;
+pub mod examples;
 pub mod expects;
 pub mod explain;
 pub mod findings;
@@ -43,4 +44,4 @@ pub mod value;
 pub mod yaml;
 
 pub use check::check;
-pub use read::read;
+pub use read::{read, read_examples};

@@ -1,6 +1,7 @@
 //! The mapping file as it was meant: what [`super::read`] makes of the nodes, and what
 //! [`super::plan`] is compiled from. Every part keeps its span, so that a finding can point at it.
 
+use super::examples::model::Example;
 use crate::origin::{SourceText, Span};
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::{Part, Template};
@@ -51,6 +52,8 @@ pub struct Mapping {
     pub allow: Vec<Allowance>,
     /// The tasks, in file order.
     pub tasks: Vec<TaskSpec>,
+    /// The examples that stand in the file itself.
+    pub examples: Vec<Example>,
     /// Every option in the file that the Qualtrics task does not have, with the place of its key.
     pub qseg_only: Vec<Spanned<&'static str>>,
 }

@@ -68,14 +68,14 @@ pub fn pin(name: &str, text: &str, pin: &Pin<'_>, replace: bool) -> Result<Pinne
     Ok(Pinned::Changed(format!("{mark}{changed}")))
 }
 
-fn tree(name: &str, text: &str, is_json: bool) -> Option<Node> {
+pub(super) fn tree(name: &str, text: &str, is_json: bool) -> Option<Node> {
     let source = Arc::new(SourceText::new(name, text));
     let mut findings = Findings::new();
     let root = if is_json { json::parse(&source, &mut findings) } else { yaml::parse(&source, &mut findings) };
     root.filter(|root| !findings.has_errors() && matches!(root.kind, NodeKind::Mapping(_)))
 }
 
-fn child<'n>(node: &'n Node, key: &str) -> Option<(&'n Node, &'n Node)> {
+pub(super) fn child<'n>(node: &'n Node, key: &str) -> Option<(&'n Node, &'n Node)> {
     let NodeKind::Mapping(entries) = &node.kind else { return None };
     entries.iter().find(|(name, _)| name.text() == Some(key)).map(|(name, value)| (name, value))
 }
@@ -100,11 +100,11 @@ fn decide(name: &str, root: &Node, pin: &Pin<'_>, replace: bool) -> Result<()> {
     Ok(())
 }
 
-type Edits = Vec<(Span, String)>;
+pub(super) type Edits = Vec<(Span, String)>;
 
-struct Editor<'t> {
-    text: &'t str,
-    is_json: bool,
+pub(super) struct Editor<'t> {
+    pub(super) text: &'t str,
+    pub(super) is_json: bool,
 }
 
 impl Editor<'_> {
@@ -147,7 +147,7 @@ impl Editor<'_> {
         Some(edits)
     }
 
-    fn is_flow(&self, node: &Node) -> bool {
+    pub(super) fn is_flow(&self, node: &Node) -> bool {
         self.text.get(node.span.start..).is_some_and(|rest| rest.starts_with('{'))
     }
 
@@ -162,7 +162,7 @@ impl Editor<'_> {
         self.block_line(owner, end, |indent, _| format!("{indent}{}: {value}", self.scalar(key)))
     }
 
-    fn append_in_flow(&self, owner: &Node, key: &str, value: &str) -> Option<(Span, String)> {
+    pub(super) fn append_in_flow(&self, owner: &Node, key: &str, value: &str) -> Option<(Span, String)> {
         let NodeKind::Mapping(entries) = &owner.kind else { return None };
         let key = self.scalar(key);
         let Some((first, first_value)) = entries.first() else {
@@ -185,7 +185,12 @@ impl Editor<'_> {
     }
 
     /// New lines behind the one that `end` is in, indented as the entries of the block mapping `owner` are.
-    fn block_line(&self, owner: &Node, end: usize, line: impl Fn(&str, &str) -> String) -> Option<(Span, String)> {
+    pub(super) fn block_line(
+        &self,
+        owner: &Node,
+        end: usize,
+        line: impl Fn(&str, &str) -> String,
+    ) -> Option<(Span, String)> {
         let NodeKind::Mapping(entries) = &owner.kind else { return None };
         let first = entries.first()?.0.span.start;
         let start = self.text.get(..first)?.rfind('\n').map_or(0, |at| at + 1);
@@ -209,7 +214,7 @@ impl Editor<'_> {
 
     /// Where an entry ends. The parser lets an inner flow collection end before its bracket at times, so the bracket
     /// is looked for behind the last thing in it.
-    fn end_of(&self, key: &Node, value: &Node) -> Option<usize> {
+    pub(super) fn end_of(&self, key: &Node, value: &Node) -> Option<usize> {
         if value.text() == Some("") && value.is_null() {
             return self.behind_colon(key);
         }
@@ -234,7 +239,7 @@ impl Editor<'_> {
         }
     }
 
-    fn behind_colon(&self, key: &Node) -> Option<usize> {
+    pub(super) fn behind_colon(&self, key: &Node) -> Option<usize> {
         let rest = self.text.get(key.span.end..)?;
         let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         rest[blank..].starts_with(':').then_some(key.span.end + blank + 1)
@@ -247,7 +252,7 @@ impl Editor<'_> {
     }
 
     /// A text as it can stand anywhere: without quotes only where it is a plain word.
-    fn scalar(&self, text: &str) -> String {
+    pub(super) fn scalar(&self, text: &str) -> String {
         let is_word = text.starts_with(|letter: char| letter.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
         let means_more = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
@@ -269,7 +274,7 @@ impl Editor<'_> {
 }
 
 /// JSON's quotes, which YAML reads too.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -312,7 +317,7 @@ fn rest(root: &Node, env: &str) -> Tree {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Tree {
+pub(super) enum Tree {
     Scalar(String, Style),
     Sequence(Vec<Tree>),
     Mapping(Vec<((String, Option<Style>), Tree)>),
@@ -320,7 +325,7 @@ enum Tree {
 }
 
 impl Tree {
-    fn of(node: &Node) -> Tree {
+    pub(super) fn of(node: &Node) -> Tree {
         match &node.kind {
             _ if node.is_null() => Tree::Nothing,
             NodeKind::Scalar(scalar) => Tree::Scalar(scalar.text.clone(), scalar.style),

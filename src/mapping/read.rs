@@ -3,11 +3,14 @@
 
 mod allow;
 mod condition;
+mod example;
+mod expected;
 mod objects;
 mod reader;
 mod task;
 mod value;
 
+use super::examples::model::Example;
 use super::findings;
 use super::keys::{self, Place};
 use super::model::{LiveSince, Mapping, PersonalData, Senders, SourceRef, Spanned};
@@ -22,16 +25,14 @@ use std::sync::Arc;
 /// Reads the mapping file `name` (as it was typed), whose text is `text`. A name ending in `.json` is
 /// read as strict JSON, every other one as YAML. The mapping is None if, and only if, there is an error.
 pub fn read(name: &str, text: &str) -> (Option<Mapping>, Findings) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Arc::new(SourceText::new(name, text));
-    let mut found = Findings::new();
-    let is_json = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"));
-    let root = if is_json { json::parse(&source, &mut found) } else { yaml::parse(&source, &mut found) };
-    let mut reader = Reader::new(&source, found);
+    let (root, mut reader) = begin(name, text);
     let mapping = match root {
         Some(root) if !root.is_null() => reader.mapping(&root),
         _ => {
-            reader.empty_file();
+            reader.empty_file(
+                "the mapping file is empty",
+                "begin with `version: 1` and a task under `tasks`; examples/qseg.yaml is one to copy",
+            );
             None
         }
     };
@@ -40,17 +41,43 @@ pub fn read(name: &str, text: &str) -> (Option<Mapping>, Findings) {
     (mapping.filter(|_| !findings.has_errors()), findings)
 }
 
+/// Reads a file of examples that stands beside a mapping file. There is an error, or every example was read.
+pub fn read_examples(name: &str, text: &str) -> (Vec<Example>, Findings) {
+    let (root, mut reader) = begin(name, text);
+    let mut examples = Vec::new();
+    match root {
+        Some(root) if !root.is_null() => {
+            let start = Span::new(root.span.start, root.span.start);
+            if reader.version_is_ours(&root) {
+                for Field { key, value, .. } in reader.fields(&root, Place::ExamplesFile, start).unwrap_or_default() {
+                    if key.name == "examples" {
+                        examples = reader.examples(value);
+                    }
+                }
+            }
+        }
+        _ => reader
+            .empty_file("the file of examples is empty", "begin with `version: 1` and an example under `examples`"),
+    }
+    (examples, reader.findings.in_file_order())
+}
+
+/// The nodes of a file, and who reads them.
+fn begin(name: &str, text: &str) -> (Option<Node>, Reader) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source = Arc::new(SourceText::new(name, text));
+    let mut found = Findings::new();
+    let is_json = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"));
+    let root = if is_json { json::parse(&source, &mut found) } else { yaml::parse(&source, &mut found) };
+    (root, Reader::new(&source, found))
+}
+
 impl Reader {
-    fn empty_file(&mut self) {
+    fn empty_file(&mut self, said: &str, help: &str) {
         // A syntax error says enough.
         if !self.findings.has_errors() {
-            let finding = Finding::new(&findings::MISSING_KEY, "the mapping file is empty");
-            self.say(
-                finding
-                    .label("nothing here")
-                    .help("begin with `version: 1` and a task under `tasks`; examples/qseg.yaml is one to copy"),
-                Span::default(),
-            );
+            let finding = Finding::new(&findings::MISSING_KEY, said);
+            self.say(finding.label("nothing here").help(help), Span::default());
         }
     }
 
@@ -72,6 +99,7 @@ impl Reader {
             personal_data: PersonalData::default(),
             allow: Vec::new(),
             tasks: Vec::new(),
+            examples: Vec::new(),
             qseg_only: Vec::new(),
         };
         let start = Span::new(root.span.start, root.span.start);
@@ -88,6 +116,7 @@ impl Reader {
                 "personalData" => mapping.personal_data = self.personal_data(value, name.span),
                 "allow" => mapping.allow = self.allow(value),
                 "tasks" => mapping.tasks = self.tasks(value),
+                "examples" => mapping.examples = self.examples(value),
                 _ => {}
             }
         }

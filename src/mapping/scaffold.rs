@@ -13,7 +13,7 @@ mod moments;
 mod prose;
 mod rows;
 mod write;
-mod yaml;
+pub(super) mod yaml;
 
 use crate::error::Result;
 use crate::qualtrics::export::Export;

@@ -48,6 +48,8 @@ fn name_of(place: Place) -> &'static str {
         Place::Value => "value",
         Place::Allowance => "allowance",
         Place::Condition => "condition",
+        Place::Example => "example",
+        Place::ExamplesFile => "examplesFile",
     }
 }
 
@@ -101,7 +103,12 @@ fn taken(takes: Takes) -> Value {
     match takes {
         Takes::Version => json!({ "const": 1 }),
         Takes::Text => text(),
-        Takes::MomentOrNever | Takes::DateOrMoment | Takes::Zone | Takes::Pattern | Takes::Expression => {
+        Takes::Moment
+        | Takes::MomentOrNever
+        | Takes::DateOrMoment
+        | Takes::Zone
+        | Takes::Pattern
+        | Takes::Expression => {
             json!({ "type": "string" })
         }
         Takes::Texts => json!({ "type": "array", "items": text() }),
@@ -120,6 +127,17 @@ fn taken(takes: Takes) -> Value {
         Takes::Object(place) => reference(place),
         Takes::Objects(place) => json!({ "type": "object", "additionalProperties": reference(place) }),
         Takes::ListOf(place) => json!({ "type": "array", "items": reference(place) }),
+        Takes::Response => json!({ "type": "object", "additionalProperties": { "anyOf": [
+            text(),
+            { "enum": [null] },
+            { "type": "array", "items": text() },
+            { "type": "object", "properties": { "value": {}, "label": {} }, "additionalProperties": false },
+        ] } }),
+        // Nothing is what --bless fills in.
+        Takes::Expected => json!({ "additionalProperties": { "anyOf": [
+            { "enum": ["none", "any", null] },
+            { "type": "object" },
+        ] } }),
         Takes::Unread => json!({}),
     }
 }

@@ -19,6 +19,7 @@ pub struct Scene {
     survey: Option<String>,
     plan: Option<String>,
     sends: bool,
+    tests: bool,
 }
 
 /// A code, a scene that triggers it, and one that does not.
@@ -26,7 +27,7 @@ pub type Case = (&'static str, Scene, Scene);
 
 /// The mapping file alone.
 pub fn alone(mapping: impl Into<String>) -> Scene {
-    Scene { mapping: mapping.into(), export: None, survey: None, plan: None, sends: false }
+    Scene { mapping: mapping.into(), export: None, survey: None, plan: None, sends: false, tests: false }
 }
 
 impl Scene {
@@ -50,10 +51,21 @@ impl Scene {
         Scene { sends: true, ..self }
     }
 
+    /// By `mapping test`, with its coverage.
+    pub fn tested(self) -> Scene {
+        Scene { tests: true, ..self }
+    }
+
     /// The codes of everything that is found, and of the error that ended it.
     fn codes(&self) -> BTreeSet<String> {
         let place = Place::new();
         place.file("m.yaml", &self.mapping);
+        if self.tests {
+            let said = place.run(&["mapping", "test", "--coverage", "--format", "json", "m.yaml"]);
+            let mut codes = BTreeSet::new();
+            every_code(&said.document(), &mut codes);
+            return codes;
+        }
         let mut arguments = match self.sends {
             true => vec!["send", "--dry-run", "--format", "json", "--mapping", "m.yaml"],
             false => vec!["mapping", "check", "--format", "json", "m.yaml"],
@@ -75,6 +87,18 @@ impl Scene {
         let findings = files.iter().flat_map(|file| file["findings"].as_array().into_iter().flatten());
         let codes = findings.map(|finding| &finding["code"]).chain([&document["error"]["code"]]);
         codes.filter_map(|code| code.as_str()).map(str::to_owned).collect()
+    }
+}
+
+/// Every `code` in a document, however deep.
+fn every_code(document: &serde_json::Value, codes: &mut BTreeSet<String>) {
+    match document {
+        serde_json::Value::Object(members) => members.iter().for_each(|(key, value)| match value.as_str() {
+            Some(code) if key == "code" => drop(codes.insert(code.to_owned())),
+            _ => every_code(value, codes),
+        }),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| every_code(item, codes)),
+        _ => {}
     }
 }
 

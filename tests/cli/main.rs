@@ -5,8 +5,8 @@ mod allow;
 mod bar;
 #[cfg(target_os = "linux")]
 mod broken;
-mod card;
 mod by_ids;
+mod card;
 mod check;
 mod codes;
 mod company;
@@ -32,6 +32,7 @@ mod ledger;
 mod live;
 mod login;
 mod logout;
+mod mapping_test;
 mod moments;
 mod pipes;
 mod readme;

@@ -43,6 +43,8 @@ fn exit_codes_are_the_ones_of_the_help() {
         (&["send", "--dry-run", "--mapping", "bad.yaml", "answers.csv"], 3),
         (&["send", "--dry-run", "--mapping", "held.yaml", "answers.csv"], 3),
         (&["mapping", "check", "bad.yaml"], 3),
+        (&["mapping", "test"], 3),
+        (&["mapping", "test", "none.yaml"], 1),
     ] {
         let said = place.run(arguments);
         assert_eq!(said.code, code, "{arguments:?}\n{}{}", said.stdout, said.stderr);
@@ -411,6 +413,7 @@ fn help_explains_commands_as_their_help_does_and_topics_besides() {
     }
     for (topic, says) in [
         ("environment", "QSEG_HASH_KEY"),
+        ("examples", "{ $any: KIND }"),
         ("exit-codes", "\n  3        Judged bad"),
         ("mapping", "randomAnonymousId"),
         ("pipes", "${q://QID1/SelectedChoicesRecode}"),

@@ -12,8 +12,9 @@ pub struct Topic {
 }
 
 /// Every topic.
-pub static TOPICS: [Topic; 4] = [
+pub static TOPICS: [Topic; 5] = [
     Topic { name: "environment", text: || ENVIRONMENT.to_owned() },
+    Topic { name: "examples", text: || EXAMPLES.to_owned() },
     Topic { name: "exit-codes", text: || EXIT_CODES.to_owned() },
     Topic { name: "mapping", text: mapping },
     Topic { name: "pipes", text: pipes },
@@ -61,8 +62,8 @@ Exit codes
   2        Usage: the command line is wrong, or a decision is needed (a response that stands in the
            input twice with different answers).
   3        Judged bad: the mapping has errors, an event was held back or would be thrown away by
-           Segment, or a finding was denied with --deny; `verify` found that Segment threw events
-           away.
+           Segment, an example came out otherwise or there is none (`mapping test`), or a finding
+           was denied with --deny; `verify` found that Segment threw events away.
   4        Not authorised: there is no token, Segment refuses it, or it lacks the role.
   5        Segment finally refused events; `send --failed FILE` keeps them.
   6        Running the same command again can do more: Segment was not reached, failed, or limits
@@ -97,6 +98,57 @@ is empty, `type` (by `format`), `hash`. An empty value is left out. A value that
 type holds its event back. Nothing is retyped: 08, 1.10 and no are the texts that stand there.
 
 Options marked * are qseg's alone: the Segment task in Qualtrics has no such option.
+";
+
+const EXAMPLES: &str = "\
+Examples
+========
+Tests of a mapping file: a response in, the parts of the events that matter out. `qseg mapping test`
+runs them by the evaluator that `qseg send` uses. They stand under `examples` in the mapping file,
+or beside NAME.yaml in NAME.examples.yaml (.yml, .json), with a `version: 1` of its own.
+
+  examples:
+    a promoter:
+      response:
+        ${m://ExternalDataReference}: u-1
+        QID1: 10
+        ${e://Field/plan}: pro
+      expect:
+        survey-completed:
+          userId: u-1
+          timestamp: { $any: datetime }
+          properties: { score: 10, plan: pro }
+        contact-traits: none
+    a real response:
+      export: responses.csv
+      responseId: R_1
+      surveyFile: response_schema.json
+      expect: { survey-completed: any }
+
+A response is written by its fields: a pipe that asks for one answer, or an ImportId. An answer of
+which both are asked is { value: 10, label: Very likely }. What is not given is filled in: the
+ResponseId R_example, finished, real, recorded at 2026-01-01T00:00:00Z; a field with nothing behind
+it stays out. Files are looked for beside the one that the example stands in. `now` is the moment
+that ${date://CurrentDate/...} gives.
+
+Of each task is expected: `none` (no event), `any` (an event), { rejected: CODE } (held back, or
+what Segment would throw away), or parts of the event. What is not named may be anything; a list
+has exactly these elements. Types count: 1 is not \"1\". For what changes:
+
+  { $any: KIND }           uuid, datetime, string, number, integer, boolean, list, object
+  { $matches: EXPRESSION } a text in which the regular expression is found
+  { $present: true }       any value
+  { $absent: true }        no value
+
+Message ids and made-up anonymous ids depend on the source, which an example does not choose: expect
+{ $any: uuid } of them. `liveSince` does not count.
+
+--bless writes what came out into examples that expect something else, or nothing. It changes what
+an expectation names and nothing else, and shows it; of a response in an export, personal values are
+written as { $present: true }. A file that was changed in the meantime is left alone.
+
+Exit codes: 0 as expected; 3 not as expected, errors in a file, a mapping without an example, or
+an example that expects nothing; 1 an export or a survey that cannot be read.
 ";
 
 const PIPES: &str = "\
@@ -213,6 +265,15 @@ mod tests {
             .fold(String::new(), |text, line| text + line + "\n");
         let (mapping, findings) = crate::mapping::read("m.yaml", &shown);
         assert!(mapping.is_some() && findings.is_empty(), "{shown}{findings:?}");
+    }
+
+    #[test]
+    fn the_examples_that_are_shown_are_sound() {
+        let (_, shown) = EXAMPLES.split_once("own.\n\n").expect("the examples");
+        let (shown, _) = shown.split_once("\n\n").expect("their end");
+        let shown: String = shown.lines().map(|line| format!("{}\n", &line[2..])).collect();
+        let (examples, findings) = crate::mapping::read_examples("m.examples.yaml", &format!("version: 1\n{shown}"));
+        assert!(examples.len() == 2 && findings.is_empty(), "{shown}{findings:?}");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::qualtrics::layout::Settings;
 use crate::qualtrics::survey::Survey;
 use crate::ui::{Stream, Ui, counted, grouped};
 use clap::{Args, ValueEnum};
+pub(super) use formats::annotations;
 use jiff::tz::TimeZone;
 use privacy::Privacy;
 use std::fs::File;

@@ -2,11 +2,12 @@
 
 pub mod card;
 pub mod check;
-pub mod explain;
 pub mod diff;
+pub mod explain;
 pub mod init;
 pub mod plan;
 pub mod schema;
+pub mod test;
 
 use crate::commands::{document, unknown_word};
 use crate::context::Context;
@@ -16,7 +17,7 @@ use crate::mapping::model::Mapping;
 use crate::ui::{Stream, Ui};
 use clap::Subcommand;
 
-/// Begin and check mapping files, and help to write them
+/// Begin, check and test mapping files, and help to write them
 #[derive(Debug, Subcommand)]
 pub(super) enum MappingCommand {
     Init(init::InitArgs),
@@ -25,6 +26,7 @@ pub(super) enum MappingCommand {
     Explain(Box<explain::ExplainArgs>),
     Card(card::CardArgs),
     Diff(diff::DiffArgs),
+    Test(test::TestArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -37,6 +39,7 @@ pub(super) fn run(command: MappingCommand, context: &Context, ui: &mut Ui) -> Re
         MappingCommand::Explain(args) => explain::run(*args, context, ui),
         MappingCommand::Card(args) => card::run(args, context, ui),
         MappingCommand::Diff(args) => diff::run(args, context, ui),
+        MappingCommand::Test(args) => test::run(args, context, ui),
         MappingCommand::Schema(args) => schema::run(args, ui),
     }
 }

@@ -126,9 +126,14 @@ impl Reader {
     }
 
     fn expression(&mut self, node: &Node) -> Option<Test> {
+        self.regular_expression(node).map(Test::Matches)
+    }
+
+    /// A regular expression.
+    pub fn regular_expression(&mut self, node: &Node) -> Option<regex::Regex> {
         let text = self.text("matches", node)?;
         match regex::Regex::new(&text.value) {
-            Ok(expression) => Some(Test::Matches(expression)),
+            Ok(expression) => Some(expression),
             Err(error) => {
                 // The library draws the expression with a caret over several lines; the last one is the reason.
                 let said = error.to_string();

@@ -58,10 +58,6 @@ impl Reader {
                 "timestamp" => task.timestamp = self.timestamp(value),
                 "context" => task.context = self.context(value),
                 "integrations" => task.integrations = self.integrations(value),
-                "examples" => {
-                    let finding = Finding::new(&findings::EXAMPLES_NOT_READ, "the examples are not looked at here");
-                    self.say(finding.label("not read").help("they change nothing about the events"), name.span);
-                }
                 _ => {}
             }
         }

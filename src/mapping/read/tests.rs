@@ -1,8 +1,7 @@
 //! Reading: raw text, every error at its place, YAML and JSON alike.
 
-use super::read;
-use crate::diagnostic::{Findings, Severity};
-use crate::mapping::findings;
+use super::{read, read_examples};
+use crate::diagnostic::Findings;
 use crate::mapping::keys::{self, Place, Takes};
 use crate::mapping::model::*;
 use crate::segment::event::CallType;
@@ -339,13 +338,14 @@ fn conditions_are_nested_as_deep_as_the_file_may_be_and_no_deeper() {
 }
 
 #[test]
-fn a_contact_as_trigger_is_experimental_and_examples_are_passed_over() {
+fn a_contact_as_trigger_is_experimental_and_examples_stand_at_the_top() {
     let (mapping, findings) = read("m.yaml", &in_task("trigger: contact"));
     assert_eq!(listed(&findings), ["6:14 contacts_experimental"]);
     assert_eq!(mapping.expect("reads").tasks[0].trigger, crate::qualtrics::layout::Subject::Contacts);
-    let (mapping, findings) = read("m.yaml", &in_task("examples: [{ any: thing }]"));
-    assert!(mapping.is_some());
-    assert!(findings.has(&findings::EXAMPLES_NOT_READ) && findings.count(Severity::Note) == 1);
+    let (_, findings) = read("m.yaml", &in_task("examples: { a: {} }"));
+    assert_eq!(listed(&findings), ["6:5 unknown_key"]);
+    let help = findings.groups()[0].first.help.as_deref();
+    assert_eq!(help, Some("`examples` is a key of the top of a mapping file; is it indented as it should be?"));
 }
 
 #[test]
@@ -398,8 +398,13 @@ fn every_key_of_the_table_is_read() {
             Place::Task => (format!("version: 1\ntasks: {{ t: {{ {line} }} }}\n"), "[[["),
             Place::Value => (format!("version: 1\ntasks: {{ t: {{ event: {{ {line} }} }} }}\n"), "[[["),
             Place::Condition => (format!("version: 1\ntasks: {{ t: {{ when: {{ {line} }} }} }}\n"), "[[["),
+            Place::Example => (format!("version: 1\nexamples: {{ e: {{ {line} }} }}\n"), "[[["),
+            Place::ExamplesFile => (format!("{line}\n"), "[[["),
         };
-        let (_, findings) = read("m.yaml", &text);
+        let findings = match key.place {
+            Place::ExamplesFile => read_examples("m.examples.yaml", &text).1,
+            _ => read("m.yaml", &text).1,
+        };
         let at = text.find(needle).expect("there");
         let reach = at - key.name.len() - 2..=at + 2;
         let said = findings.groups().iter().filter_map(|group| group.first.anchor.as_ref());

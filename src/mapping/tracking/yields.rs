@@ -1,7 +1,8 @@
 //! Which values a pipe can give, as far as the survey says (`reference/qualtrics.md` §3.2, §6).
 
 use crate::qualtrics::pipe::Pipe;
-use crate::qualtrics::survey::{Survey, Yields};
+use crate::qualtrics::survey::Survey;
+use crate::qualtrics::survey::yields::Yields;
 
 /// The texts that a pipe can render to, one of them at a time; `None` where they are open, or not known. Of choices
 /// that can be selected together each is told by itself.

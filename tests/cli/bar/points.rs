@@ -404,6 +404,7 @@ fn keys_of_documents_are_snake_case() {
         &["mapping", "check", "--format", "json"],
         &["mapping", "check", "--format", "json", "--privacy"],
         &["mapping", "card", "--format", "json"],
+        &["mapping", "test", "--format", "json", "--coverage"],
     ] {
         let mut keys = Vec::new();
         keys_in(&place.run(arguments).document(), &mut keys);
@@ -429,6 +430,7 @@ fn standard_error_in_a_file_has_no_escape_in_it() {
         &["mapping", "check", "--responses", "answers.csv"],
         &["mapping", "explain", "answers.csv", "--response", "R_1"],
         &["mapping", "card"],
+        &["mapping", "test"],
         &["inspect", "none.csv"],
     ] {
         let mut command = place.command(arguments);

@@ -84,7 +84,6 @@ pub fn cases() -> Vec<Case> {
             bare(&["type: identify", "userId: { value: \"${e://Field/a}\", type: integer }"]),
             bare(&["type: identify", "userId: { value: \"${e://Field/a}\", type: string }"]),
         ),
-        ("examples_not_read", task("examples: [{ a: b }]"), task("properties: {}")),
         ("comment_cuts_text", task("properties:\n      p: Room #1"), task("properties:\n      p: Room # one")),
         ("no_tasks", alone("version: 1\ntasks: {}\n"), task("properties: {}")),
         (
@@ -117,7 +116,34 @@ pub fn cases() -> Vec<Case> {
     cases.push(("value_never_given", mapped("Very god"), mapped("Very good")));
     cases.push(("value_never_given", when("3"), when("2")));
     cases.extend(regretted());
+    cases.extend(exampled());
     cases
+}
+
+/// What examples say, and what comes of them.
+fn exampled() -> Vec<Case> {
+    let with = |example: &str| {
+        let rows = "    when: { value: \"${e://Field/on}\", equals: x }\n    properties: { p: { value: \"${e://Field/p}\", map: { a: b } } }\n";
+        alone(format!("{HEAD}{TASKS}{TRACK}{rows}examples:\n{example}"))
+    };
+    let one = |example: &str| with(&format!("  e: {example}\n"));
+    let of = |expect: &str| one(&format!("{{ response: {{ on: x, p: a }}, expect: {expect} }}"));
+    let good = "{ response: { on: x, p: a }, expect: { t: { properties: { p: b } } } }";
+    let whole = || with(&format!("  e: {good}\n  f: {{ response: {{ on: y }}, expect: {{ t: none }} }}\n")).tested();
+    let other = |example: &str| one(example).tested();
+    vec![
+        ("example_unknown_task", of("{ u: any }"), of("{ t: any }")),
+        ("example_input", one("{ expect: { t: any } }"), one(good)),
+        ("example_field", one("{ response: { \"${e://Field/a}b\": x }, expect: { t: any } }"), one(good)),
+        ("bad_matcher", of("{ t: { userId: { $any: name } } }"), of("{ t: { userId: { $any: string } } }")),
+        ("no_examples", task("properties: {}").tested(), whole()),
+        ("example_expects_nothing", other("{ response: {} }"), whole()),
+        ("example_differs", of("{ t: { properties: { p: a } } }").tested(), whole()),
+        ("example_not_run", other("{ export: none.csv, responseId: R_1, expect: { t: any } }"), whole()),
+        ("row_not_covered", other("{ response: { on: y }, expect: { t: none } }"), whole()),
+        ("choice_not_covered", other("{ response: { on: x, p: c }, expect: { t: any } }"), whole()),
+        ("condition_not_covered", other(good), whole()),
+    ]
 }
 
 /// What reads well and is regretted later.

@@ -1,10 +1,11 @@
 //! How the findings of a check are written: for people, for an editor, for a program, for GitHub.
 
 use super::Checked;
+use crate::commands::annotation::annotation;
 use crate::commands::deny::Deny;
 use crate::commands::document::{self, ErrorDocument, FindingDocument};
 use crate::commands::tracking_plan::PlanDocument;
-use crate::diagnostic::{Group, Severity};
+use crate::diagnostic::{Findings, Group, Severity};
 use crate::error::{Error, Result};
 use crate::ui::{Ui, grouped, visible};
 use serde::Serialize;
@@ -94,9 +95,14 @@ pub fn short(checked: &Checked, ui: &mut Ui) -> Result<()> {
     Ok(())
 }
 
-/// Workflow commands of GitHub Actions, which stand as annotations beside the lines of a pull request.
+/// Annotations of a pull request.
 pub fn github(checked: &Checked, deny: &Deny, ui: &mut Ui) -> Result<()> {
-    for group in checked.findings.groups() {
+    annotations(&checked.findings, &checked.file, deny, ui)
+}
+
+/// The findings of a file as annotations.
+pub fn annotations(findings: &Findings, file: &str, deny: &Deny, ui: &mut Ui) -> Result<()> {
+    for group in findings.groups() {
         let code = group.first.code;
         let command = match code.severity {
             Severity::Error => "error",
@@ -104,16 +110,10 @@ pub fn github(checked: &Checked, deny: &Deny, ui: &mut Ui) -> Result<()> {
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let (file, line, column) = place(group, &checked.file);
-        let mut properties = format!("file={}", property(&visible(&file)));
-        for (name, number) in [("line", line), ("col", column)] {
-            if let Some(number) = number {
-                properties.push_str(&format!(",{name}={number}"));
-            }
-        }
-        let help = group.first.help.as_deref().map(|help| format!("\nhelp: {}", visible(help))).unwrap_or_default();
-        let text = data(&format!("{}{help}", message(group)));
-        ui.line(&format!("::{command} {properties},title={}::{text}", property(code.name)))?;
+        let (file, line, column) = place(group, file);
+        let help = group.first.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let text = format!("{}{help}", message(group));
+        ui.line(&annotation(command, &file, (line, column), code.name, &text))?;
     }
     Ok(())
 }
@@ -140,25 +140,4 @@ fn message(group: &Group) -> String {
         (Some(place), count) => format!(" ({} times, first in {place})", grouped(count)),
     };
     visible(&format!("{}{times}", group.first.message)).into_owned()
-}
-
-/// GitHub's escaping of a message.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// GitHub's escaping of a property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_github_would_read_as_its_own_is_escaped() {
-        assert_eq!(data("100%: a,b\r\nc"), "100%25: a,b%0D%0Ac");
-        assert_eq!(property("a:b,c%"), "a%3Ab%2Cc%25");
-    }
 }

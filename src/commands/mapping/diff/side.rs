@@ -29,7 +29,7 @@ impl Side {
             Some(object) => of_git(context, &name, object)?,
             None => context.read_file(typed, "mapping file")?,
         };
-        let (mapping, found) = project::parse_mapping(&name, &text, context.now());
+        let (mapping, found) = project::parse_mapping(&name, &text, context.now(), None);
         if mapping.is_none() {
             findings.append(found);
         }

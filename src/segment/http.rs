@@ -32,6 +32,11 @@ impl TimeOuts {
         TimeOuts { connect: Some(connect), total: Some(total) }
     }
 
+    /// Time until there is a connection; for the rest the caller takes the time itself.
+    pub fn until_connected(connect: Duration) -> TimeOuts {
+        TimeOuts { connect: Some(connect), total: None }
+    }
+
     /// None: tokio's paused clock would let them pass while an answer is on its way.
     #[cfg(test)]
     pub(crate) fn none() -> TimeOuts {

@@ -45,12 +45,12 @@ pub struct Tracking {
 }
 
 impl Tracking {
-    /// A client for this endpoint. A request may take `time_out` altogether.
+    /// A client for this endpoint. How long a request may take altogether is the caller's: it drops the future.
     ///
     /// # Errors
     /// [`NetworkFault`] where this machine's certificates or proxy settings cannot be used.
-    pub fn new(endpoint: &Endpoint, key: WriteKey, time_out: Duration) -> Result<Tracking, NetworkFault> {
-        Tracking::with(endpoint, key, TimeOuts::new(CONNECT_TIME.min(time_out), time_out))
+    pub fn new(endpoint: &Endpoint, key: WriteKey) -> Result<Tracking, NetworkFault> {
+        Tracking::with(endpoint, key, TimeOuts::until_connected(CONNECT_TIME))
     }
 
     fn with(endpoint: &Endpoint, key: WriteKey, time_outs: TimeOuts) -> Result<Tracking, NetworkFault> {

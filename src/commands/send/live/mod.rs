@@ -251,8 +251,7 @@ impl Live<'_> {
 
     fn wire(&self) -> Result<Tracking> {
         let endpoint = &self.target.endpoint;
-        let time_out = Duration::from_secs(self.args.timeout);
-        Tracking::new(endpoint, self.target.key.clone(), time_out).map_err(|fault| {
+        Tracking::new(endpoint, self.target.key.clone()).map_err(|fault| {
             Error::failed(fault.class.code(), fault.class.sentence(endpoint.host())).hint(fault.class.next_step())
         })
     }

@@ -68,7 +68,6 @@ pub fn next_steps(target: &Target<'_>) -> Vec<Step> {
                 ],
             )
         },
-        step("Choose the region", region(target.region)),
         Step {
             note: Some(match target.kind {
                 Some(SourceType::Qualtrics) => {
@@ -87,6 +86,7 @@ pub fn next_steps(target: &Target<'_>) -> Vec<Step> {
             )
         },
         step("Choose what is sent", event_type(target.call)),
+        step("Choose the region", region(target.region)),
         Step {
             note: Some("At least one of the two ids, or the switch, or Segment throws the event away.".to_owned()),
             ..step(
@@ -174,9 +174,9 @@ mod tests {
                 "In Qualtrics, create a workflow for the survey",
                 "Add the task",
                 "Connect the account",
-                "Choose the region",
                 "Choose the source",
                 "Choose what is sent",
+                "Choose the region",
                 "Say who it is",
                 "Map the fields",
                 "Publish the survey and switch the workflow on",

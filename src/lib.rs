@@ -8,16 +8,14 @@
 //! | [`context`], [`ui`] | the run's surroundings, captured once; where every byte of output goes |
 //! | [`mapping`] | the mapping file: reading, checks, the compiled plan and its one evaluator |
 //! | [`task`] | the Segment task in Qualtrics, where the two vendors touch |
-//! | [`delivery`] | batches; knows only `segment` |
+//! | [`delivery`] | batches, pace, retries, the ledger of what was delivered, arrival; knows only `segment` |
 //! | [`credentials`] | where a token comes from and is kept; knows only the floor |
 //! | [`sandbox`] | a local Segment for tests and trials; knows only `segment` |
-//! | [`delivery`] | batches, and the ledger of what was delivered; knows only `segment` |
-//! | [`delivery`] | batches, pace, retries and their record; knows only `segment` |
 //! | [`qualtrics`] | what Qualtrics says: exports, fields, pipes, survey definitions |
 //! | [`segment`] | what Segment says: events, verdicts, limits, regions, names |
 //! | [`error`], [`diagnostic`], [`origin`], [`secret`], [`distinct`], [`mod@visible`] | the floor: plain data for every room |
 //!
-//! A response flows one way: export → fields → plan → event → verdict → batch.
+//! A response flows one way: export → fields → plan → event → verdict → batch → ledger.
 
 pub mod commands;
 pub mod context;

@@ -1,16 +1,19 @@
 //! The mapping file: reading, checks, and the compiled plan with its one evaluator. Its rules are those of
 //! the design's mapping file; what a pipe means is `qualtrics`' to say, what an event is worth `segment`'s.
 //!
-//! [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of [`keys`], a
-//! [`model`], which [`check`](mod@check) judges against itself, with [`advice`]; [`allow`] says which of what
-//! is found is accepted for now. [`against_survey`] judges its pipes against a survey's definition. [`plan`] compiles it against an export: each [`value`] (and what a `condition`
-//! asks) is evaluated by one evaluator, with a [`trace`] for whoever wants to look. [`select`] says which
-//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together. [`scaffold`] writes a mapping file to begin from;
-//! [`tracking`] holds what it sends against a tracking plan.
-//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together.
-//! [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one,
-//! [`explain`] says which cell became which property. [`against`] is what every run begins an export with.
-//! responses count, [`fingerprint`] whether a task is still the same, [`hindsight`] what they show together, [`diff`] what another mapping makes of them. [`scaffold`] writes a mapping file to begin from.
+//! - Reading: [`yaml`] and [`json`] make [`node`]s; [`read`](mod@read) makes of these, by the one table of
+//!   [`keys`], a [`model`].
+//! - Judging: [`check`](mod@check) judges it against itself, with [`advice`]; [`against_survey`] its pipes against
+//!   a survey's definition, [`tracking`] its events against a tracking plan; [`allow`] says which of what is found
+//!   is accepted for now.
+//! - Running: [`against`] is what every run begins an export with; [`plan`] compiles the model against it, and
+//!   each [`value`] (and what a `condition` asks) is evaluated by one evaluator, with a [`trace`] for whoever wants
+//!   to look. [`select`] says which responses count, [`fingerprint`] whether a task is still the same,
+//!   [`hindsight`] what they show together.
+//! - Helping: [`scaffold`] writes a mapping file to begin from, [`card`] what to set up in Qualtrics for one;
+//!   [`explain`] says which cell became which property, [`diff`] what another mapping makes of the responses,
+//!   and [`examples`] are tests.
+
 pub mod advice;
 pub mod against;
 pub mod against_survey;

@@ -1,3 +1,5 @@
+//! What a card says of a mapping, box by box.
+
 use super::*;
 use crate::mapping::model::Mapping;
 

@@ -52,6 +52,9 @@ pub enum Decision {
     New,
     /// Its answer was lost: it goes out again, under the same id.
     Again,
+    /// The same, but the response was edited since: if the first request did arrive, Segment throws this one away, and
+    /// has what the response said before.
+    AgainEdited,
     /// The response was edited, and the task sends it again, under the same id.
     Edited,
     /// The response was edited, and the task sends it again, but its first delivery is so young that Segment would
@@ -78,7 +81,10 @@ pub enum Decision {
 impl Decision {
     /// Whether the event goes out.
     pub fn sends(self) -> bool {
-        matches!(self, Decision::New | Decision::Again | Decision::MissingAgain | Decision::Edited)
+        matches!(
+            self,
+            Decision::New | Decision::Again | Decision::AgainEdited | Decision::MissingAgain | Decision::Edited
+        )
     }
 
     /// Stable, snake_case name.
@@ -86,6 +92,7 @@ impl Decision {
         match self {
             Decision::New => "new",
             Decision::Again => "again",
+            Decision::AgainEdited => "again_edited",
             Decision::Edited => "edited",
             Decision::EditedTooSoon => "edited_too_soon",
             Decision::AlreadyDelivered => "already_delivered",
@@ -120,20 +127,22 @@ pub fn decide(
     if known.revision < planned.revision {
         return Decision::New;
     }
+    let is_same = || known.content.is_none_or(|before| before == content());
     match known.state {
         State::Refused => Decision::New,
         State::Missing if choices.retry_missing => Decision::MissingAgain,
         State::Missing => Decision::Missing,
         State::InDoubt => match choices.in_doubt {
-            Some(InDoubt::Resend) => Decision::Again,
             Some(InDoubt::Skip) => Decision::LeftInDoubt,
-            None if now.duration_since(known.since) < LOOK_BACK => Decision::Again,
-            None => Decision::TooOld,
+            None if now.duration_since(known.since) >= LOOK_BACK => Decision::TooOld,
+            Some(InDoubt::Resend) | None => match is_same() {
+                true => Decision::Again,
+                false => Decision::AgainEdited,
+            },
         },
         State::Acknowledged | State::Arrived => {
-            let is_same = known.content.is_none_or(|before| before == content());
             let is_same_task = known.task_version.is_none_or(|before| planned.task.is_none_or(|now| before == now));
-            match (is_same, is_same_task) {
+            match (is_same(), is_same_task) {
                 (true, _) => Decision::AlreadyDelivered,
                 (false, true) if planned.resends_changed => match now.duration_since(known.since) {
                     age if age < SURELY_FORGOTTEN => Decision::EditedTooSoon,

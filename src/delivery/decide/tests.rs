@@ -77,13 +77,21 @@ fn of_imported_history_the_ids_alone_count() {
 #[test]
 fn a_lost_answer_goes_again_within_the_look_back_and_by_choice_after_it() {
     let of = |in_doubt, now| {
-        decided(planned(), &known(State::InDoubt), Choices { in_doubt, ..Choices::default() }, now, r#"{"a":1}"#)
+        decided(planned(), &known(State::InDoubt), Choices { in_doubt, ..Choices::default() }, now, "{}")
     };
     let later = "2026-03-02T09:00:00Z";
     assert_eq!((of(None, NOW), of(None, later)), (Decision::Again, Decision::TooOld));
     for now in [NOW, later] {
         assert_eq!(of(Some(InDoubt::Resend), now), Decision::Again);
         assert_eq!(of(Some(InDoubt::Skip), now), Decision::LeftInDoubt);
+    }
+}
+
+#[test]
+fn a_lost_answer_about_a_response_that_was_edited_since_goes_again_as_such() {
+    for in_doubt in [None, Some(InDoubt::Resend)] {
+        let choices = Choices { in_doubt, ..Choices::default() };
+        assert_eq!(decided(planned(), &known(State::InDoubt), choices, NOW, r#"{"a":1}"#), Decision::AgainEdited);
     }
 }
 
@@ -107,7 +115,7 @@ fn what_was_refused_is_tried_again_and_what_is_missing_waits_for_its_command() {
 #[test]
 fn exactly_the_decisions_that_send_are_no_ones_else() {
     use Decision::*;
-    for decision in [New, Again, Edited, MissingAgain] {
+    for decision in [New, Again, AgainEdited, Edited, MissingAgain] {
         assert!(decision.sends() && !decision.needs_a_person());
     }
     for decision in [AlreadyDelivered, ChangedNotSent, EditedTooSoon, Missing, LeftInDoubt] {

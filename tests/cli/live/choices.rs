@@ -114,6 +114,21 @@ fn what_is_in_doubt_goes_out_again_under_the_same_ids_within_a_day() {
 }
 
 #[test]
+fn what_is_in_doubt_and_was_edited_since_stays_a_change_until_it_is_sent_once_more() {
+    let desk = lost(2);
+    desk.place.file("answers.csv", recodes(&["plan"], &[&["free"], &["paid"]]));
+    let said = desk.send(&["answers.csv"]).exits(0);
+    assert!(said.stderr.contains("1 in doubt and edited since, sent again under the same ids"), "{}", said.stderr);
+    // Segment has the first content, and threw the second one away as a repeat.
+    assert_eq!((desk.kept(), desk.segment.summary()["duplicate"].clone()), (2, json!(2)));
+    assert_eq!(counts(&desk.delivery(&[], 0)), [0, 0, 1, 1, 0, 0], "it is known that Segment may have other content");
+    desk.place.file("qseg.yaml", plan().replace("type: track", "type: track\n    onChange: send"));
+    age(&desk, 48);
+    assert_eq!(counts(&desk.delivery(&[], 0)), [1, 1, 1, 0, 0, 0]);
+    assert_eq!(counts(&desk.delivery(&[], 0)), [0, 0, 2, 0, 0, 0]);
+}
+
+#[test]
 fn past_a_day_doubt_is_for_a_person_to_decide() {
     let desk = lost(3);
     age(&desk, 25);

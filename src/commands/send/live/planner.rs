@@ -81,6 +81,21 @@ pub enum Fate {
     Goes,
     /// Sends it although it was delivered: the response was edited.
     GoesEdited,
+    /// Sends it, and Segment may keep what it said before: it was in doubt, and the response was edited since.
+    GoesUnsure,
+}
+
+impl Fate {
+    const ALL: [Fate; 4] = [Fate::Stays, Fate::Goes, Fate::GoesEdited, Fate::GoesUnsure];
+
+    fn of(decision: Decision) -> Fate {
+        match decision {
+            Decision::Edited => Fate::GoesEdited,
+            Decision::AgainEdited => Fate::GoesUnsure,
+            decision if decision.sends() => Fate::Goes,
+            _ => Fate::Stays,
+        }
+    }
 }
 
 impl Mark {
@@ -93,7 +108,7 @@ impl Mark {
 
     /// What is done with the event, if it is the one that was marked.
     pub fn fate(self, event: &[u8]) -> Option<Fate> {
-        [Fate::Stays, Fate::Goes, Fate::GoesEdited].into_iter().find(|fate| Mark::of(event, *fate) == self)
+        Fate::ALL.into_iter().find(|fate| Mark::of(event, *fate) == self)
     }
 }
 
@@ -215,7 +230,7 @@ impl Observer for Planner<'_> {
                 self.planned.undecided = Some((decision, made.response.to_owned()));
             }
             if decision.sends() {
-                fate = if decision == Decision::Edited { Fate::GoesEdited } else { Fate::Goes };
+                fate = Fate::of(decision);
                 self.goes(made);
             }
         }
@@ -234,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_mark_knows_its_event_and_what_is_done_with_it() {
-        for fate in [Fate::Stays, Fate::Goes, Fate::GoesEdited] {
+        for fate in Fate::ALL {
             let mark = Mark::of(b"{}", fate);
             assert_eq!(mark.fate(b"{}"), Some(fate));
             assert_eq!(mark.fate(br#"{"a":1}"#), None);

@@ -105,6 +105,7 @@ pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveAr
     for (decision, words) in [
         (Decision::New, "new"),
         (Decision::Again, "in doubt, sent again under the same ids"),
+        (Decision::AgainEdited, "in doubt and edited since, sent again under the same ids"),
         (Decision::Edited, "edited, sent again"),
         (Decision::EditedTooSoon, "edited within two days of their delivery, sent by a later run"),
         (Decision::AlreadyDelivered, "already delivered"),

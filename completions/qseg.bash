@@ -207,7 +207,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__fixture)
-            opts="-o -q -v -h --rows --seed --output --force --survey --input-format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-o -q -v -h --rows --seed --output --force --survey --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -237,11 +237,11 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-bytes)
+                --max-record-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-record-bytes)
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -291,7 +291,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__inspect)
-            opts="-q -v -h --survey --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-q -v -h --survey --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -305,11 +305,11 @@ _qseg() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
-                --max-bytes)
+                --max-record-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-record-bytes)
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -359,7 +359,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__ledger__subcmd__import)
-            opts="-e -m -q -v -h --responses --env --mapping --task --ledger --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --responses --env --mapping --task --ledger --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -397,11 +397,11 @@ _qseg() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
-                --max-bytes)
+                --max-record-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-record-bytes)
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -425,7 +425,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__ledger__subcmd__missing)
-            opts="-e -m -q -v -h --env --source --mapping --task --ledger --format --max-bytes --max-record-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --env --source --mapping --task --ledger --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -463,11 +463,11 @@ _qseg() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
-                --max-bytes)
+                --max-record-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-record-bytes)
+                --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -116,8 +116,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -s h -l help -d 'Print h
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l survey -d 'The survey\'s definition, for the texts of JSON fields and for what the names of older exports are' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
 json\t'One document'"
-complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -131,10 +131,10 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -s h -l help -d 'Prin
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l rows -d 'How many responses to make' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l seed -d 'The same seed makes the same fixture of the same INPUT' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -s o -l output -d 'The file to write [default: standard output]' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l survey -d 'The survey\'s response schema: its choices are taken over' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l survey -d 'The survey\'s definition (QSF, or what the API gives): its choices are taken over' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l input-format -d 'The format of INPUT: csv, tsv, json or ndjson [default: by content]' -r
-complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -224,7 +224,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -s e -l env -d 'Which of the mapping\'s sources message ids are made for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l task -d 'Only this task of the mapping' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, all' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l format -d 'For people, or one document' -r -f -a "text\t'For people'
@@ -261,7 +261,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -l no-input -d 'Never ask anything'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from card" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l responses -d 'Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; may be repeated' -r -F
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l survey -d 'The survey\'s response schema, to turn labels into recodes and back' -r -F
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l env -d 'The source whose deliveries are counted, by its name in `sources` [default: all of them]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
@@ -522,8 +522,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcom
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
 json\t'One document'"
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -541,8 +541,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcom
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l format -d 'Text for people, or one document' -r -f -a "text\t'For people'
 json\t'One document'"
-complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

@@ -5,7 +5,7 @@ mod files;
 mod git;
 mod setting;
 
-pub use files::Opened;
+pub use files::{Opened, stdin_twice};
 pub use setting::{GivenBy, Setting};
 
 use crate::credentials::{Profile, Token};

@@ -97,6 +97,14 @@ pub fn findings(findings: &Findings) -> Vec<FindingDocument> {
     findings.groups().iter().map(FindingDocument::from).collect()
 }
 
+/// A document that holds an error and what was found on the way to it: before any input was read.
+pub fn error_with(error: &Error, found: &Findings) -> serde_json::Value {
+    if found.is_empty() {
+        return error_only(error);
+    }
+    serde_json::json!({ "error": ErrorDocument::from(error), "findings": findings(found) })
+}
+
 /// A document that holds an error and nothing else: before any input was read.
 pub fn error_only(error: &Error) -> serde_json::Value {
     serde_json::json!({ "error": ErrorDocument::from(error) })

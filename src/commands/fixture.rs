@@ -1,11 +1,11 @@
 //! `qseg fixture`: an export of nobody, like a real one.
 
+use crate::commands::limits::Limits;
 use crate::commands::{failed, project};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
-use crate::qualtrics::export::{Export, Format, MAX_RECORD_BYTES, Options};
+use crate::qualtrics::export::{Export, Format, Options};
 use crate::qualtrics::fixture::{self, Fixture, Size};
-use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
 use crate::ui::{Ui, counted, grouped, visible};
 use clap::Args;
@@ -37,18 +37,14 @@ pub struct FixtureArgs {
     /// Replace the file if it is there already
     #[arg(long, requires = "output")]
     force: bool,
-    /// The survey's response schema: its choices are taken over
+    /// The survey's definition (QSF, or what the API gives): its choices are taken over
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The format of INPUT: csv, tsv, json or ndjson [default: by content]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     input_format: Option<Format>,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -95,12 +91,12 @@ fn make(args: &FixtureArgs, context: &Context, ui: &Ui) -> Result<Fixture> {
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings { time_zone: None, now: context.now(), survey_id: None },
-        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: args.limits.record_bytes(),
         format: args.input_format,
     };
     let typed = args.input.display().to_string();
     let progress = ui.progress(&typed);
-    let mut input = project::open(context, &args.input, None, args.max_bytes)?;
+    let mut input = project::open(context, &args.input, None, args.limits.max_bytes)?;
     progress.expect(input.size);
     let Some(part) = input.parts.next()? else {
         return Err(Error::failed("empty_input", format!("there is no export in {typed}"))

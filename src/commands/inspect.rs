@@ -1,10 +1,10 @@
 //! `qseg inspect`: what is in an export, and how to export it better.
 
+use crate::commands::limits::Limits;
 use crate::commands::{document, project};
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
-use crate::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::error::{Exit, Result};
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::inspect::{Inspection, inspect};
 use crate::qualtrics::layout::Settings;
 use crate::ui::{Ui, counted, grouped, visible};
@@ -33,12 +33,8 @@ pub struct InspectArgs {
     /// Text for people, or one document
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: InspectFormat,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// How it is said.
@@ -80,15 +76,13 @@ fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, 
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings { time_zone: None, now: context.now(), survey_id: None },
-        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: args.limits.record_bytes(),
         format: None,
     };
-    if args.inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.inputs)?;
     for typed in &args.inputs {
         let progress = ui.progress(&typed.display().to_string());
-        let mut input = project::open(context, typed, None, args.max_bytes)?;
+        let mut input = project::open(context, typed, None, args.limits.max_bytes)?;
         progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
             let mut export = Export::open(&part.name, part.reader, &options)?;

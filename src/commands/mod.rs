@@ -14,6 +14,7 @@ pub mod help;
 pub mod ids;
 pub mod inspect;
 pub mod ledger;
+pub mod limits;
 pub mod login;
 pub mod logout;
 pub mod man;
@@ -32,10 +33,12 @@ pub mod workspace;
 
 use crate::context::Context;
 use crate::credentials::Profile;
+use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
+use crate::mapping::model::Mapping;
 use crate::qualtrics::export::Format;
 use crate::segment::region::Region;
-use crate::ui::{ColorChoice, Ui};
+use crate::ui::{ColorChoice, Stream, Ui};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -248,6 +251,27 @@ fn told_by_clap(error: &clap::Error) -> Exit {
 /// A profile on the command line.
 fn profile(name: &str) -> Result<Profile, String> {
     Profile::parse(name).map_err(|error| error.hints.into_iter().next().unwrap_or(error.message))
+}
+
+/// A mapping file with errors: nothing is made of it. `so` says what is not.
+fn unsound(so: &str, is_json: bool, findings: &Findings, ui: &mut Ui) -> Result<Exit> {
+    let error = Error::judged("mapping_errors", format!("the mapping file has errors; {so}"))
+        .hint("mend them all at once with: qseg mapping check");
+    if is_json {
+        ui.line(&document::error_with(&error, findings).to_string())?;
+    } else {
+        ui.findings(findings, Stream::Status)?;
+    }
+    Err(error)
+}
+
+/// A task that the mapping does not have is a typing error.
+fn known_task(mapping: &Mapping, asked: Option<&str>) -> Result<()> {
+    let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
+    match asked {
+        Some(task) if !known.contains(&task) => Err(unknown_word("--task", task, &known)),
+        _ => Ok(()),
+    }
 }
 
 /// A word of an option, where clap cannot know the words.

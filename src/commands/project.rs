@@ -89,6 +89,17 @@ fn below(context: &Context, directory: &Path, found: &mut Vec<PathBuf>) -> Resul
     Ok(())
 }
 
+/// Standard input is named among these once at the most: told before anything is read.
+///
+/// # Errors
+/// It is named twice.
+pub fn stdin_once(inputs: &[PathBuf]) -> Result<()> {
+    match inputs.iter().filter(|input| *input == Path::new("-")).count() {
+        0 | 1 => Ok(()),
+        _ => Err(crate::context::stdin_twice()),
+    }
+}
+
 /// Reads and checks a mapping file now; `None` where it has errors.
 pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
     read_mapping_at(context, path, context.now())

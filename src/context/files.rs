@@ -102,7 +102,7 @@ impl Context {
                 .hint("pipe an export in, or name a file: qseg send --dry-run responses.csv"));
         }
         if self.stdin_is_taken.swap(true, Ordering::Relaxed) {
-            return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
+            return Err(stdin_twice());
         }
         Ok(std::io::stdin())
     }
@@ -111,4 +111,9 @@ impl Context {
 fn exists(typed: &Path) -> Error {
     Error::usage("file_exists", format!("{} is there already", typed.display()))
         .hint("replace it with --force, or name another file")
+}
+
+/// Standard input is wanted a second time.
+pub fn stdin_twice() -> Error {
+    Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once")
 }

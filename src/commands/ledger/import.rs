@@ -2,10 +2,11 @@
 //! has. An id does not tell its response: it is made of source, task and response again, for each response of an export,
 //! and those that the warehouse has are recorded as arrived.
 
-use super::missing::{At, Limits, of_mapping, read};
+use super::missing::{At, of_mapping, read};
 use super::{LedgerFile, LedgerFormat, name_of, open_to_write};
 use crate::commands::document;
 use crate::commands::ids::Ids;
+use crate::commands::limits::Limits;
 use crate::context::Context;
 use crate::delivery::ledger::{Asked, Entry, NewRun, TaskAt, TaskKey, imported};
 use crate::error::{Error, Exit, Result};

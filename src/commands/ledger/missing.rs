@@ -1,13 +1,13 @@
 //! `qseg ledger missing`: responses that were delivered and stand in a full export no more.
 
 use super::{LedgerFile, LedgerFormat, name_of, nothing_sent};
-use crate::commands::{document, project, rehearsal, unknown_word};
+use crate::commands::limits::Limits;
+use crate::commands::{document, known_task, project, rehearsal, unknown_word, unpinned};
 use crate::context::Context;
 use crate::delivery::ledger::{Absent, Ledger, Source};
 use crate::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
-use crate::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::layout::{Settings, Subject};
 use crate::ui::{Ui, counted, grouped, visible};
 use clap::Args;
@@ -47,23 +47,6 @@ pub struct MissingArgs {
     format: LedgerFormat,
     #[command(flatten)]
     limits: Limits,
-}
-
-/// How much an export may take.
-#[derive(Debug, Args)]
-pub struct Limits {
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { max_bytes: MAX_BYTES, max_record_bytes: MAX_RECORD_BYTES as u64 }
-    }
 }
 
 /// Names them; in JSON, an error is in the document.
@@ -121,9 +104,7 @@ fn look(
     ui: &mut Ui,
     tell: &mut dyn FnMut(Absent, &mut Ui) -> Result<()>,
 ) -> Result<Looked> {
-    if args.inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.inputs)?;
     let wanted = wanted(args, context)?;
     let (path, ledger) = args.file.read(context)?;
     let nothing =
@@ -185,11 +166,9 @@ pub fn of_mapping(
     };
     let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
     let chosen = match env {
-        Some(env) => mapping
-            .sources
-            .iter()
-            .find(|source| source.env.value == env)
-            .ok_or_else(|| unknown_word("--env", env, &known))?,
+        Some(env) => {
+            mapping.sources.iter().find(|source| source.env.value == env).ok_or_else(|| unpinned(env, &known))?
+        }
         None => match &mapping.sources[..] {
             [only] => only,
             _ => {
@@ -204,12 +183,7 @@ pub fn of_mapping(
         Error::usage("no_source", format!("`{}` has no source id in {}", chosen.env.value, path.display()))
             .hint("name it with --source ID")
     })?;
-    if let Some(task) = task
-        && !mapping.tasks.iter().any(|known| known.id.value == task)
-    {
-        let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
-        return Err(unknown_word("--task", task, &known));
-    }
+    known_task(&mapping, task)?;
     let subject = rehearsal::subject(&mapping, task)?;
     let source = Source {
         id: id.value.clone(),
@@ -247,7 +221,7 @@ pub fn read(
     let options = Options {
         survey: None,
         settings: Settings { time_zone: None, now: context.now(), survey_id: None },
-        max_record_bytes: usize::try_from(limits.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: limits.record_bytes(),
         format: None,
     };
     let mut input = project::open(context, typed, None, limits.max_bytes)?;

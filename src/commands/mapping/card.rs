@@ -3,8 +3,8 @@
 mod markdown;
 mod text;
 
-use super::{known_task, unsound};
 use crate::commands::{document, project, unknown_word};
+use crate::commands::{known_task, unsound};
 use crate::context::Context;
 use crate::diagnostic::{Findings, Severity};
 use crate::error::{Error, Exit, Result};

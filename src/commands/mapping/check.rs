@@ -186,9 +186,7 @@ fn fits(format: CheckFormat, privacy: bool) -> Result<()> {
 fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBuf>, Check<'_>)> {
     let files = project::mapping_files(context, &args.files)?;
     let reads_stdin = args.responses.iter().filter(|input| *input == Path::new("-")).count();
-    if reads_stdin > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.responses)?;
     let stdin = if reads_stdin == 1 && files.len() > 1 { Some(project::keep_stdin(context)?) } else { None };
     let survey = project::read_survey(context, args.survey.as_deref())?;
     let reveal = args.format == CheckFormat::Text && context.stdout_is_terminal && !context.is_ci();

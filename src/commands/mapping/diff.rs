@@ -5,12 +5,12 @@ mod report;
 mod side;
 
 use crate::commands::ledger::LedgerFile;
+use crate::commands::limits::Limits;
 use crate::commands::{document, project, rehearsal, zone};
 use crate::context::Context;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
-use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::Options;
 use crate::qualtrics::layout::Settings;
 use crate::ui::{Stream, Ui};
 use clap::{Args, ValueEnum};
@@ -42,7 +42,10 @@ pub struct DiffArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; may be repeated
     #[arg(long, value_name = "INPUT", required = true)]
     responses: Vec<PathBuf>,
-    /// The survey's response schema, to turn labels into recodes and back
+    /// The survey's definition, to turn labels into recodes and back, and to find questions in older exports
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The zone of dates that name none, as an IANA name (America/Denver)
@@ -59,12 +62,8 @@ pub struct DiffArgs {
     /// Exit with 3 where there is a difference
     #[arg(long)]
     exit_code: bool,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// How it is said.
@@ -86,11 +85,7 @@ pub fn run(args: DiffArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
         Ok(found) => found,
         Err(error) => {
             if args.format == DiffFormat::Json {
-                let mut document = document::error_only(&error);
-                if !findings.is_empty() {
-                    document["findings"] = serde_json::to_value(document::findings(&findings)).unwrap_or_default();
-                }
-                ui.line(&document.to_string())?;
+                ui.line(&document::error_with(&error, &findings).to_string())?;
             } else {
                 ui.findings(&findings, Stream::Status)?;
             }
@@ -118,9 +113,7 @@ fn unfit() -> Error {
 
 /// Reads both mappings and the responses; what was counted is told on failure, too.
 fn compare(args: &DiffArgs, context: &Context, findings: &mut Findings, ui: &Ui) -> Result<(Report, Result<()>)> {
-    if args.responses.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.responses)?;
     let zone = args.timezone.as_deref().map(zone).transpose()?;
     let sides = [&args.before, &args.after].map(|typed| Side::read(context, typed, findings));
     let [before, after] = sides;
@@ -143,12 +136,12 @@ fn compare(args: &DiffArgs, context: &Context, findings: &mut Findings, ui: &Ui)
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings { time_zone: zone, now: context.now(), survey_id: None },
-        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: args.limits.record_bytes(),
         format: None,
     };
     let pass = Pass { context, sides: [&before, &after], subject, options, ledger: ledger.as_ref(), sources: &sources };
     let mut report = Report::of(&before, &after, path, ledger.is_some(), &sources);
-    let outcome = pass.run(&args.responses, args.max_bytes, &mut report, findings, ui);
+    let outcome = pass.run(&args.responses, args.limits.max_bytes, &mut report, findings, ui);
     let outcome = outcome.and_then(|()| if findings.has_errors() { Err(unfit()) } else { Ok(()) });
     Ok((report, outcome))
 }

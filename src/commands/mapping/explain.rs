@@ -4,9 +4,10 @@
 mod report;
 mod text;
 
-use super::{known_task, unsound};
+use crate::commands::limits::Limits;
 use crate::commands::send::{include, source};
 use crate::commands::{TextOrJson, document, failed, input_format, moment, project, rehearsal, unknown_word, zone};
+use crate::commands::{known_task, unsound};
 use crate::context::Context;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Exit, Result};
@@ -14,8 +15,7 @@ use crate::mapping::explain::{Asked, Explainer, Explanation, Verdict, places};
 use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
 use crate::mapping::value::Surroundings;
-use crate::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::layout::{Settings, Subject};
 use crate::ui::{Stream, Ui};
 use clap::Args;
@@ -60,7 +60,10 @@ pub struct ExplainArgs {
     /// Kinds of responses to let through: partial, preview, test, imported, spam, all
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     include: Vec<String>,
-    /// The survey's response schema, to turn labels into recodes and back
+    /// The survey's definition, to turn labels into recodes and back, and to find questions in older exports
+    ///
+    /// A QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
+    /// /surveys/SV_…/response-schema.
     #[arg(long, value_name = "FILE")]
     survey: Option<PathBuf>,
     /// The zone of dates that name none, as an IANA name (America/Denver)
@@ -78,12 +81,8 @@ pub struct ExplainArgs {
     /// Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<String>,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// What was typed, and what it means.
@@ -140,7 +139,7 @@ fn explain(args: &ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
 fn read(args: &ExplainArgs, run: &Run<'_>, explainer: &mut Explainer<'_>, ui: &Ui) -> Result<()> {
     for typed in &args.inputs {
         let progress = ui.progress(&typed.display().to_string());
-        let mut input = project::open(run.context, typed, None, args.max_bytes)?;
+        let mut input = project::open(run.context, typed, None, args.limits.max_bytes)?;
         progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
             let (is_failed, part) = failed::look(part)?;
@@ -199,9 +198,7 @@ fn exit(explanation: &Explanation) -> Exit {
 
 /// From what was typed to what it means; `None` where the mapping file has errors.
 fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings) -> Result<Option<Run<'c>>> {
-    if args.inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.inputs)?;
     let path = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path));
     let path = path.ok_or_else(|| {
         Error::usage("no_mapping", "there is no mapping file: no qseg.yaml here, nor beside the first input")
@@ -224,7 +221,7 @@ fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings
         options: Options {
             survey: project::read_survey(context, args.survey.as_deref())?,
             settings: Settings { time_zone, now, survey_id },
-            max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+            max_record_bytes: args.limits.record_bytes(),
             format: input_format(args.input_format.as_deref())?,
         },
         reveal: args.show_values || reveal_here,

@@ -2,13 +2,13 @@
 
 mod questions;
 
+use crate::commands::limits::Limits;
 use crate::commands::{project, zone};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::mapping::scaffold::decide::Open;
 use crate::mapping::scaffold::{self, Asked, Scaffold};
-use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::Options;
 use crate::qualtrics::layout::Settings;
 use crate::ui::{Ui, counted, visible};
 use clap::{Args, ValueEnum};
@@ -51,12 +51,8 @@ pub struct InitArgs {
     /// What becomes of fields that hold personal data [default: comment]
     #[arg(long, value_enum, value_name = "WHAT")]
     personal_data: Option<PersonalData>,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// What becomes of personal data.
@@ -112,7 +108,7 @@ fn infer(args: &InitArgs, target: &Target, context: &Context, ui: &mut Ui) -> Re
             now: context.now(),
             survey_id: None,
         },
-        max_record_bytes: usize::try_from(args.max_record_bytes).unwrap_or(MAX_RECORD_BYTES),
+        max_record_bytes: args.limits.record_bytes(),
         format: None,
     };
     let progress = ui.progress(&args.input.display().to_string());
@@ -125,7 +121,15 @@ fn infer(args: &InitArgs, target: &Target, context: &Context, ui: &mut Ui) -> Re
         progress.end();
         questions::decisions(args, open, ui)
     };
-    match project::infer_mapping(context, &args.input, stdin.as_ref(), args.max_bytes, &options, asked, &mut decide) {
+    match project::infer_mapping(
+        context,
+        &args.input,
+        stdin.as_ref(),
+        args.limits.max_bytes,
+        &options,
+        asked,
+        &mut decide,
+    ) {
         // No responses: perhaps the definition of a survey.
         Err(error) if error.code == "not_an_export" => {
             let text = match &stdin {

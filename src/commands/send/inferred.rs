@@ -32,8 +32,9 @@ pub fn mapping(
     let asked = Asked { input: &typed, file: NAME, survey: survey.as_deref() };
     let decisions = Decisions { time_zone: args.timezone.clone(), ..Decisions::default() };
     let progress = ui.progress(&typed);
-    let scaffold =
-        project::infer_mapping(context, input, stdin, args.max_bytes, options, asked, &mut |_| Ok(decisions.clone()))?;
+    let scaffold = project::infer_mapping(context, input, stdin, args.limits.max_bytes, options, asked, &mut |_| {
+        Ok(decisions.clone())
+    })?;
     drop(progress);
     let (mapping, mut findings) = mapping::read(NAME, &scaffold.text);
     if let Some(mapping) = &mapping {

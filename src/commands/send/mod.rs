@@ -8,9 +8,12 @@ mod report;
 
 use crate::commands::deny::Deny;
 use crate::commands::document::SourceDocument;
+use crate::commands::limits::Limits;
 use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
 use crate::commands::tracking_plan::{PlanArgs, Plans};
-use crate::commands::{document, input_format, moment, project, unknown_word, unpinned, zone as zone_named};
+use crate::commands::{
+    document, input_format, known_task, moment, project, unknown_word, unpinned, unsound, zone as zone_named,
+};
 use crate::context::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::error::{Error, Exit, Result};
@@ -18,11 +21,10 @@ use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
-use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::Options;
 use crate::qualtrics::layout::Settings;
 use crate::qualtrics::status::Include;
-use crate::ui::{Stream, Ui};
+use crate::ui::Ui;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use output::Output;
@@ -99,12 +101,8 @@ pub struct SendArgs {
     /// Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<String>,
-    /// The most that one response may take
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
-    max_record_bytes: u64,
-    /// The most that a packed INPUT may unpack to
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: u64,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
@@ -131,7 +129,7 @@ pub fn run(mut args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let plans = Plans::new(context, std::mem::take(&mut args.plan));
     let run = match resolve(&args, &plans, context, ui, &mut findings) {
         Ok(Some(run)) => run,
-        Ok(None) => return unsound(format, &findings, ui),
+        Ok(None) => return unsound("no response was read", format == OutputFormat::Json, &findings, ui),
         Err(error) if format == OutputFormat::Json => {
             ui.line(&document::error_only(&error).to_string())?;
             return Err(error);
@@ -152,20 +150,6 @@ pub fn run(mut args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     output.tell(&run, rehearsed, &deny, ui)
 }
 
-/// A mapping file with errors: nothing is read by it.
-fn unsound(format: OutputFormat, findings: &Findings, ui: &mut Ui) -> Result<Exit> {
-    let error = Error::judged("mapping_errors", "the mapping file has errors; no response was read")
-        .hint("mend them all at once with: qseg mapping check");
-    if format == OutputFormat::Json {
-        let mut document = document::error_only(&error);
-        document["findings"] = serde_json::to_value(document::findings(findings)).unwrap_or_default();
-        ui.line(&document.to_string())?;
-    } else {
-        ui.findings(findings, Stream::Status)?;
-    }
-    Err(error)
-}
-
 /// From what was typed to what it means; `None` where the mapping file has errors.
 fn resolve<'c>(
     args: &SendArgs,
@@ -174,9 +158,7 @@ fn resolve<'c>(
     ui: &mut Ui,
     findings: &mut Findings,
 ) -> Result<Option<Run<'c>>> {
-    if args.inputs.iter().filter(|input| *input == &PathBuf::from("-")).count() > 1 {
-        return Err(Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once"));
-    }
+    project::stdin_once(&args.inputs)?;
     let mut options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
         settings: Settings {
@@ -184,7 +166,7 @@ fn resolve<'c>(
             now: args.now.unwrap_or_else(|| context.now()),
             survey_id: None,
         },
-        max_record_bytes: args.max_record_bytes as usize,
+        max_record_bytes: args.limits.record_bytes(),
         format: input_format(args.input_format.as_deref())?,
     };
     let path = project::find_mapping(context, args.mapping.as_deref(), args.inputs.first().map(PathBuf::as_path));
@@ -214,12 +196,7 @@ fn resolve<'c>(
     if let Some(path) = &path {
         ui.status(&format!("Mapping {}", path.display()));
     }
-    if let Some(task) = &args.task
-        && !mapping.tasks.iter().any(|known| known.id.value == *task)
-    {
-        let known: Vec<&str> = mapping.tasks.iter().map(|task| task.id.value.as_str()).collect();
-        return Err(unknown_word("--task", task, &known));
-    }
+    known_task(&mapping, args.task.as_deref())?;
     let source = if args.dry_run { source(&mapping, args.env.as_deref())? } else { None };
     if args.dry_run && source.is_none() {
         findings.push(
@@ -257,7 +234,7 @@ fn resolve<'c>(
         wanted,
         subject,
         options,
-        max_bytes: args.max_bytes,
+        max_bytes: args.limits.max_bytes,
         limit: args.limit,
         reveal,
         mapping,

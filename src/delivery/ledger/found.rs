@@ -241,15 +241,7 @@ impl Ledger {
                  WHERE batches.state <> 'refused' AND {} GROUP BY runs.no, tasks.no ORDER BY runs.no, tasks.no",
                 asked.condition()
             ))?;
-            let rows = select.query_map(params![one, other], |row| {
-                Ok(Taken {
-                    run: row.get(0)?,
-                    mapping: row.get(1)?,
-                    task: row.get(2)?,
-                    acknowledged: row.get(3)?,
-                    uncertain: row.get(4)?,
-                })
-            })?;
+            let rows = select.query_map(params![one, other], Taken::of)?;
             rows.collect::<rusqlite::Result<_>>()
         };
         listed().map_err(self.trouble())

@@ -6,7 +6,7 @@ use super::open::Ledger;
 use super::runs::moment;
 use crate::error::Result;
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 /// When something was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,19 @@ pub struct Taken {
     pub acknowledged: u64,
     /// Events that it may have taken within the span: without a recorded answer, or in doubt before the span began.
     pub uncertain: u64,
+}
+
+impl Taken {
+    /// Of a row with these five columns, in this order.
+    pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Taken> {
+        Ok(Taken {
+            run: row.get(0)?,
+            mapping: row.get(1)?,
+            task: row.get(2)?,
+            acknowledged: row.get(3)?,
+            uncertain: row.get(4)?,
+        })
+    }
 }
 
 impl Ledger {
@@ -97,15 +110,7 @@ impl Ledger {
                    AND batches.state <> 'refused' AND runs.kind = 'send'
                  GROUP BY runs.no, tasks.no ORDER BY runs.no, tasks.no",
             )?;
-            let rows = select.query_map(params![source, written(start), written(end)], |row| {
-                Ok(Taken {
-                    run: row.get(0)?,
-                    mapping: row.get(1)?,
-                    task: row.get(2)?,
-                    acknowledged: row.get(3)?,
-                    uncertain: row.get(4)?,
-                })
-            })?;
+            let rows = select.query_map(params![source, written(start), written(end)], Taken::of)?;
             rows.collect::<rusqlite::Result<_>>()
         };
         listed().map_err(self.trouble())

@@ -128,7 +128,7 @@ impl Report {
             "findings": document::findings(findings),
         });
         if let Some(error) = error {
-            whole["error"] = serde_json::to_value(ErrorDocument::from(error)).unwrap_or_default();
+            whole["error"] = json!(ErrorDocument::from(error));
         }
         whole
     }

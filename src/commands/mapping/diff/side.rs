@@ -1,6 +1,6 @@
 //! One of the two mappings: from a file, or from a revision in git.
 
-use crate::commands::{project, unknown_word};
+use crate::commands::{project, unpinned};
 use crate::context::Context;
 use crate::diagnostic::Findings;
 use crate::error::{Error, Result};
@@ -57,7 +57,7 @@ pub fn sources(before: &Mapping, after: &Mapping, env: Option<&str>) -> Result<V
         && all().all(|source| source.env.value != env)
     {
         let known: Vec<&str> = all().map(|source| source.env.value.as_str()).collect();
-        return Err(unknown_word("--env", env, &known));
+        return Err(unpinned(env, &known));
     }
     let mut ids: Vec<String> = Vec::new();
     for source in all().filter(|source| env.is_none_or(|env| source.env.value == env)) {

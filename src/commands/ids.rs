@@ -26,6 +26,8 @@ pub struct Ids {
     dialect: Dialect,
     /// The column they stand in, once that is known.
     column: Option<usize>,
+    /// Whether the first line may be no name of a column at all: then there must be an id below it.
+    is_unsure: bool,
     has_ended: bool,
     others: Rc<Cell<u64>>,
 }
@@ -51,7 +53,7 @@ impl Ids {
         if first.contains(&b'|') && !first.contains(&dialect.delimiter) {
             dialect.delimiter = b'|';
         }
-        Ok(Ids { name, window, dialect, column: None, has_ended: false, others: Rc::default() })
+        Ok(Ids { name, window, dialect, column: None, is_unsure: false, has_ended: false, others: Rc::default() })
     }
 
     /// How many values were passed over, so far: no ids of ours.
@@ -95,21 +97,27 @@ impl Ids {
             };
             match fields.get(column).map(String::as_str).unwrap_or_default() {
                 "" => {}
+                text if is_psqls(text) => {}
                 text => match MessageId::read(text) {
-                    Some(id) => return Ok(Some(id)),
+                    Some(id) => {
+                        self.is_unsure = false;
+                        return Ok(Some(id));
+                    }
                     None => self.others.set(self.others.get() + 1),
                 },
             }
         }
-        if self.column.is_none() { Err(no_ids(&self.name)) } else { Ok(None) }
+        if self.column.is_none() || self.is_unsure { Err(no_ids(&self.name)) } else { Ok(None) }
     }
 
     /// The column of ids, by the names in the first record.
-    fn named(&self, names: &[String]) -> Result<usize> {
+    fn named(&mut self, names: &[String]) -> Result<usize> {
         let folded = |name: &String| -> String {
             name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
         };
         let names_of_ids = COLUMNS.iter().find_map(|wanted| names.iter().position(|name| folded(name) == *wanted));
+        // One column of another name, or a line that says that the query failed: what is below it tells.
+        self.is_unsure = names_of_ids.is_none();
         names_of_ids.or((names.len() == 1).then_some(0)).ok_or_else(|| {
             let names: Vec<String> = names.iter().take(20).map(|name| name.chars().take(40).collect()).collect();
             self.no_column(&format!("its first line has {}", names.join(", ")))
@@ -122,13 +130,17 @@ impl Ids {
     }
 
     fn broken(&self, error: ScanError) -> Error {
-        match error {
-            ScanError::Io(error) => unreadable(&self.name, error),
+        let broken = match error {
+            ScanError::Io(error) => return unreadable(&self.name, error),
             ScanError::UnclosedQuote { .. } => {
                 Error::failed("broken_ids", format!("{}: a quote is opened and never closed", self.name))
             }
-            ScanError::TooLong => Error::failed("broken_ids", format!("{}: a line is over 16 MiB long", self.name)),
-        }
+            ScanError::TooLong => {
+                let most = MAX_RECORD_BYTES >> 20;
+                Error::failed("broken_ids", format!("{}: a line is over {most} MiB long", self.name))
+            }
+        };
+        broken.hint("export the ids again, as CSV or an id a line")
     }
 }
 
@@ -145,6 +157,17 @@ impl Iterator for Ids {
     }
 }
 
+/// What `psql` prints around a result: a ruler, and how many rows there were.
+fn is_psqls(text: &str) -> bool {
+    let is_count = |inside: &str| {
+        inside.split_once(' ').is_some_and(|(count, rows)| {
+            count.bytes().all(|byte| byte.is_ascii_digit()) && matches!(rows, "row" | "rows")
+        })
+    };
+    text.bytes().all(|byte| matches!(byte, b'-' | b'+'))
+        || text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).is_some_and(is_count)
+}
+
 /// A field without what some tools put around it.
 fn bare(field: &str) -> &str {
     field.trim_matches(|letter: char| letter.is_whitespace() || letter == '\'' || letter == '"')
@@ -155,6 +178,6 @@ fn unreadable(name: &str, error: std::io::Error) -> Error {
 }
 
 fn no_ids(name: &str) -> Error {
-    Error::usage("no_ids", format!("there is nothing in {name}: neither ids nor the name of a column"))
+    Error::usage("no_ids", format!("there are no ids in {name}, nor the name of a column of them"))
         .hint("a query that found nothing still has its header, id: that much must be there")
 }

@@ -155,6 +155,8 @@ fn what_is_no_list_of_ids_is_an_error_and_records_nothing() {
     for (file, code) in [
         (String::new(), "no_ids"),
         ("\n \n".to_owned(), "no_ids"),
+        ("psql: connection refused\n".to_owned(), "no_ids"),
+        ("ERROR\nno such table\n".to_owned(), "no_ids"),
         ("name,mail\nana,a@example.com\n".to_owned(), "no_id_column"),
         (format!("{one},{two}\n"), "no_id_column"),
     ] {
@@ -190,7 +192,14 @@ fn ids_of_others_are_counted_and_a_file_of_nothing_else_is_no_evidence() {
         (numbers(&document), &document["ids"]),
         ([1, 0, 1, 0], &json!({ "given": 2, "unknown": 1, "no_ids_of_ours": 1 }))
     );
-    // A query that found nothing is an answer.
+    // Whatever form they have.
+    let desk = sent(2);
+    let document = arrived(&desk, "id\najs-next-1234-abcd\najs-next-5678-abcd\n", 7);
+    assert_eq!(document["recorded"], json!(false));
+    assert_eq!(desk.states(), states(&[("acknowledged", 2)]));
+    // A query that found nothing is an answer, also as psql prints it.
+    let desk = sent(2);
+    assert_eq!(numbers(&arrived(&desk, " id \n----\n(0 rows)\n", 3)), [0, 0, 2, 0]);
     let desk = sent(2);
     let document = arrived(&desk, "id\n", 3);
     assert_eq!((numbers(&document), &document["events"][1]["cause"]), ([0, 0, 2, 0], &json!("whole_run")));

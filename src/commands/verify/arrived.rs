@@ -34,9 +34,11 @@ enum Verdict {
 }
 
 impl Verdict {
-    fn of(found: &Found) -> Verdict {
+    fn of(found: &Found, others: u64) -> Verdict {
         match () {
-            () if is_foreign(found) || found.arrived + found.missing + found.in_doubt == 0 => Verdict::Insufficient,
+            () if is_foreign(found, others) || found.arrived + found.missing + found.in_doubt == 0 => {
+                Verdict::Insufficient
+            }
             () if found.missing > 0 => Verdict::Missing,
             () if found.in_doubt > 0 => Verdict::Insufficient,
             () => Verdict::Arrived,
@@ -61,9 +63,10 @@ impl Verdict {
     }
 }
 
-/// Whether there are ids, and the ledger knows none of them: the result of another query, more likely than a loss of all.
-fn is_foreign(found: &Found) -> bool {
-    found.given > 0 && found.unknown == found.given
+/// Whether there are ids (`others` are of another form than ours), and the ledger knows none of them: the result of
+/// another query, more likely than a loss of all.
+fn is_foreign(found: &Found, others: u64) -> bool {
+    found.given + others > 0 && found.unknown == found.given
 }
 
 /// Joins, records and tells.
@@ -77,10 +80,10 @@ pub fn run(args: &VerifyArgs, file: &Path, scope: &Scope, context: &Context, ui:
         None => Found::default(),
         Some(asked) => {
             let mut writer = open_to_write(&scope.path, Duration::ZERO, "qseg verify", context, ui)?;
-            writer.found(&asked, ids, |found| !is_foreign(found))?
+            writer.found(&asked, ids, |found| !is_foreign(found, others.get()))?
         }
     };
-    let verdict = Verdict::of(&found);
+    let verdict = Verdict::of(&found, others.get());
     let mut told = Told { args, scope, found, others: others.get(), verdict, records: HashMap::new() };
     if !args.responses.is_empty() {
         told.find_records(context, ui)?;
@@ -197,7 +200,7 @@ impl Told<'_> {
             "arrived_elsewhere": found.arrived_elsewhere,
             "missing": found.missing,
             "in_doubt": found.in_doubt,
-            "recorded": !is_foreign(found),
+            "recorded": !is_foreign(found, self.others),
             "events": events,
             "verdict": self.verdict.name(),
             "notes": self.notes(late),
@@ -252,7 +255,7 @@ impl Told<'_> {
 
     fn ways_out(&self) -> Vec<String> {
         let found = &self.found;
-        if is_foreign(found) {
+        if is_foreign(found, self.others) {
             return vec![
                 format!(
                     "nothing was recorded: none of the ids in {} is known here; is it what the query for this source lists?",

@@ -9,8 +9,8 @@ pub use files::{Opened, stdin_twice};
 pub use setting::{GivenBy, Setting};
 
 use crate::credentials::{Profile, Token};
-use crate::error::{Error, Result};
-use crate::secret::Secret;
+use crate::core::error::{Error, Result};
+use crate::core::secret::Secret;
 use crate::segment::region::Region;
 use crate::ui::ColorChoice;
 use etcetera::BaseStrategy;

@@ -11,14 +11,14 @@ mod prompt;
 mod terminal;
 
 use crate::context::Context;
-use crate::diagnostic::{Findings, Group as FindingGroup, Severity};
-use crate::error::{Error, Result};
+use crate::core::diagnostic::{Findings, Group as FindingGroup, Severity};
+use crate::core::error::{Error, Result};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use indicatif::ProgressBar;
 use std::cell::RefCell;
 use std::io::{BufWriter, Write};
 
-pub use crate::visible::visible;
+pub use crate::core::escape::visible;
 pub use progress::Progress;
 pub use prompt::Question;
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! `qseg completions`: the script that makes a shell complete qseg's commands and options.
 
 use crate::commands;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::Ui;
 use clap::Args;
 use clap_complete::Shell;

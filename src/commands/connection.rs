@@ -3,9 +3,9 @@
 use crate::commands::workspace;
 use crate::context::Context;
 use crate::credentials::Origin;
-use crate::error::{Error, Result};
-use crate::secret::Secret;
-use crate::segment::endpoint::Endpoint;
+use crate::core::error::{Error, Result};
+use crate::core::secret::Secret;
+use crate::net::endpoint::Endpoint;
 use crate::segment::public_api::discover::{Place, discover};
 use crate::segment::public_api::shapes::Workspace;
 use crate::segment::public_api::{Client, Setup, Waiting, Watch};
@@ -120,7 +120,7 @@ pub fn with_opened<T>(
 pub fn client<'w>(context: &Context, opened: &Opened, setup: Setup<'w>) -> Result<Client<'w>> {
     let places = places(context, Some(opened.region))?;
     let place = places.into_iter().find(|place| place.region == opened.region);
-    let endpoint = place.map_or_else(|| Endpoint::public_api(opened.region), |place| place.endpoint);
+    let endpoint = place.map_or_else(|| opened.region.public_api(), |place| place.endpoint);
     Ok(Client::new(endpoint, &opened.token, setup)?)
 }
 

@@ -1,8 +1,8 @@
 //! `--deny`: findings that count as errors for the exit code, although they are none (design §3).
 
 use crate::commands::findings::rooms;
-use crate::diagnostic::{Code, Findings, Severity, did_you_mean};
-use crate::error::{Error, Result};
+use crate::core::diagnostic::{Code, Findings, Severity, did_you_mean};
+use crate::core::error::{Error, Result};
 
 /// What is denied.
 #[derive(Debug, Default)]

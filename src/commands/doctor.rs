@@ -10,8 +10,8 @@ use super::connection::{calling, places};
 use super::workspace;
 use super::{TextOrJson, one_document};
 use crate::context::Context;
-use crate::error::{Exit, Result};
-use crate::segment::endpoint::Endpoint;
+use crate::core::error::{Exit, Result};
+use crate::net::endpoint::Endpoint;
 use crate::segment::region::Region;
 use crate::ui::Ui;
 use clap::Args;
@@ -89,7 +89,7 @@ fn region(context: &Context, known: Option<Region>) -> Result<Option<String>> {
 /// Where events go: `QSEG_EVENTS_URL`, else both regions' hosts.
 fn tracking(context: &Context) -> Result<Vec<Tracking>> {
     let Some(url) = context.events_url()? else {
-        let of = |region| Tracking { region: Some(region), endpoint: Endpoint::tracking(region) };
+        let of = |region| Tracking { region: Some(region), endpoint: region.tracking() };
         return Ok(Region::ALL.into_iter().map(of).collect());
     };
     let endpoint = Endpoint::custom(url.value).map_err(|bad| bad.given_by(&url.given_by.to_string()))?;

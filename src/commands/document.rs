@@ -1,7 +1,7 @@
 //! The shape of findings, errors and what a run was about in JSON output: snake_case, additive only.
 
-use crate::diagnostic::{Findings, Group};
-use crate::error::Error;
+use crate::core::diagnostic::{Findings, Group};
+use crate::core::error::Error;
 use crate::ui::visible;
 use serde::Serialize;
 

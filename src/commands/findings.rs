@@ -1,8 +1,8 @@
 //! Every code that a finding can have, by the room whose rule it is: what `mapping check --list-codes` prints,
 //! and what `docs/findings.md` is made from.
 
-use crate::diagnostic::Code;
-use crate::error::Result;
+use crate::core::diagnostic::Code;
+use crate::core::error::Result;
 use crate::segment::discard::Discard;
 use crate::segment::tracking_plan::findings as plan;
 use crate::ui::Ui;

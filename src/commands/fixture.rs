@@ -3,7 +3,7 @@
 use crate::commands::limits::Limits;
 use crate::commands::{failed, project};
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::qualtrics::export::{Export, Format, Options};
 use crate::qualtrics::fixture::{self, Fixture, Size};
 use crate::qualtrics::layout::Settings;

@@ -3,8 +3,8 @@
 mod topics;
 
 use crate::commands;
-use crate::diagnostic::did_you_mean;
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::did_you_mean;
+use crate::core::error::{Error, Exit, Result};
 use crate::ui::Ui;
 use clap::Args;
 use topics::TOPICS;

@@ -3,7 +3,7 @@
 
 use crate::commands::project;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::qualtrics::csv::{Dialect, ScanError, fields, find_record};
 use crate::qualtrics::export::MAX_RECORD_BYTES;
 use crate::qualtrics::input::MAX_BYTES;

@@ -3,7 +3,7 @@
 use crate::commands::limits::Limits;
 use crate::commands::{document, project};
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::inspect::{Inspection, inspect};
 use crate::qualtrics::layout::Settings;

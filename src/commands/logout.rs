@@ -6,7 +6,7 @@ use crate::commands::standing::TOKENS;
 use crate::commands::workspace::with_credentials;
 use crate::context::{Context, GivenBy};
 use crate::credentials::{Cleared, Credentials, Forgotten, Notes, Profile, Workspace};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::ui::{Ui, visible};
 use clap::Args;
 use serde::Serialize;

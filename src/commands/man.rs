@@ -1,7 +1,7 @@
 //! `qseg man`: the manual page of qseg, or of one of its commands.
 
 use crate::commands::{self, unknown_word};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::ui::Ui;
 use clap::Args;
 use clap_mangen::Man;

@@ -33,8 +33,8 @@ pub mod workspace;
 
 use crate::context::Context;
 use crate::credentials::Profile;
-use crate::diagnostic::Findings;
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::qualtrics::export::Format;
 use crate::segment::region::Region;
@@ -276,7 +276,7 @@ fn known_task(mapping: &Mapping, asked: Option<&str>) -> Result<()> {
 
 /// A word of an option, where clap cannot know the words.
 fn unknown_word(option: &str, typed: &str, known: &[&str]) -> Error {
-    let near = crate::diagnostic::did_you_mean(typed, known.iter().copied());
+    let near = crate::core::diagnostic::did_you_mean(typed, known.iter().copied());
     let error = Error::usage("unknown_word", format!("{option} does not know \"{typed}\""));
     match near {
         Some(near) => error.hint(format!("did you mean {near}? known are {}", known.join(", "))),
@@ -304,7 +304,7 @@ fn input_format(typed: Option<&str>) -> Result<Option<Format>> {
 fn zone(name: &str) -> Result<jiff::tz::TimeZone> {
     jiff::tz::TimeZone::get(name).map_err(|_| {
         let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-        let near = crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
+        let near = crate::core::diagnostic::did_you_mean(name, known.iter().map(String::as_str));
         let error = Error::usage("unknown_timezone", format!("there is no time zone \"{name}\""));
         error.hint(match near {
             Some(near) => format!("did you mean {near}?"),

@@ -2,8 +2,8 @@
 
 use crate::commands::failed;
 use crate::context::{Context, Opened};
-use crate::diagnostic::Findings;
-use crate::error::{Error, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Result};
 use crate::mapping::against_survey;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::{self, Asked, Decide, Scaffold};

@@ -4,7 +4,7 @@ use crate::commands::document;
 use crate::commands::ledger::{LedgerFile, LedgerFormat, name_of, nothing_sent};
 use crate::context::Context;
 use crate::delivery::ledger::{Ledger, Run};
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::{Ui, counted, grouped, visible};
 use clap::Args;
 use serde_json::{Value, json};

@@ -1,10 +1,10 @@
 //! `qseg sandbox`: a local Segment in the foreground, until it is interrupted.
 
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::sandbox::fault::Chances;
 use crate::sandbox::public_api::access::Role;
-use crate::sandbox::random::Random;
+use crate::core::random::Random;
 use crate::sandbox::state::State;
 use crate::sandbox::{Observer, Options, Sandbox, Seen};
 use crate::segment::region::Region;
@@ -170,7 +170,7 @@ fn watch_signals(tell: mpsc::Sender<Happening>) -> Result<signal_hook::iterator:
 /// the body is never shown.
 fn line(seen: &Seen) -> String {
     let path = seen.shown_path();
-    let path = crate::visible::visible(&path);
+    let path = crate::core::escape::visible(&path);
     let status = seen.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
     let mut line = format!("{} {path} {status}", seen.method);
     if let Some(tally) = &seen.tally {

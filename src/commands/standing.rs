@@ -2,8 +2,8 @@
 
 use crate::commands::connection::Opened;
 use crate::credentials::{self, Origin};
-use crate::error::Result;
-use crate::secret::Secret;
+use crate::core::error::Result;
+use crate::core::secret::Secret;
 use crate::segment::public_api::Client;
 use crate::segment::public_api::errors::ApiError;
 use crate::segment::public_api::probe::{self, Chosen, Judgement, Seen, Verdict};

@@ -5,7 +5,7 @@ use crate::commands::connection::with_workspace;
 use crate::commands::standing::find;
 use crate::commands::unknown_word;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::tracking::judge::Judge;
 use crate::segment::public_api::shapes::SourceSettings;
@@ -344,7 +344,7 @@ async fn unknown_plan(client: &Client<'_>, id: &str, error: ApiError) -> Error {
         .collect();
     let error = Error::from(error);
     let message = format!("the workspace has no tracking plan {id}, or the token does not see it");
-    let mut error = Error { exit: crate::error::Exit::Usage, code: "no_such_tracking_plan", message, ..error };
+    let mut error = Error { exit: crate::core::error::Exit::Usage, code: "no_such_tracking_plan", message, ..error };
     error.hints = match (id.starts_with("rs_"), known.is_empty()) {
         (true, _) => vec!["that is its id in the old Config API; the Public API's begins with tp_".to_owned()],
         (false, true) => vec!["a file is named with its folder or its ending: ./plan, plan.json".to_owned()],

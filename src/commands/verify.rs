@@ -11,7 +11,7 @@ use super::connection::with_workspace;
 use super::ledger::LedgerFile;
 use super::{TextOrJson, moment, one_document, time};
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::Ui;
 use ask::ask_until;
 use clap::Args;

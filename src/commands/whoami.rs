@@ -4,7 +4,7 @@ use super::connection::with_workspace;
 use super::standing::{Did, Document, Standing, tell_workspace};
 use super::{TextOrJson, one_document};
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::segment::public_api::probe::Verdict;
 use crate::ui::Ui;
 use clap::{Args, ValueEnum};

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::credentials::{Credentials, Index, Keyring, Notes, Patience, Token};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::segment::region::Region;
 use crate::ui::Ui;
 use std::cell::RefCell;

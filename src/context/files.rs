@@ -2,7 +2,7 @@
 //! which can be read once.
 
 use super::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;

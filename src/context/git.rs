@@ -1,7 +1,7 @@
 //! What git knows of a file, where it lies in a repository.
 
 use super::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::path::Path;
 
 impl Context {

@@ -3,7 +3,7 @@
 use super::index::Kept;
 use super::profile::Profile;
 use super::{Credentials, Notes};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 
 /// What happened in one place.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::profile::Profile;
 use super::{Notes, private, versioned};
-use crate::diagnostic::did_you_mean;
-use crate::error::{Error, Result};
+use crate::core::diagnostic::did_you_mean;
+use crate::core::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 use super::keyring::{self, Failure};
 use super::profile::Profile;
 use super::{Notes, Store};
-use crate::error::Result;
-use crate::secret::Secret;
+use crate::core::error::Result;
+use crate::core::secret::Secret;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

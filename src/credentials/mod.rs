@@ -22,8 +22,8 @@ pub use keyring::{Keyring, Patience};
 pub use profile::Profile;
 pub use token::{Origin, Token};
 
-use crate::error::Result;
-use crate::secret::Secret;
+use crate::core::error::Result;
+use crate::core::secret::Secret;
 use std::path::Path;
 
 /// What a person should hear of that is no error, such as a folder whose permissions were tightened.

@@ -3,7 +3,7 @@
 //! by its access list, which new files inherit.)
 
 use super::Notes;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;

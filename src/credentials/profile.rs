@@ -1,6 +1,6 @@
 //! The name of a profile: one workspace, one token.
 
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

@@ -4,8 +4,8 @@ use super::index::Entry;
 use super::profile::Profile;
 use super::token::Token;
 use super::{Credentials, Notes};
-use crate::error::{Error, Result};
-use crate::secret::Secret;
+use crate::core::error::{Error, Result};
+use crate::core::secret::Secret;
 
 impl Credentials<'_> {
     /// A profile's token: the environment's, else the one that is kept where the index says. Nothing else is

@@ -1,6 +1,6 @@
 //! A token, and where it came from.
 
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use std::fmt;
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! A small JSON file with a version: read strictly, never guessed at, and written by serde.
 
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;

@@ -2,7 +2,7 @@
 //! (`reference/segment-public-api.md` §7). Counts are compared, not ids: whoever else sends to the source is counted
 //! with us, so that more than was sent is no evidence at all.
 
-use crate::error::Exit;
+use crate::core::error::Exit;
 use crate::segment::event::CallType;
 use crate::segment::public_api::requests::Granularity;
 use crate::segment::public_api::shapes::Counts;

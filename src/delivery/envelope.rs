@@ -117,7 +117,7 @@ impl Envelope {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::Secret;
+    use crate::core::secret::Secret;
     use std::io::Read;
 
     fn envelope(key: &str, gzip: bool) -> Envelope {

@@ -1,7 +1,7 @@
 //! What the pipeline tells the ledger, and when. Everything here is awaited: `in_doubt` before a byte leaves, the
 //! rest before the pipeline counts on it.
 
-use crate::error::Result;
+use crate::core::error::Result;
 use std::future::Future;
 
 /// A record of what was sent, by batch. `E` is what it keeps of an event. An error of any of these ends the

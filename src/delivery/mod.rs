@@ -1,14 +1,11 @@
 //! How events get to Segment. Knows only [`crate::segment`]: nothing of surveys, mappings or files.
 
 pub mod arrival;
-pub mod backoff;
 pub mod batch;
 pub mod canary;
-pub mod clock_offset;
 pub mod decide;
 pub mod envelope;
 pub mod gates;
-pub mod http_date;
 pub mod journal;
 pub mod ledger;
 pub mod missing;

@@ -1,7 +1,7 @@
 //! What the pipeline tells the people who wait: for a progress bar, a log and the file of failed events.
 
 use super::outcome::Trouble;
-use crate::error::Result;
+use crate::core::error::Result;
 use std::time::Duration;
 
 /// Hears of a delivery as it goes. All of it is optional.

@@ -1,7 +1,7 @@
 //! How a delivery ended, in counts and with its reason.
 
 use super::wire::{Answer, Fault};
-use crate::error::{Error, Exit};
+use crate::core::error::{Error, Exit};
 use jiff::SignedDuration;
 use std::fmt;
 use std::time::Duration;

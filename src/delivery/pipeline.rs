@@ -24,7 +24,7 @@ use super::pace::Rate;
 use super::parcel::Parcels;
 use super::policy;
 use super::wire::Wire;
-use crate::error::Result;
+use crate::core::error::Result;
 use jiff::Timestamp;
 use run::Run;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! What an answer means for the batch that it answers: the response policy that Segment's own libraries share
 //! (`reference/segment-tracking-api.md` §10.1; design §7). Pure rules: nothing waits or sends here.
 
-use super::http_date;
+use crate::net::http_date;
 use jiff::Timestamp;
 use std::time::Duration;
 

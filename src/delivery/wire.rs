@@ -2,7 +2,7 @@
 //! delivery are tested without a network; the real one is Segment's Tracking API.
 
 use super::envelope::Body;
-use crate::segment::http::NetworkFault;
+use crate::net::http::NetworkFault;
 use crate::segment::tracking::Tracking;
 pub use crate::segment::tracking::{Answer, BODY_START};
 use std::future::Future;

@@ -5,8 +5,8 @@
 use super::check::values_of;
 use super::findings::VALUE_NEVER_GIVEN;
 use super::model::{Condition, ConditionKind, Mapping, Test, ValueSpec};
-use crate::diagnostic::{Finding, Findings, did_you_mean};
-use crate::origin::Span;
+use crate::core::diagnostic::{Finding, Findings, did_you_mean};
+use crate::core::origin::Span;
 use crate::qualtrics::findings::{EXPECTED_FIELD_MISSING, SURVEY_MISMATCH};
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::survey::Survey;

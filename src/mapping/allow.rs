@@ -3,7 +3,7 @@
 
 use super::findings::{ALL, ALLOW_EXPIRED, ALLOWED_FINDINGS, ERROR_NOT_ALLOWABLE, NO_EFFECT, UNKNOWN_WORD};
 use super::model::{Allowance, Mapping};
-use crate::diagnostic::{Code, Finding, Findings, Severity, did_you_mean};
+use crate::core::diagnostic::{Code, Finding, Findings, Severity, did_you_mean};
 use crate::segment::discard::Discard;
 use crate::{qualtrics, segment};
 use jiff::Timestamp;

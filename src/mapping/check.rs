@@ -11,8 +11,8 @@ use super::model::{
     Condition, ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
 use super::names;
-use crate::diagnostic::{Finding, Findings};
-use crate::origin::Span;
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::Span;
 use crate::qualtrics::contacts;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Subject;

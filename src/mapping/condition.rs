@@ -5,7 +5,7 @@
 use super::model::{Condition, ConditionKind, Test, ValueSpec};
 use super::trace::Trace;
 use super::value::{Compiled, Held};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::record::Record;
 
 /// A condition over compiled values.

@@ -21,7 +21,7 @@ fn zone_suggestion(name: &str) -> String {
         known.iter().find(|zone| zone.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)));
     match by_city
         .map(String::as_str)
-        .or_else(|| crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str)))
+        .or_else(|| crate::core::diagnostic::did_you_mean(name, known.iter().map(String::as_str)))
     {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write the name of a place in the IANA database: America/Denver, Europe/Dublin".to_owned(),

@@ -2,8 +2,8 @@
 //! survey names them (design §4).
 
 use super::model::Mapping;
-use crate::diagnostic::{Finding, Findings};
-use crate::origin::Place;
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::Place;
 use crate::qualtrics::findings::{EXPECTED_FIELD_MISSING, SURVEY_MISMATCH};
 use crate::qualtrics::layout::Layout;
 use std::sync::Arc;

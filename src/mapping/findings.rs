@@ -1,7 +1,7 @@
 //! The codes of the mapping file's own rules: what [`super::yaml`], [`super::json`], [`super::read`]
 //! and [`super::check`] can say. The names are stable.
 
-use crate::diagnostic::codes;
+use crate::core::diagnostic::codes;
 
 codes! {
     /// A value that cannot take its type.

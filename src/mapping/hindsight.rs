@@ -4,8 +4,8 @@
 use super::check::values_of;
 use super::findings::ALL_IDENTITIES_GENERATED;
 use super::model::Mapping;
-use crate::diagnostic::{Finding, Findings};
-use crate::origin::Span;
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::Span;
 use crate::qualtrics::findings::LABEL_IN_MULTILINGUAL_SURVEY;
 use crate::qualtrics::layout::Layout;
 use crate::qualtrics::record::{Record, Slot, Value};

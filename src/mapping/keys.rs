@@ -2,7 +2,7 @@
 //! rules: design §4. The table drives reading, suggestions and the JSON Schema, so that the three
 //! cannot disagree.
 
-use crate::diagnostic::did_you_mean;
+use crate::core::diagnostic::did_you_mean;
 
 /// Where a key can stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

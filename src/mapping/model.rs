@@ -2,7 +2,7 @@
 //! [`super::plan`] is compiled from. Every part keeps its span, so that a finding can point at it.
 
 use super::examples::model::Example;
-use crate::origin::{SourceText, Span};
+use crate::core::origin::{SourceText, Span};
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::{Part, Template};
 use crate::segment::event::CallType;

@@ -4,8 +4,8 @@
 
 use super::findings::UNKNOWN_PERSONAL_CLASS;
 use super::model::{Mapping, Row, TaskSpec, ValueType};
-use crate::diagnostic::{Finding, Findings, did_you_mean};
-use crate::origin::Span;
+use crate::core::diagnostic::{Finding, Findings, did_you_mean};
+use crate::core::origin::Span;
 use crate::qualtrics::privacy::PersonalClass;
 use crate::segment::event::CallType;
 use crate::segment::findings as segment;
@@ -112,7 +112,7 @@ fn classes(mapping: &Mapping, say: &mut impl FnMut(Finding, Span)) {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::Findings;
+    use crate::core::diagnostic::Findings;
 
     fn found(rows: &str) -> Vec<(&'static str, (usize, usize))> {
         let text = format!(
@@ -121,7 +121,7 @@ mod tests {
         let (mapping, _) = crate::mapping::read("m.yaml", &text);
         let mut findings = Findings::new();
         super::check(&mapping.expect("reads"), &mut findings);
-        let place = |group: &crate::diagnostic::Group| group.first.anchor.as_ref().expect("an anchor").position();
+        let place = |group: &crate::core::diagnostic::Group| group.first.anchor.as_ref().expect("an anchor").position();
         findings.groups().iter().map(|group| (group.first.code.name, place(group))).collect()
     }
 

@@ -3,8 +3,8 @@
 //! `1.10`, `no` and `1e3` stay what was written, because only the reader knows what a key takes.
 
 use super::findings;
-use crate::diagnostic::{Finding, Findings};
-use crate::origin::{SourceText, Span};
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::{SourceText, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -4,9 +4,9 @@
 
 use super::node::{Node, NodeKind, Style};
 use super::{json, read, yaml};
-use crate::diagnostic::{Findings, Severity};
-use crate::error::{Error, Result};
-use crate::origin::{SourceText, Span};
+use crate::core::diagnostic::{Findings, Severity};
+use crate::core::error::{Error, Result};
+use crate::core::origin::{SourceText, Span};
 use crate::segment::region::Region;
 use std::sync::Arc;
 

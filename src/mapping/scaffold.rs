@@ -15,7 +15,7 @@ mod rows;
 mod write;
 pub(super) mod yaml;
 
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::qualtrics::export::Export;
 use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::profile::{self, Profile};

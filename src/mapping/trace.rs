@@ -2,7 +2,7 @@
 //! nothing; there is one evaluator for all.
 
 use super::value::{Evaluated, Held};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::recipe::Rendered;
 
 /// A step in the making of a value (design §4: the order of the steps).

@@ -4,8 +4,8 @@
 use super::findings as codes;
 use super::model::{EmptyPolicy, HashKind, ValueSpec, ValueType};
 use super::trace::{Seen, Step, Trace};
-use crate::diagnostic::{Code, Finding, Findings};
-use crate::origin::{Place, SourceText, Span};
+use crate::core::diagnostic::{Code, Finding, Findings};
+use crate::core::origin::{Place, SourceText, Span};
 use crate::qualtrics::dates::{self, Zone};
 use crate::qualtrics::findings as export_codes;
 use crate::qualtrics::import_id;

@@ -3,8 +3,8 @@
 
 use super::findings;
 use super::node::{MAX_DEPTH, Node, NodeKind, Style, refuse_duplicates, too_deep};
-use crate::diagnostic::{Finding, Findings};
-use crate::origin::{SourceText, Span};
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::{SourceText, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::layout::{Control, Layout, Recorded, Resolved, SlotSource, Unresolved,
 use super::pipe::{PipeKind, percent_decoded};
 use super::recipe::Step;
 use super::record::{Record, Slot};
-use crate::diagnostic::did_you_mean;
+use crate::core::diagnostic::did_you_mean;
 
 /// The key of a JSON contact under which its embedded data stands.
 pub const EMBEDDED_DATA: &str = "embeddedData";

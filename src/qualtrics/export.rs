@@ -11,7 +11,7 @@ use super::record::{Cell, Record, Slot, Value};
 use super::status::{self, Writing};
 use super::survey::Survey;
 use super::window::Window;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::io::Read;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! The codes of what can be found in an export or a pipe.
 
-use crate::diagnostic::codes;
+use crate::core::diagnostic::codes;
 
 codes! {
     /// No column answers a pipe.

@@ -1,7 +1,7 @@
 //! What an export comes wrapped in: ZIP (Qualtrics' default), gzip, UTF-16 (`reference/qualtrics.md` §4.1
 //! values, §7 pitfalls 11 and 13). Unwrapped as a stream; every member of an archive is an export of its own.
 
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE};
 use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};

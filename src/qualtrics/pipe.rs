@@ -3,7 +3,7 @@
 //! A *template* is text with any number of pipes in it. Here it is only read; what a pipe means for
 //! an export is decided in [`super::layout`].
 
-use crate::origin::Span;
+use crate::core::origin::Span;
 use std::fmt;
 
 /// Text with pipes in it.
@@ -159,14 +159,14 @@ impl PipeProblem {
                 format!("for a question write ${{q://{path}/ChoiceGroup/SelectedChoices}}")
             }
             PipeProblem::NoScheme(path) => format!("for embedded data write ${{e://Field/{path}}}"),
-            PipeProblem::UnknownScheme(scheme) => match crate::diagnostic::did_you_mean(scheme, SCHEMES) {
+            PipeProblem::UnknownScheme(scheme) => match crate::core::diagnostic::did_you_mean(scheme, SCHEMES) {
                 Some(near) => format!("did you mean `{near}://`?"),
                 None => format!("known are {}", SCHEMES.join(", ")),
             },
             PipeProblem::BadPath(_, form) => format!("write {form}"),
             PipeProblem::UnknownSelector(selector) => {
                 let last = selector.rsplit('/').find(|part| !part.is_empty()).unwrap_or(selector);
-                match crate::diagnostic::did_you_mean(
+                match crate::core::diagnostic::did_you_mean(
                     last,
                     SELECTORS.map(|known| known.rsplit('/').next().unwrap_or(known)),
                 ) {

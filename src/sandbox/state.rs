@@ -7,8 +7,8 @@ mod workspace_file;
 pub use settings::{SchemaSettings, TrackSettings, TraitSettings};
 
 use super::catalog::{Kind, SinkType, SourceType};
-use super::random::Random;
-use crate::secret::Secret;
+use crate::core::random::Random;
+use crate::core::secret::Secret;
 use crate::segment::region::Region;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

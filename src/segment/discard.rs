@@ -2,7 +2,7 @@
 //! (`reference/segment-tracking-api.md` §4 "Discard codes"), which are qseg's words too; and one of
 //! qseg's own, for size, where Segment answers 400 and names no code.
 
-use crate::diagnostic::{Code, Severity};
+use crate::core::diagnostic::{Code, Severity};
 
 /// One table makes the enum, its names and its findings, so that they cannot drift apart.
 macro_rules! discards {

@@ -10,7 +10,7 @@ use super::discard::Discard;
 pub use super::json::{Json, encode_key};
 use super::message_id::MessageId;
 use super::{findings, json, limits, timestamp};
-use crate::diagnostic::Code;
+use crate::core::diagnostic::Code;
 pub use raw::RawEvent;
 use std::cmp::Ordering;
 

@@ -1,7 +1,7 @@
 //! The codes of this room's findings. Errors carry Segment's own discard codes and are made in
 //! [`super::discard`]; warnings are about what is lost after Segment took the event.
 
-use crate::diagnostic::{Code, Severity};
+use crate::core::diagnostic::{Code, Severity};
 
 /// Unify drops the event (`reference/segment-tracking-api.md` §3 "Unify/Engage").
 pub static UNIFY_PROPERTY_LIMIT: Code = Code {

@@ -1,11 +1,8 @@
 //! What Segment says: events, verdicts, limits, regions and names. Knows nothing of Qualtrics.
 
-pub mod clock;
 pub mod discard;
-pub mod endpoint;
 pub mod event;
 pub mod findings;
-pub mod http;
 pub mod json;
 pub mod limits;
 pub mod message_id;
@@ -21,5 +18,4 @@ pub mod timestamp;
 pub mod tracking;
 pub mod tracking_plan;
 pub mod warehouse;
-pub mod way;
 pub mod write_key;

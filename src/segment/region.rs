@@ -2,7 +2,8 @@
 //! `reference/segment-public-api.md` §2). A workspace lives in one of them: events sent to the other
 //! region's host are lost, perhaps without an error, so there is no default here.
 
-use crate::diagnostic::did_you_mean;
+use crate::core::diagnostic::did_you_mean;
+use crate::net::endpoint::Endpoint;
 use std::fmt;
 use std::str::FromStr;
 
@@ -51,6 +52,16 @@ impl Region {
             Region::Us => "https://api.segmentapis.com",
             Region::Eu => "https://eu1.api.segmentapis.com",
         }
+    }
+
+    /// Where its Public API is (`reference/segment-public-api.md` §2).
+    pub fn public_api(self) -> Endpoint {
+        Endpoint::known(self.public_api_host())
+    }
+
+    /// Where its Tracking API is (`reference/segment-tracking-api.md` §1).
+    pub fn tracking(self) -> Endpoint {
+        Endpoint::known(self.tracking_host())
     }
 
     /// Reads a region's name, whatever its case.
@@ -124,6 +135,20 @@ impl std::error::Error for UnknownRegion {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn regions_have_endpoints_of_their_own() {
+        let mut seen = Vec::new();
+        for region in Region::ALL {
+            for endpoint in [region.public_api(), region.tracking()] {
+                assert!(!endpoint.is_loopback());
+                assert_eq!(endpoint.port(), 443);
+                assert!(!seen.contains(&endpoint.to_string()));
+                seen.push(endpoint.to_string());
+            }
+        }
+        assert_eq!(seen[0], "https://api.segmentapis.com");
+    }
 
     #[test]
     fn each_region_has_hosts_of_its_own() {

@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with the names and labels of sources. Their own table, as no mapping and no
 //! export comes to them: `source add|list|show` do. Rules: `reference/segment-public-api.md` §11.
 
-use crate::diagnostic::codes;
+use crate::core::diagnostic::codes;
 
 codes! {
     /// No slug can be made.

@@ -4,7 +4,7 @@
 use super::names::{schema, slug};
 use super::nickname::{Change, Convention, Label, Nickname};
 use super::source_findings as findings;
-use crate::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Finding, Findings};
 
 /// Schemas that databases keep for themselves; so are all that begin with `pg_`. General knowledge of
 /// databases: Segment's pages do not speak of it.
@@ -108,7 +108,7 @@ pub fn is_slug_of(made: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
+    use crate::core::diagnostic::Code;
 
     fn codes(judge: impl Fn(&mut Findings)) -> Vec<&'static str> {
         let mut findings = Findings::new();

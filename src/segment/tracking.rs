@@ -1,7 +1,7 @@
 //! The Tracking API's one call that qseg makes: `POST /v1/batch` (`reference/segment-tracking-api.md` §1, §2).
 
-use super::endpoint::Endpoint;
-use super::http::{self, NetworkClass, NetworkFault, TimeOuts};
+use crate::net::endpoint::Endpoint;
+use crate::net::http::{self, NetworkClass, NetworkFault, TimeOuts};
 use super::write_key::WriteKey;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::{Client, Response, Url};

@@ -1,7 +1,7 @@
 //! The write key of a source: what a delivery shows to be let in (`reference/segment-tracking-api.md` §2).
 
-use crate::error::Error;
-use crate::secret::Secret;
+use crate::core::error::Error;
+use crate::core::secret::Secret;
 use std::fmt;
 
 /// Most characters of a write key. Segment's have 32 (§4 "Wrong write key"); this is far more, and fits with

@@ -6,7 +6,7 @@
 use super::catalog::{self, CatalogEntry, SourceType};
 use super::findings;
 use super::form::is_source_name;
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::core::diagnostic::{Code, Finding, Findings};
 use crate::segment::names;
 use crate::segment::nickname::{Environment, Label, Nickname};
 use crate::segment::region::Region;

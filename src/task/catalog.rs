@@ -2,7 +2,7 @@
 //! (`reference/segment-public-api.md` §6 "Catalog"). An entry is known by its slug; its id is never trusted.
 
 use super::findings;
-use crate::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Finding, Findings};
 use crate::segment::public_api::shapes::SourceMetadata;
 use crate::segment::public_api::{ApiClass, ApiError, Client};
 use crate::segment::region::Region;

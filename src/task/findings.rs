@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a source that a Segment task is to use. Their own table, as only
 //! `source add|list|show` come to them.
 
-use crate::diagnostic::codes;
+use crate::core::diagnostic::codes;
 
 codes! {
     /// The form would not make it (`reference/qualtrics.md` §1, row 6).

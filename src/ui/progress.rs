@@ -1,7 +1,7 @@
 //! How far reading has come: drawn on a terminal alone, from the first moment on, gone when it is dropped.
 
 use super::Ui;
-use crate::visible::visible;
+use crate::core::escape::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::Duration;
 

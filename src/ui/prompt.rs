@@ -4,9 +4,9 @@
 
 use super::Ui;
 use super::terminal::{Asking, Ended, Key, Mode, Read};
-use crate::error::{Error, Exit, Result};
-use crate::secret::Secret;
-use crate::visible::visible;
+use crate::core::error::{Error, Exit, Result};
+use crate::core::secret::Secret;
+use crate::core::escape::visible;
 use dialoguer::console::truncate_str;
 
 /// How many choices are shown at once.

@@ -2,7 +2,7 @@
 //! hears of a signal as well. A read that waits cannot be taken back, so that it waits on a thread of its own,
 //! which never touches the mode; the caller goes on, and the process ends by returning from `main`.
 
-use crate::error::Exit;
+use crate::core::error::Exit;
 #[cfg(unix)]
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io;

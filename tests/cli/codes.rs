@@ -8,7 +8,7 @@ mod plan;
 mod source;
 
 use crate::support::Place;
-use qseg::diagnostic::Code;
+use qseg::core::diagnostic::Code;
 use std::collections::BTreeSet;
 
 /// A mapping, perhaps with something to try it on.

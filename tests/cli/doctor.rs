@@ -4,7 +4,7 @@ use crate::support::segment::Segment;
 use crate::support::{Place, TOKEN, WRITE_KEY};
 use jiff::SignedDuration;
 use qseg::sandbox::public_api::access::Role;
-use qseg::sandbox::random::Random;
+use qseg::core::random::Random;
 use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::{DEV_WRITE_KEY, State};
 use serde_json::{Value, json};

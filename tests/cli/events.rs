@@ -2,7 +2,7 @@
 
 use crate::support::{mapping, recodes};
 use proptest::prelude::*;
-use qseg::diagnostic::Findings;
+use qseg::core::diagnostic::Findings;
 use qseg::mapping::plan::{Outcome, Plan, Response};
 use qseg::mapping::select::{Selection, Wanted};
 use qseg::mapping::trace::NoTrace;

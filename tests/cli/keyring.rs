@@ -5,7 +5,7 @@ use crate::support::segment::Segment;
 use crate::support::{OTHER_TOKEN, Place, TOKEN};
 use qseg::credentials::{Kept, Keyring, Notes, Patience, Profile, Store};
 use qseg::sandbox::public_api::access::Role;
-use qseg::secret::Secret;
+use qseg::core::secret::Secret;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use crate::support::{OTHER_TOKEN, Place, TOKEN};
 use qseg::credentials::memory::MemoryStore;
 use qseg::credentials::{Access, Check, Credentials, Entry, Kept, Notes, Profile, Verdict, Workspace};
-use qseg::secret::Secret;
+use qseg::core::secret::Secret;
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;

@@ -2,10 +2,10 @@
 //! Schema that the schema uses is checked here, in a few lines.
 
 use crate::support::{project, samples};
-use qseg::diagnostic::Findings;
+use qseg::core::diagnostic::Findings;
 use qseg::mapping::node::{Node, NodeKind, Style};
 use qseg::mapping::yaml;
-use qseg::origin::SourceText;
+use qseg::core::origin::SourceText;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! why not; a legacy export gives the events of the later one.
 
 use crate::support::{Place, Said, samples};
-use qseg::diagnostic::Severity;
+use qseg::core::diagnostic::Severity;
 use qseg::qualtrics::export::{Export, MAX_RECORD_BYTES, Options};
 use qseg::qualtrics::header::{Column, Header};
 use qseg::qualtrics::layout::{Layout, Settings};

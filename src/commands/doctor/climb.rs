@@ -5,18 +5,18 @@ use super::sources;
 use super::wanted::Wanted;
 use crate::commands::standing::{Did, named, token_in_words};
 use crate::credentials::Token;
-use crate::diagnostic::Findings;
-use crate::error::{Error, Exit, Result};
-use crate::secret::Secret;
-use crate::segment::clock::{Judgement, Offset};
-use crate::segment::endpoint::Endpoint;
-use crate::segment::http::{NetworkClass, NetworkFault};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Exit, Result};
+use crate::core::secret::Secret;
+use crate::net::clock::{Judgement, Offset};
+use crate::net::endpoint::Endpoint;
+use crate::net::http::{NetworkClass, NetworkFault};
 use crate::segment::public_api::probe::{self, Verdict};
 use crate::segment::public_api::shapes::Source;
 use crate::segment::public_api::token::token_shape;
 use crate::segment::public_api::{ApiClass, ApiError, Client, Found, Place, Setup, discover};
 use crate::segment::region::Region;
-use crate::segment::way::{addresses, knock};
+use crate::net::reachability::{addresses, knock};
 use crate::task::catalog::{self, SourceType};
 
 /// What the ladder is climbed with.
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
 
     fn broken(name: Name, class: NetworkClass) -> Rung {
-        let endpoint = Endpoint::public_api(Region::Us);
+        let endpoint = Region::Us.public_api();
         Rung::failed(name, &unreached(&endpoint, NetworkFault { class, detail: "why".to_owned() }))
     }
 

@@ -1,7 +1,7 @@
 //! What the ladder looks like, as text and as a document.
 
 use super::rung::{Ladder, Name, Rung, State};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::ui::{Ui, counted, visible};
 use serde::Serialize;
 

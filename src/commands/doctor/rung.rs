@@ -1,6 +1,6 @@
 //! The rungs of the ladder, and what is said of each.
 
-use crate::error::{Error, Exit};
+use crate::core::error::{Error, Exit};
 use crate::segment::public_api::ApiError;
 use serde::Serialize;
 

@@ -4,7 +4,7 @@ use super::DoctorArgs;
 use crate::commands::project::{find_mapping, read_mapping};
 use crate::commands::unpinned;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::segment::region::Region;
 
 /// Which sources are looked at.

@@ -12,7 +12,7 @@
 pub mod read;
 pub mod write;
 
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::qualtrics::input::Part;
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};

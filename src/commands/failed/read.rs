@@ -2,9 +2,9 @@
 
 use super::{REFUSED, digest};
 use crate::commands::findings::rooms;
-use crate::diagnostic::Code;
-use crate::error::{Error, Result};
-use crate::origin::Place;
+use crate::core::diagnostic::Code;
+use crate::core::error::{Error, Result};
+use crate::core::origin::Place;
 use crate::qualtrics::input::Part;
 use crate::segment::discard::Discard;
 use crate::segment::event::RawEvent;

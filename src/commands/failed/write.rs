@@ -5,7 +5,7 @@ use super::{REFUSED, digest};
 use crate::commands::rehearsal::Rejected;
 use crate::delivery::ledger::Entry;
 use crate::delivery::outcome::Trouble;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};

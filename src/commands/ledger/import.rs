@@ -9,7 +9,7 @@ use crate::commands::ids::Ids;
 use crate::commands::limits::Limits;
 use crate::context::Context;
 use crate::delivery::ledger::{Asked, Entry, NewRun, TaskAt, TaskKey, imported};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::qualtrics::layout::Subject;
 use crate::segment::message_id::{MessageId, MessageIds};
 use crate::ui::{Ui, counted, grouped, visible};

@@ -5,7 +5,7 @@ use crate::commands::limits::Limits;
 use crate::commands::{document, known_task, project, rehearsal, unknown_word, unpinned};
 use crate::context::Context;
 use crate::delivery::ledger::{Absent, Ledger, Source};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::layout::{Settings, Subject};
@@ -258,7 +258,7 @@ fn unknown_source(typed: &str, ledger: &Ledger) -> Result<Error> {
     let sources = ledger.sources()?;
     let ids: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
     let error = Error::usage("unknown_source", format!("nothing was sent to a source with the id {typed}"));
-    if let Some(near) = crate::diagnostic::did_you_mean(typed, ids.iter().copied()) {
+    if let Some(near) = crate::core::diagnostic::did_you_mean(typed, ids.iter().copied()) {
         return Ok(error.hint(format!("did you mean {near}?")));
     }
     let known: Vec<String> = sources.iter().map(|source| format!("{} = {}", source.id, name_of(source))).collect();

@@ -6,7 +6,7 @@ pub mod show;
 
 use crate::context::Context;
 use crate::delivery::ledger::{Holder, Ledger, Source, Waiting, Writer};
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::{Ui, visible};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use super::{LedgerFile, LedgerFormat, name_of, nothing_sent};
 use crate::commands::document;
 use crate::context::Context;
 use crate::delivery::ledger::{Event, Source, State};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::ui::{Ui, visible};
 use clap::Args;
 use serde_json::{Value, json};

@@ -8,8 +8,8 @@ use crate::commands::rehearsal::{self, Duplicates, Made, Observer, Rehearsal, Ru
 use crate::commands::tracking_plan::{PlanArgs, PlanDocument, Plans};
 use crate::commands::{document, findings as codes, project};
 use crate::context::Context;
-use crate::diagnostic::{Findings, Severity};
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::{Findings, Severity};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::select::Wanted;
 use crate::mapping::tracking::foresee::foresee;

@@ -5,7 +5,7 @@ mod questions;
 use crate::commands::limits::Limits;
 use crate::commands::{project, zone};
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::scaffold::decide::Open;
 use crate::mapping::scaffold::{self, Asked, Scaffold};
 use crate::qualtrics::export::Options;

@@ -10,7 +10,7 @@ pub mod schema;
 pub mod test;
 
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::Ui;
 use clap::Subcommand;
 

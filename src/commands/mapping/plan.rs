@@ -2,8 +2,8 @@
 
 use crate::commands::project;
 use crate::context::Context;
-use crate::diagnostic::Findings;
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::tracking::implied;
 use crate::segment::tracking_plan::document::rules_document;
 use crate::ui::{Stream, Ui, counted};

@@ -1,6 +1,6 @@
 //! `qseg mapping schema`: the JSON Schema of the mapping file, for editors.
 
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::schema::schema;
 use crate::ui::Ui;
 use clap::Args;

@@ -4,9 +4,9 @@
 use super::Run;
 use crate::commands::failed::read::{FailedEvents, Record};
 use crate::commands::project;
-use crate::diagnostic::Findings;
-use crate::distinct::EXACT;
-use crate::error::Result;
+use crate::core::diagnostic::Findings;
+use crate::core::distinct::EXACT;
+use crate::core::error::Result;
 use crate::mapping::select::Selection;
 use crate::qualtrics::export::Export;
 use foldhash::fast::RandomState;

@@ -1,6 +1,6 @@
 //! Whoever watches a run, and what is shown to it: each event with who made it and of what.
 
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::plan::{Identity, TaskPlan};
 use crate::segment::event::Accepted;
 use crate::segment::message_id::MessageId;

@@ -1,7 +1,7 @@
 //! Events against the run's tracking plan, where one was given: what Segment would take only to throw it away.
 
 use super::{Observer, Rehearsal};
-use crate::origin::Place;
+use crate::core::origin::Place;
 use crate::segment::discard::Discard;
 use crate::segment::event::Accepted;
 

@@ -1,7 +1,7 @@
 //! Responses that stand in a run twice, by ResponseId (design §5): the same answers count once, different
 //! ones need a decision. Looked for within a bound of memory.
 
-use crate::distinct::EXACT;
+use crate::core::distinct::EXACT;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 

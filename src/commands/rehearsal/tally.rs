@@ -1,6 +1,6 @@
 //! What a run counted, whatever became of it.
 
-use crate::distinct::Distinct;
+use crate::core::distinct::Distinct;
 use crate::mapping::plan::{Identity, IdentityKind};
 use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;

@@ -3,8 +3,8 @@
 use super::SendArgs;
 use crate::commands::project;
 use crate::context::Context;
-use crate::diagnostic::Findings;
-use crate::error::{Error, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Result};
 use crate::mapping;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::Asked;

@@ -15,8 +15,8 @@ use crate::commands::{
     document, input_format, known_task, moment, project, unknown_word, unpinned, unsound, zone as zone_named,
 };
 use crate::context::Context;
-use crate::diagnostic::{Finding, Findings};
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::{Finding, Findings};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::advice;
 use crate::mapping::findings::MESSAGE_IDS_PROVISIONAL;
 use crate::mapping::model::Mapping;

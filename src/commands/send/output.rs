@@ -6,7 +6,7 @@ use super::report::Report;
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{Made, Observer, Rehearsed, Run};
 use crate::commands::tracking_plan::PlanDocument;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::ui::{Stream, Ui, counted};
 
 /// How many events text output shows.

@@ -5,8 +5,8 @@ use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocum
 use crate::commands::rehearsal::Tally;
 use crate::commands::tracking_plan::PlanDocument;
 use crate::delivery::batch::Totals;
-use crate::diagnostic::{Findings, Severity};
-use crate::error::{Error, Result};
+use crate::core::diagnostic::{Findings, Severity};
+use crate::core::error::{Error, Result};
 use crate::segment::limits::DEFAULT_EVENTS_PER_SECOND;
 use crate::ui::{Ui, bytes, counted, grouped};
 use serde::Serialize;

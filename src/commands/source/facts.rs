@@ -1,7 +1,7 @@
 //! What the commands say of a source, in words and as a document. Its write keys are masked, unless they are asked for.
 
 use crate::commands::connection::Opened;
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use crate::segment::names;
 use crate::segment::nickname::{Convention, Label};
 use crate::segment::public_api::probe::Seen;

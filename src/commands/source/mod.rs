@@ -6,7 +6,7 @@ pub mod list;
 pub mod show;
 
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::Ui;
 use clap::Subcommand;
 

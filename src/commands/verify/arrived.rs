@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::delivery::arrival::Call;
 use crate::delivery::ledger::{Found, Missing};
 use crate::delivery::missing::{Cause, LOADING, may_come};
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::qualtrics::layout::Subject;
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Value, json};

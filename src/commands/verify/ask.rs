@@ -3,7 +3,7 @@
 
 use super::scope::SentOf;
 use crate::delivery::arrival::{self, COUNTING, Evidence, Judgement};
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::segment::public_api::Client;
 use crate::segment::public_api::errors::{ApiClass, ApiError};
 use crate::segment::public_api::requests::{DeliveryGroup, Stage, VolumeGroup, Window};

@@ -4,7 +4,7 @@ use super::ask::{By, Found};
 use super::scope::{Scope, SentOf};
 use crate::commands::ledger::name_of;
 use crate::delivery::arrival::{Call, Judged, Level, Verdict};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::segment::discard::Discard;
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Value, json};

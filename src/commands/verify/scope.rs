@@ -7,7 +7,7 @@ use crate::commands::{project, unknown_word};
 use crate::context::Context;
 use crate::delivery::arrival::{self, Sent, Window};
 use crate::delivery::ledger::{Asked, Ledger, Run, Source, Span, Taken};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use crate::segment::names::slug;
 use jiff::{SignedDuration, Timestamp};
@@ -162,7 +162,7 @@ fn mapping(args: &VerifyArgs, context: &Context) -> Result<Option<Mapping>> {
 
 fn run_of<'r>(runs: &'r [Run], id: &str) -> Result<&'r Run> {
     runs.iter().find(|run| run.id == id).ok_or_else(|| {
-        let near = crate::diagnostic::did_you_mean(id, runs.iter().map(|run| run.id.as_str()));
+        let near = crate::core::diagnostic::did_you_mean(id, runs.iter().map(|run| run.id.as_str()));
         let error = Error::usage("unknown_run", format!("the ledger has no send with the id {id}"));
         error.hint(near.map_or_else(|| "see them all: qseg runs".to_owned(), |near| format!("did you mean {near}?")))
     })

@@ -4,7 +4,7 @@ use super::VerifyArgs;
 use super::scope::Scope;
 use crate::commands::TextOrJson;
 use crate::commands::ledger::name_of;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::segment::event::CallType;
 use crate::segment::warehouse::{Dialect, Schema, ids_query, table};
 use crate::ui::{Ui, visible};

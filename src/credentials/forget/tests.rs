@@ -5,7 +5,7 @@ use super::super::keyring::Failure;
 use super::super::memory::MemoryStore;
 use super::super::{FileStore, Store};
 use super::*;
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use std::fs;
 
 fn profile(name: &str) -> Profile {

@@ -3,7 +3,7 @@
 
 use super::open::Ledger;
 use super::runs::moment;
-use crate::error::Result;
+use crate::core::error::Result;
 use jiff::Timestamp;
 use rusqlite::params;
 

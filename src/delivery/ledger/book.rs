@@ -5,7 +5,7 @@
 
 use super::entry::{Entry, State};
 use super::runs::{End, NewRun};
-use crate::error::Error;
+use crate::core::error::Error;
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Statement, Transaction, TransactionBehavior, params};

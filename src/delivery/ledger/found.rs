@@ -6,7 +6,7 @@ use super::open::{Ledger, Writer};
 use super::recorder::in_transaction;
 use super::runs::moment;
 use super::taken::Taken;
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::segment::message_id::MessageId;
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};

@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::open::Writer;
 use super::recorder::{Clock, in_transaction};
 use super::runs::{End, NewRun};
-use crate::error::Result;
+use crate::core::error::Result;
 
 /// What came of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,8 +2,8 @@
 //! ends, however it ends. In it stands who holds it.
 
 use super::trouble;
-use crate::error::{Error, Result};
-use crate::visible::visible;
+use crate::core::error::{Error, Result};
+use crate::core::escape::visible;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fmt;

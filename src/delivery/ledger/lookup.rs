@@ -4,7 +4,7 @@ use super::entry::{Known, State};
 use super::hash::{ContentHash, TaskHash};
 use super::open::Ledger;
 use super::runs::{moment, unfit};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::segment::message_id::MessageId;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Statement, params};

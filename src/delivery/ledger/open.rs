@@ -4,7 +4,7 @@ use super::hash::Salt;
 use super::lock::{self, Holder, Lock, Waiting};
 use super::schema::{APPLICATION_ID, STEPS, VERSION};
 use super::{book, trouble};
-use crate::error::Result;
+use crate::core::error::Result;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use std::fs;
@@ -72,7 +72,7 @@ impl Ledger {
         let version = version(&connection).map_err(sql)?;
         if version < VERSION {
             // Only a writer brings a file up to date.
-            return Err(crate::error::Error::usage(
+            return Err(crate::core::error::Error::usage(
                 "ledger_older",
                 format!(
                     "the ledger {} has version {version}, and is brought to version {VERSION} by the next delivery",
@@ -103,7 +103,7 @@ impl Ledger {
     }
 
     /// Ready to be made an error of.
-    pub(super) fn trouble(&self) -> impl Fn(rusqlite::Error) -> crate::error::Error + '_ {
+    pub(super) fn trouble(&self) -> impl Fn(rusqlite::Error) -> crate::core::error::Error + '_ {
         |error| trouble::of(&self.path, error)
     }
 }

@@ -11,7 +11,7 @@ use super::hash::Salt;
 use super::open::Writer;
 use super::runs::{End, NewRun};
 use super::trouble;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use jiff::Timestamp;
 use rusqlite::{Transaction, TransactionBehavior};
 use std::path::Path;

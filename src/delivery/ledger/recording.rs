@@ -4,7 +4,7 @@ use super::book::BatchNo;
 use super::entry::Entry;
 use super::recorder::Journal;
 use crate::delivery::journal;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 
 impl journal::Journal<Entry> for Journal {
     type Ticket = BatchNo;

@@ -3,7 +3,7 @@
 use super::book::written;
 use super::entry::TaskAt;
 use super::open::Ledger;
-use crate::error::Result;
+use crate::core::error::Result;
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde_json::Value;

@@ -4,7 +4,7 @@
 use super::book::written;
 use super::open::Ledger;
 use super::runs::moment;
-use crate::error::Result;
+use crate::core::error::Result;
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 

@@ -2,7 +2,7 @@
 //! which its file can be wrong.
 
 use super::*;
-use crate::error::Error;
+use crate::core::error::Error;
 use crate::segment::message_id::{MessageId, MessageIds};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;

@@ -2,7 +2,7 @@
 //! or deleted because of it.
 
 use super::schema::VERSION;
-use crate::error::Error;
+use crate::core::error::Error;
 use rusqlite::ErrorCode;
 use std::path::Path;
 

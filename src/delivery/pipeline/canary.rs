@@ -8,7 +8,7 @@ use crate::delivery::observer::Observer;
 use crate::delivery::outcome::Ended;
 use crate::delivery::parcel::Parcel;
 use crate::delivery::wire::Wire;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use jiff::Timestamp;
 use tokio::sync::{Mutex, mpsc};
 

@@ -5,7 +5,7 @@ use super::super::advice;
 use crate::mapping::model::{
     ContextEntry, ContextNode, EmptyPolicy, HashKind, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::PipeKind;
 use crate::qualtrics::recipe::SEPARATOR;

@@ -2,10 +2,10 @@
 //! each other, or that leave nothing out. Whose rule: design §4, `when` is data; what it can never say is
 //! told beforehand, not found out from events that are missing.
 
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::findings::CONSTANT_CONDITION;
 use crate::mapping::model::{Condition, ConditionKind, Test, ValueSpec};
-use crate::origin::Span;
+use crate::core::origin::Span;
 
 const HELP: &str = "test a pipe, or remove the condition";
 
@@ -92,7 +92,7 @@ fn texts(test: &Test) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::Findings;
+    use crate::core::diagnostic::Findings;
     use crate::mapping::read;
 
     /// Column and message of what is found in a condition that reads without error; it begins at column 7.
@@ -106,7 +106,7 @@ mod tests {
         let mut findings = Findings::new();
         crate::mapping::check(&mapping.unwrap_or_else(|| panic!("{said:?}")), &mut findings);
         let groups = findings.groups().iter().filter(|group| group.first.code.name == "constant_condition");
-        let column = |group: &crate::diagnostic::Group| group.first.anchor.as_ref().map_or(0, |at| at.position().1);
+        let column = |group: &crate::core::diagnostic::Group| group.first.anchor.as_ref().map_or(0, |at| at.position().1);
         groups.map(|group| (column(group) - 7, group.first.message.clone())).collect()
     }
 

@@ -9,12 +9,12 @@ use super::compare::{Path, Segment};
 use super::judge::{Judged, expects_nothing, judge};
 use super::model::Example;
 use super::run::{Came, Made};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use crate::mapping::node::{Node, NodeKind, Style};
 use crate::mapping::pin::{Editor, Edits, Tree, child, tree};
 use crate::mapping::{read, read_examples};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use write::{Form, Writer};
 
 /// An example with what came of it.

@@ -1,7 +1,7 @@
 //! Whether an example speaks of tasks that its mapping has, and of tasks that one record can start.
 
 use super::model::Example;
-use crate::diagnostic::{Finding, Findings, did_you_mean};
+use crate::core::diagnostic::{Finding, Findings, did_you_mean};
 use crate::mapping::findings;
 use crate::mapping::model::{Mapping, TaskSpec};
 use crate::mapping::select::subject_of;

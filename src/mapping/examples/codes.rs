@@ -1,6 +1,6 @@
 //! The codes under which an event can be rejected: what `rejected` of an expectation takes.
 
-use crate::diagnostic::{Code, Severity};
+use crate::core::diagnostic::{Code, Severity};
 use crate::mapping::findings;
 use crate::qualtrics::findings as export_codes;
 use crate::segment::discard::Discard;

@@ -3,7 +3,7 @@
 use super::model::{AnyKind, Expected, ExpectedKind, Matcher};
 use super::number;
 use crate::mapping::node::{Node, NodeKind, Style};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use std::fmt;
 
 /// A step from an event to one of its parts.

@@ -1,12 +1,12 @@
 //! What the examples of a mapping reach: rows that were given a value, choices and entries of maps that came,
 //! and tests of conditions that were met and not met. It listens to the evaluation; there is no second one.
 
-use crate::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Finding, Findings};
 use crate::mapping::findings;
 use crate::mapping::model::{Condition, Mapping, Row, TaskSpec, ValueSpec};
 use crate::mapping::trace::{Seen, Step, Trace};
 use crate::mapping::value::{Evaluated, Held};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::pipe::{Ask, Part, PipeKind};
 use crate::qualtrics::recipe::Rendered;
 use crate::qualtrics::survey::{Survey, SurveyField};

@@ -4,9 +4,9 @@
 use super::compare::{Difference, Path, compare, member};
 use super::model::{Example, Outcome};
 use super::run::{Came, Made};
-use crate::diagnostic::{Findings, Severity};
+use crate::core::diagnostic::{Findings, Severity};
 use crate::mapping::model::{ContextNode, Mapping, TaskSpec, TimestampSpec};
-use crate::origin::Span;
+use crate::core::origin::Span;
 
 /// One thing that is not as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]

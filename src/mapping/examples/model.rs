@@ -2,7 +2,7 @@
 //! What [`crate::mapping::read`] makes of the nodes.
 
 use crate::mapping::model::Spanned;
-use crate::origin::{SourceText, Span};
+use crate::core::origin::{SourceText, Span};
 use crate::qualtrics::pipe::Pipe;
 use jiff::Timestamp;
 use regex::Regex;

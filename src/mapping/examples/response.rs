@@ -6,7 +6,7 @@
 //! recorded. A field that is given, and be it with nothing, is left as it is given.
 
 use super::model::{Answer, Example, GivenField, GivenValue};
-use crate::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Finding, Findings};
 use crate::mapping::findings;
 use crate::qualtrics::contacts;
 use crate::qualtrics::import_id;

@@ -4,7 +4,7 @@ use super::cells::{CellPlace, Cells, Identity};
 use super::places::{self, Placed};
 use super::recorder::{Kept, Recorder};
 use crate::mapping::model::Mapping;
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::contacts;
 use crate::qualtrics::json::extract::{Table, each_key};
 use crate::qualtrics::layout::Subject;

@@ -1,7 +1,7 @@
 //! Every value of an event by its path, and where the mapping file says it.
 
 use crate::mapping::model::{ContextEntry, ContextNode, TaskSpec, TimestampSpec, ValueSpec};
-use crate::origin::{SourceText, Span};
+use crate::core::origin::{SourceText, Span};
 
 /// A value of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]

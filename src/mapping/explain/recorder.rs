@@ -3,7 +3,7 @@
 use super::Came;
 use crate::mapping::trace::{Seen, Step, Trace};
 use crate::mapping::value::{Evaluated, Held};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::recipe::Rendered;
 use serde_json::{Number, Value};
 

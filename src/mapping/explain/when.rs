@@ -3,7 +3,7 @@
 use super::recorder::Recorder;
 use super::{Came, Value};
 use crate::mapping::model::{self, ConditionKind, Test};
-use crate::origin::{SourceText, Span};
+use crate::core::origin::{SourceText, Span};
 
 /// A condition, tested.
 #[derive(Debug, Clone, PartialEq)]

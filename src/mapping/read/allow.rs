@@ -3,7 +3,7 @@
 
 use super::condition::head;
 use super::reader::{Field, Reader};
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::dates;
 use crate::mapping::findings;
 use crate::mapping::keys::Place;

@@ -1,12 +1,12 @@
 //! `when`: a test of one value, or `all`, `any` and `not` over conditions (design §4).
 
 use super::reader::{Field, Reader};
-use crate::diagnostic::{Finding, Severity};
+use crate::core::diagnostic::{Finding, Severity};
 use crate::mapping::findings;
 use crate::mapping::keys::Place;
 use crate::mapping::model::{Condition, ConditionKind, Test};
 use crate::mapping::node::{Node, NodeKind};
-use crate::origin::Span;
+use crate::core::origin::Span;
 
 /// What is written of a condition, before it is known whether it is one.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! `examples`: names, responses, and where these come from (design §4). What is expected is [`super::expected`]'s.
 
 use super::reader::{Field, Reader};
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::dates;
 use crate::mapping::examples::model::{Answer, Example, Given, GivenField, GivenValue};
 use crate::mapping::findings;

@@ -2,7 +2,7 @@
 //! plain scalars have the types of JSON here: 1 is a number, "1" is a text.
 
 use super::reader::Reader;
-use crate::diagnostic::{Finding, did_you_mean};
+use crate::core::diagnostic::{Finding, did_you_mean};
 use crate::mapping::examples::codes::rejecting;
 use crate::mapping::examples::model::{AnyKind, Expectation, Expected, ExpectedKind, Matcher, Outcome};
 use crate::mapping::findings;

@@ -2,7 +2,7 @@
 //! `reference/segment-tracking-api.md`, common fields).
 
 use super::reader::Reader;
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::findings;
 use crate::mapping::model::{ContextEntry, ContextNode};
 use crate::mapping::node::{Node, NodeKind};

@@ -1,12 +1,12 @@
 //! How one node is read as what a key takes: text, list, word, boolean, fields. Each helper reports
 //! what is wrong and gives None (or what is left), so that reading goes on behind it.
 
-use crate::diagnostic::{Finding, Findings, did_you_mean};
+use crate::core::diagnostic::{Finding, Findings, did_you_mean};
 use crate::mapping::keys::{self, Key, Place, Takes};
 use crate::mapping::model::Spanned;
 use crate::mapping::node::{Node, NodeKind};
 use crate::mapping::{dates, findings};
-use crate::origin::{SourceText, Span};
+use crate::core::origin::{SourceText, Span};
 use std::sync::Arc;
 
 /// What is read and what was found on the way.

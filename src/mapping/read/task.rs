@@ -1,7 +1,7 @@
 //! A task: what it calls, who it is about, its rows (design §4).
 
 use super::reader::{Field, Reader};
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::findings;
 use crate::mapping::keys::{self, Place};
 use crate::mapping::model::{OnChange, Row, Spanned, TaskSpec, TimestampSpec};

@@ -1,7 +1,7 @@
 //! Reading: raw text, every error at its place, YAML and JSON alike.
 
 use super::{read, read_examples};
-use crate::diagnostic::Findings;
+use crate::core::diagnostic::Findings;
 use crate::mapping::keys::{self, Place, Takes};
 use crate::mapping::model::*;
 use crate::segment::event::CallType;

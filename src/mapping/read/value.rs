@@ -1,12 +1,12 @@
 //! Values: literals, templates with pipes, and their object form (design §4).
 
 use super::reader::{Field, Reader};
-use crate::diagnostic::Finding;
+use crate::core::diagnostic::Finding;
 use crate::mapping::findings;
 use crate::mapping::keys::{self, Place};
 use crate::mapping::model::{EmptyPolicy, HashKind, ValueSpec, ValueType};
 use crate::mapping::node::{Node, NodeKind};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::pipe::{PipeError, Template};
 
 impl Reader {

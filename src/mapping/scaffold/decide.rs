@@ -5,7 +5,7 @@ use super::identity::Identity;
 use super::rows::{Row, State};
 use super::write::different;
 use super::{Found, moments};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::collections::BTreeMap;
 
 /// What the export leaves open.
@@ -119,7 +119,7 @@ fn find(rows: &[Row], named: &str) -> Result<usize> {
     };
     let Some(at) = rows.iter().position(is_it) else {
         let known: Vec<&str> = rows.iter().map(|row| row.proposal.tag.as_str()).collect();
-        let near = crate::diagnostic::did_you_mean(named, known.iter().copied());
+        let near = crate::core::diagnostic::did_you_mean(named, known.iter().copied());
         let error = Error::usage("unknown_field", format!("there is no field \"{named}\" that could be sent"));
         return Err(match near {
             Some(near) => error.hint(format!("did you mean {near}?")),

@@ -2,7 +2,7 @@
 //! sent without asking.
 
 use super::keys::Keys;
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::value::boolean;
 use crate::qualtrics::dates::{self, Zone};
 use crate::qualtrics::export::Export;

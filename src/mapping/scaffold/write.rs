@@ -6,7 +6,7 @@ use super::identity::Identity;
 use super::rows::{Row, State};
 use super::yaml::{line, quoted, scalar};
 use super::{Found, Scaffold, moments, prose};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::qualtrics::header::Generation;
 use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::propose::Kind;
@@ -344,7 +344,7 @@ fn scale(found: &Found<'_>, row: &Row) -> Option<String> {
 
 /// Text for a comment that is not cut, as a pipe must not be.
 fn whole_line(text: &str) -> String {
-    crate::visible::visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+    crate::core::escape::visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn left_out(found: &Found<'_>, text: &mut Text) {

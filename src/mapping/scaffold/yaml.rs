@@ -1,7 +1,7 @@
 //! Text of a survey in a YAML file that a person will read: scalars that stay what they are, and comments that
 //! stay on their line.
 
-use crate::visible::visible;
+use crate::core::escape::visible;
 use std::fmt::Write as _;
 
 /// How much of a question's text a comment shows, in characters.

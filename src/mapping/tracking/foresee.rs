@@ -7,7 +7,7 @@
 use super::judge::Judge;
 use super::sample::{Given, Sample, Sender};
 use super::told::{self, Item, Spot};
-use crate::diagnostic::Findings;
+use crate::core::diagnostic::Findings;
 use crate::mapping::model::{Mapping, TaskSpec};
 use crate::qualtrics::survey::Survey;
 use crate::segment::tracking_plan::compiled::Judgement;

@@ -2,7 +2,7 @@
 //! events certainly have, and of which types, whoever of the two sends them.
 
 use super::told::{Item, Spot};
-use crate::diagnostic::Findings;
+use crate::core::diagnostic::Findings;
 use crate::mapping::model::{EmptyPolicy, Mapping, Row, TaskSpec, ValueSpec, ValueType};
 use crate::segment::event::CallType;
 use crate::segment::tracking_plan::findings::PLAN_NOT_JUDGED;

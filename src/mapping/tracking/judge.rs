@@ -1,9 +1,9 @@
 //! Real events against a tracking plan: what is found in each, and whether Segment would take it.
 
 use super::told::{self, Item, Spot};
-use crate::diagnostic::Findings;
+use crate::core::diagnostic::Findings;
 use crate::mapping::model::{Mapping, TaskSpec};
-use crate::origin::Place;
+use crate::core::origin::Place;
 use crate::segment::discard::Discard;
 use crate::segment::event::CallType;
 use crate::segment::public_api::shapes::SourceSettings;
@@ -32,7 +32,7 @@ impl Judge {
         for fault in self.compiled.faults() {
             let message =
                 format!("{} of {}: its JSON Schema cannot be used: {}", fault.rule, self.plan.called(), fault.why);
-            let finding = crate::diagnostic::Finding::new(&PLAN_RULE_UNUSABLE, message);
+            let finding = crate::core::diagnostic::Finding::new(&PLAN_RULE_UNUSABLE, message);
             findings
                 .push(finding.help("mend the rule in the plan; nothing is held against it here").about(&fault.rule));
         }

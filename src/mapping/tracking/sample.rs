@@ -2,13 +2,13 @@
 //! rest is. Values that are known (literals, defaults, choices) go through the one evaluator.
 
 use super::yields;
-use crate::diagnostic::Findings;
+use crate::core::diagnostic::Findings;
 use crate::mapping::model::{
     ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::{Compiled, Surroundings};
-use crate::origin::Span;
+use crate::core::origin::Span;
 use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::pipe::{Part, Template};
 use crate::qualtrics::record::Record;

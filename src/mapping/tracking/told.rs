@@ -1,9 +1,9 @@
 //! What a judgement by a tracking plan is in words, each with the line of the mapping that it is about. One text for
 //! real events and for what is foreseen.
 
-use crate::diagnostic::{Code, Finding, Severity, did_you_mean};
+use crate::core::diagnostic::{Code, Finding, Severity, did_you_mean};
 use crate::mapping::model::{Mapping, TaskSpec};
-use crate::origin::{Place, Span};
+use crate::core::origin::{Place, Span};
 use crate::segment::tracking_plan::compiled::{Compiled, Judgement};
 use crate::segment::tracking_plan::enforce::Enforced;
 use crate::segment::tracking_plan::findings as codes;

@@ -1,7 +1,7 @@
 //! Why a pipe has no recipe, each with its way out.
 
 use super::Layout;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::core::diagnostic::{Code, did_you_mean};
 use crate::qualtrics::findings::*;
 use crate::qualtrics::header::{Column, Generation};
 use crate::qualtrics::import_id;

@@ -3,7 +3,7 @@
 
 use super::refuse::{Resolved, unresolved};
 use super::{Found, Layout, Shape, SlotSource, Subject};
-use crate::diagnostic::did_you_mean;
+use crate::core::diagnostic::did_you_mean;
 use crate::qualtrics::contacts;
 use crate::qualtrics::dates::Zone;
 use crate::qualtrics::findings::*;

@@ -4,7 +4,7 @@
 use super::field::Choice;
 use super::question::{Kind, Loops, Question, Row};
 use super::{Source, Survey};
-use crate::diagnostic::{Code, did_you_mean};
+use crate::core::diagnostic::{Code, did_you_mean};
 use crate::qualtrics::findings::*;
 use crate::qualtrics::import_id;
 use crate::qualtrics::pipe::{Ask, Pipe, PipeKind};

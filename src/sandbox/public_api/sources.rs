@@ -5,7 +5,7 @@ use super::body::{self, Field, Shape, optional, required};
 use super::{Good, Outcome, Refusal, Visit};
 use crate::sandbox::catalog;
 use crate::sandbox::state::{SchemaSettings, Source};
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use crate::segment::region::Region;
 use serde_json::{Map, Value, json};
 

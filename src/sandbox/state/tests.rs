@@ -1,7 +1,7 @@
 //! Tests of the state that a sandbox begins with.
 
 use super::*;
-use crate::sandbox::random::Random;
+use crate::core::random::Random;
 
 fn read(text: &str) -> Result<State, String> {
     State::from_json(text, "box.json", Random::new(7), Timestamp::UNIX_EPOCH).map_err(|error| error.to_string())
@@ -52,7 +52,7 @@ fn what_a_file_leaves_out_of_a_source_is_made() {
     assert!(state.labels.iter().any(|label| label.is("team", "cx")));
     assert_eq!(state.destinations[0].name, "Braze");
     assert_eq!(state.scoped_source.as_deref(), Some("s3"));
-    assert_eq!(state.first_write_key(), qualtrics.write_keys.first().and_then(crate::secret::Secret::text));
+    assert_eq!(state.first_write_key(), qualtrics.write_keys.first().and_then(crate::core::secret::Secret::text));
 }
 
 #[test]

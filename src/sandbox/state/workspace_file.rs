@@ -26,11 +26,11 @@
 use super::{
     DEV_SOURCE_ID, DEV_WRITE_KEY, Destination, Label, SchemaSettings, State, TrackingPlan, Warehouse, Workspace,
 };
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::sandbox::catalog::{self, SinkType};
-use crate::sandbox::random::Random;
+use crate::core::random::Random;
 use crate::sandbox::tracking::plan;
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

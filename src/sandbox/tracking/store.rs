@@ -1,7 +1,7 @@
 //! The store: a file of records, one a line, appended to before a request is answered, so that a kill loses at most
 //! the line that was being written. Only its owner may read it: it holds answers of people.
 
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

@@ -4,9 +4,9 @@ use super::errors::{ApiClass, ApiError, ServerMessage};
 use super::random::Random;
 use super::requests::{Method, PAGE, Request};
 use super::waits;
-use crate::secret::Secret;
-use crate::segment::endpoint::Endpoint;
-use crate::segment::http::{self, BodyFault, MAX_BODY, NetworkClass, NetworkFault, TimeOuts, header, read_body};
+use crate::core::secret::Secret;
+use crate::net::endpoint::Endpoint;
+use crate::net::http::{self, BodyFault, MAX_BODY, NetworkClass, NetworkFault, TimeOuts, header, read_body};
 use crate::segment::region::Region;
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
@@ -290,7 +290,7 @@ impl<'w> Client<'w> {
     fn redirected(&self, headers: &HeaderMap) -> ApiClass {
         let base = self.endpoint.url("/", &[]);
         let to: Option<Url> = header(headers, LOCATION.as_str()).and_then(|location| base.join(location).ok());
-        let eu = Endpoint::public_api(Region::Eu);
+        let eu = Region::Eu.public_api();
         match to.as_ref().and_then(Url::host_str) {
             Some(host) if host == eu.host() && host != self.endpoint.host() => ApiClass::WrongRegion(Region::Eu),
             host => ApiClass::Redirected { to: host.map(Into::into) },

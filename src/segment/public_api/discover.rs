@@ -4,8 +4,8 @@
 use super::client::{Client, Setup};
 use super::errors::{ApiClass, ApiError};
 use super::shapes::Workspace;
-use crate::secret::Secret;
-use crate::segment::endpoint::Endpoint;
+use crate::core::secret::Secret;
+use crate::net::endpoint::Endpoint;
 use crate::segment::region::Region;
 
 /// A region, and where its Public API is.
@@ -25,7 +25,7 @@ impl Place {
 
     /// Segment's own host of a region.
     pub fn of(region: Region) -> Place {
-        Place { region, endpoint: Endpoint::public_api(region) }
+        Place { region, endpoint: region.public_api() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What can go wrong with a call of the Public API: classes, each with its own sentence, exit code and next step
 //! (`reference/segment-public-api.md` §3; exit codes: design §3).
 
-use crate::error::{Error, Exit};
-use crate::segment::http::NetworkClass;
+use crate::core::error::{Error, Exit};
+use crate::net::http::NetworkClass;
 use crate::segment::region::Region;
 use serde_json::Value;
 use std::fmt;

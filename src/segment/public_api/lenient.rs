@@ -1,7 +1,7 @@
 //! Decoding that takes what comes: "required" fields are missing in real answers, lists are null, kinds change
 //! between versions (`reference/segment-public-api.md` §10, §12). What cannot be read is as if it were absent.
 
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 //! required: what is missing or of another kind is empty or `None`. Settings, which hold secrets, are not kept.
 
 use super::lenient::{list, or_default, secrets};
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -9,8 +9,8 @@ mod samples;
 mod server;
 
 use super::{Client, Setup, Waiting, Watch};
-use crate::secret::Secret;
-use crate::segment::http::TimeOuts;
+use crate::core::secret::Secret;
+use crate::net::http::TimeOuts;
 use server::Server;
 use std::cell::RefCell;
 use std::future::Future;

@@ -1,7 +1,7 @@
 //! What was pasted as a token: a token, a write key, something else (`reference/segment-public-api.md` §9). It is
 //! told by its shape alone, so nothing is refused here but what is empty.
 
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use std::fmt;
 use zeroize::Zeroizing;
 

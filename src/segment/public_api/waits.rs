@@ -1,7 +1,7 @@
 //! How long to wait before a call is made again (`reference/segment-public-api.md` §4): as the server asks, else
 //! doubling with jitter; never longer than a minute.
 
-use crate::segment::http::{date, header, moment};
+use crate::net::http::{date, header, moment};
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Tests of the Tracking API's client, against a server on loopback.
 
 use super::*;
-use crate::secret::Secret;
+use crate::core::secret::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 

@@ -3,7 +3,7 @@
 
 use super::older;
 use super::{Rule, RuleType, TrackingPlan};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::segment::public_api::shapes::{self, SourceSettings};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

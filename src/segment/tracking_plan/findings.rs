@@ -1,7 +1,7 @@
 //! The codes of what is found where events meet a tracking plan. That Segment would throw the event away for it is
 //! said under Segment's own discard codes besides ([`BLOCKS`]).
 
-use crate::diagnostic::codes;
+use crate::core::diagnostic::codes;
 use crate::segment::discard::Discard;
 
 codes! {

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use qseg::sandbox::public_api::access::Role;
-use qseg::sandbox::random::Random;
+use qseg::core::random::Random;
 use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::{DEV_WRITE_KEY, State};
 use qseg::sandbox::tracking::arrivals::Filter;

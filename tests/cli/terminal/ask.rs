@@ -3,7 +3,7 @@
 
 use crate::support::terminal::{SIZE, Terminal};
 use qseg::context::Context;
-use qseg::error::Exit;
+use qseg::core::error::Exit;
 use qseg::ui::{ColorChoice, Question, Ui};
 use rustix::process::Signal;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! Cards as Markdown, for a wiki, a ticket or a pull request.
 
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::card::{Card, How, Step};
 use crate::mapping::model::Mapping;
 use crate::ui::{Ui, visible};

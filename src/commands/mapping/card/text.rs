@@ -1,7 +1,7 @@
 //! Cards for people, on a terminal or printed. What is to be pasted stands on a line of its own width: it is never
 //! broken.
 
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::card::{Card, FormBox, How, Step};
 use crate::ui::{Ui, visible};
 

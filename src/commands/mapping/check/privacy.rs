@@ -2,7 +2,7 @@
 //! example, and whether `personalData` allows it. No value is ever shown.
 
 use crate::commands::rehearsal::{Made, Observer};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::model::Mapping;
 use crate::mapping::privacy::{Class, Outgoing, outgoing};
 use crate::qualtrics::privacy::PersonalClass;

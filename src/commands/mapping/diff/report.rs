@@ -2,9 +2,9 @@
 
 use super::side::Side;
 use crate::commands::document::{self, ErrorDocument, InputDocument};
-use crate::diagnostic::Findings;
-use crate::distinct::Distinct;
-use crate::error::{Error, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::distinct::Distinct;
+use crate::core::error::{Error, Result};
 use crate::mapping::diff::{FieldChange, TaskChange};
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Map, Value, json};

@@ -2,8 +2,8 @@
 
 use crate::commands::{project, unpinned};
 use crate::context::Context;
-use crate::diagnostic::Findings;
-use crate::error::{Error, Result};
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use std::path::Path;
 

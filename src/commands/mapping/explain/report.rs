@@ -2,7 +2,7 @@
 
 use super::ExplainArgs;
 use crate::commands::document;
-use crate::error::Error;
+use crate::core::error::Error;
 use crate::mapping::explain::cells::{CellPlace, PipeCell};
 use crate::mapping::explain::coverage::{FieldUse, RowCoverage, TaskCoverage};
 use crate::mapping::explain::places::Placed;

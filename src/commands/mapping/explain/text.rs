@@ -1,6 +1,6 @@
 //! An explanation for people. Personal values are masked unless they may be shown (design §3).
 
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::explain::cells::{CellPlace, PipeCell};
 use crate::mapping::explain::coverage::{FieldUse, RowCoverage};
 use crate::mapping::explain::when::{Condition, Line, Tested};

@@ -4,7 +4,7 @@
 use super::{InitArgs, PersonalData};
 use crate::commands::zone;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::scaffold::decide::{Decisions, Open, Personal, User};
 use crate::ui::{Question, Ui, counted};
 use std::path::{Path, PathBuf};

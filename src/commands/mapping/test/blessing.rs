@@ -2,7 +2,7 @@
 
 use super::trial::{Status, Tried};
 use super::{Bench, Tested};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::examples::bless::{Blessed, Blessing, bless};
 use crate::mapping::examples::model::Given;
 use crate::mapping::model::Mapping;

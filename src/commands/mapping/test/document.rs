@@ -4,7 +4,7 @@ use super::Tested;
 use super::trial::{Status, Tried};
 use crate::commands::deny::Deny;
 use crate::commands::document::{ErrorDocument, FindingDocument, findings};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::examples::coverage::Share;
 use crate::mapping::findings as codes;
 use crate::ui::{Ui, visible};

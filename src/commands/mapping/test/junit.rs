@@ -6,8 +6,8 @@ use super::text::details;
 use super::trial::{Status, Tried};
 use super::{Tested, code_of};
 use crate::commands::deny::Deny;
-use crate::diagnostic::{Findings, Severity};
-use crate::error::Result;
+use crate::core::diagnostic::{Findings, Severity};
+use crate::core::error::Result;
 use crate::ui::{Ui, visible};
 
 /// Writes the one document.

@@ -2,7 +2,7 @@
 
 use super::trial::{Status, Tried};
 use super::{Tested, show};
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::examples::coverage::Share;
 use crate::ui::{Ui, visible};
 

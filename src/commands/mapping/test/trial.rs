@@ -2,8 +2,8 @@
 
 use super::{Bench, Tested, code_of};
 use crate::commands::project;
-use crate::diagnostic::{Finding, Findings, Severity};
-use crate::error::{Error, Exit, Result};
+use crate::core::diagnostic::{Finding, Findings, Severity};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::examples::coverage::Coverage;
 use crate::mapping::examples::judge::{Judged, expects_nothing, judge};
 use crate::mapping::examples::model::{Example, Given};
@@ -12,7 +12,7 @@ use crate::mapping::examples::{beside, check};
 use crate::mapping::findings as codes;
 use crate::mapping::model::Mapping;
 use crate::mapping::{allow, read_examples};
-use crate::origin::SourceText;
+use crate::core::origin::SourceText;
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::survey::Survey;
 use std::path::{Path, PathBuf};

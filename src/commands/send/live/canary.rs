@@ -8,7 +8,7 @@ use crate::commands::verify::report::{line, weaknesses};
 use crate::commands::verify::scope::Scope;
 use crate::context::Context;
 use crate::delivery::canary::{Decision, First, decide};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
 use crate::segment::discard::Discard;
 use crate::segment::public_api::{Setup, Waiting, Watch};

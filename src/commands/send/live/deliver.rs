@@ -12,7 +12,7 @@ use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
 use crate::delivery::pipeline::{Means, Settings, deliver, deliver_after_canary};
 use crate::delivery::wire::Wire;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::ui::Ui;
 use jiff::Timestamp;
 use std::cell::{Cell, RefCell};

@@ -3,7 +3,7 @@
 use super::args::LiveArgs;
 use super::target::Target;
 use crate::delivery::envelope::{Envelope, TooManyNames};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 
 /// The envelope of a live send.
 ///

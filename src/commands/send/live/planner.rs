@@ -7,7 +7,7 @@ use crate::delivery::batch::{Batcher, Totals};
 use crate::delivery::decide::{Choices, Decision, LOOK_BACK, Planned, decide};
 use crate::delivery::gates::HISTORY;
 use crate::delivery::ledger::{ContentHash, History, Known, Ledger, TaskAt};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::model::OnChange;
 use crate::mapping::plan::{IdentityKind, user_key};
 use crate::ui::Ui;

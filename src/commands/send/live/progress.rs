@@ -4,7 +4,7 @@ use crate::commands::failed::write::FailedFile;
 use crate::delivery::ledger::Entry;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::Trouble;
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::ui::{Ui, counted, grouped, visible};
 use indicatif::ProgressBar;
 use std::cell::{Cell, RefCell};

@@ -5,8 +5,8 @@ use super::deliver::Delivered;
 use super::planner::PlannedSend;
 use crate::delivery::decide::Decision;
 use crate::delivery::outcome::Ended;
-use crate::error::Result;
-use crate::error::{Error, Exit};
+use crate::core::error::Result;
+use crate::core::error::{Error, Exit};
 use crate::ui::{Ui, counted, grouped};
 use serde::Serialize;
 

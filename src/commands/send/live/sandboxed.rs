@@ -4,13 +4,13 @@
 use super::target::{Target, pin};
 use crate::commands::document::SourceDocument;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 use crate::mapping::model::{Mapping, SourceRef};
-use crate::sandbox::random::Random;
+use crate::core::random::Random;
 use crate::sandbox::state::{Source, State};
 use crate::sandbox::{Options, Running, Sandbox, catalog};
 use crate::segment::discard::Discard;
-use crate::segment::endpoint::Endpoint;
+use crate::net::endpoint::Endpoint;
 use crate::segment::region::Region;
 use crate::segment::write_key::WriteKey;
 use crate::ui::{Ui, counted, grouped};

@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM during a delivery: the first asks it to finish what is on the wire, the second to leave.
 
 use crate::delivery::outcome::{Signal, Stop};
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
 #[cfg(unix)]
 use crate::ui::Withheld;
 use tokio::sync::watch;

@@ -5,8 +5,8 @@ use super::planner::PlannedSend;
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{Rehearsed, Run};
 use crate::delivery::decide::Decision;
-use crate::diagnostic::Severity;
-use crate::error::Error;
+use crate::core::diagnostic::Severity;
+use crate::core::error::Error;
 use crate::ui::counted;
 
 /// What was found that ends the send, if something does.

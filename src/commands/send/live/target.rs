@@ -6,10 +6,10 @@ use crate::commands::standing::find;
 use crate::commands::workspace;
 use crate::context::{Context, Setting};
 use crate::delivery::gates::Production;
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::{Mapping, SourceRef};
-use crate::secret::Secret;
-use crate::segment::endpoint::Endpoint;
+use crate::core::secret::Secret;
+use crate::net::endpoint::Endpoint;
 use crate::segment::nickname::{Environment, Nickname};
 use crate::segment::public_api::shapes::{Connected, Source};
 use crate::segment::region::Region;
@@ -161,7 +161,7 @@ fn ask(context: &Context, wanted: &str, ui: &mut Ui) -> Result<Option<Known>> {
         Err(sources) => {
             let workspace = &opened.workspace.name;
             let slugs: Vec<&str> = sources.iter().map(|source| source.slug.as_str()).collect();
-            let near = crate::diagnostic::did_you_mean(wanted, slugs);
+            let near = crate::core::diagnostic::did_you_mean(wanted, slugs);
             let error = Error::usage("no_such_source", format!("the workspace {workspace} has no source {wanted}"));
             Err(match near {
                 Some(near) => error.hint(format!("did you mean {near}? all of them: qseg source list --all")),
@@ -205,7 +205,7 @@ fn endpoint(context: &Context, region: Option<Region>) -> Result<Endpoint> {
     if let Some(url) = context.events_url()? {
         return Endpoint::custom(url.value).map_err(|bad| bad.given_by(&url.given_by.to_string()));
     }
-    region.map(Endpoint::tracking).ok_or_else(|| {
+    region.map(Region::tracking).ok_or_else(|| {
         Error::usage("region_needed", "nobody says in which region the source is, and there is no default")
             .hint("give --region us or --region eu, or pin the source: qseg source add … --pin qseg.yaml")
     })

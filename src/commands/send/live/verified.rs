@@ -6,7 +6,7 @@ use crate::commands::verify::ask::{Found, ask_until};
 use crate::commands::verify::report;
 use crate::commands::verify::scope::{Scope, SentOf};
 use crate::delivery::outcome::{Ended, Outcome};
-use crate::error::{Exit, Result};
+use crate::core::error::{Exit, Result};
 use crate::ui::Ui;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;

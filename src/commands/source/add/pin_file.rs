@@ -1,7 +1,7 @@
 //! The mapping file in which the source is pinned: read and judged before anything is made, written at the end.
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::mapping::pin::{Pin, Pinned, pin};
 use crate::mapping::read;
 use crate::segment::event::CallType;

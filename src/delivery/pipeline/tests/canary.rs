@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::delivery::canary::First;
 use crate::delivery::outcome::{Ended, Outcome, Signal, Stop};
-use crate::error::{Error, Exit, Result};
+use crate::core::error::{Error, Exit, Result};
 use jiff::SignedDuration;
 use std::cell::Cell;
 use std::time::Duration;

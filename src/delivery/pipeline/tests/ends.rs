@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::delivery::outcome::{Ended, Signal, Stop};
 use crate::delivery::pipeline::Settings;
-use crate::error::Exit;
+use crate::core::error::Exit;
 use std::time::Duration;
 
 const fn seconds(count: u64) -> Duration {

@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::delivery::outcome::{Ended, Trouble};
 use crate::delivery::pipeline::Settings;
-use crate::error::Exit;
+use crate::core::error::Exit;
 use std::time::Duration;
 
 fn seconds(count: f64) -> Duration {

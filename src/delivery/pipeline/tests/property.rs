@@ -82,9 +82,9 @@ proptest! {
         prop_assert!(world.most_on_wire.get() <= in_flight);
         prop_assert_eq!(world.on_wire.get(), 0);
         if counts.unacknowledged == 0 && counts.failed == 0 && stops.is_empty() {
-            prop_assert_eq!(outcome.exit(), crate::error::Exit::Done);
+            prop_assert_eq!(outcome.exit(), crate::core::error::Exit::Done);
         } else if counts.unacknowledged > 0 {
-            prop_assert_ne!(outcome.exit(), crate::error::Exit::Done);
+            prop_assert_ne!(outcome.exit(), crate::core::error::Exit::Done);
         }
     }
 }

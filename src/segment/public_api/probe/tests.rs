@@ -1,7 +1,7 @@
 //! Tests of the verdict: each row of the table.
 
 use super::*;
-use crate::segment::http::NetworkClass;
+use crate::net::http::NetworkClass;
 use std::collections::HashSet;
 
 const STREAM_KEY: Seen = Seen { id: String::new(), shows_key: true, must_have_key: true };

@@ -2,10 +2,10 @@
 
 use super::server::{Reply, Server};
 use super::{TOKEN, client, run, setup, token};
-use crate::error::{Error, Exit};
-use crate::secret::Secret;
-use crate::segment::endpoint::Endpoint;
-use crate::segment::http::NetworkClass;
+use crate::core::error::{Error, Exit};
+use crate::core::secret::Secret;
+use crate::net::endpoint::Endpoint;
+use crate::net::http::NetworkClass;
 use crate::segment::public_api::client::MOST_ATTEMPTS;
 use crate::segment::public_api::requests;
 use crate::segment::public_api::{ApiClass, ApiError, Client};
@@ -155,7 +155,7 @@ fn the_answer_of_echo_which_repeats_the_token_is_kept_nowhere() {
 
 #[test]
 fn a_token_that_no_header_can_hold_makes_no_client() {
-    let endpoint = Endpoint::public_api(Region::Us);
+    let endpoint = Region::Us.public_api();
     for bad in ["", "two words", "line\nbreak", "é", "nul\0"] {
         let error = Client::new(endpoint.clone(), &Secret::new(bad.as_bytes()), setup(&())).unwrap_err();
         assert_eq!((error.class.clone(), error.attempts), (ApiClass::UnusableToken, 0), "{bad:?}");
@@ -225,7 +225,7 @@ fn each_class_has_a_code_words_and_a_next_step_of_its_own() {
 
 #[test]
 fn an_id_leads_nowhere_but_below_its_collection() {
-    let endpoint = Endpoint::public_api(Region::Us);
+    let endpoint = Region::Us.public_api();
     for (id, path) in [
         ("qQEHquLrjRDN9j1ByrChyn", "/sources/qQEHquLrjRDN9j1ByrChyn"),
         ("a/../b", "/sources/a%2F..%2Fb"),

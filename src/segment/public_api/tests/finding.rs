@@ -2,7 +2,7 @@
 
 use super::server::{Reply, Server};
 use super::{run, setup, token};
-use crate::error::{Error, Exit};
+use crate::core::error::{Error, Exit};
 use crate::segment::public_api::discover::{Place, discover};
 use crate::segment::public_api::{ApiClass, ApiError};
 use crate::segment::region::Region;

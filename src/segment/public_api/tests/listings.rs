@@ -2,7 +2,7 @@
 
 use super::server::{Reply, Server};
 use super::{client, run};
-use crate::error::{Error, Exit};
+use crate::core::error::{Error, Exit};
 use crate::segment::public_api::ApiClass;
 use crate::segment::public_api::client::MOST_PAGES;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use super::server::{Reply, Server};
 use super::{Notes, client, run};
-use crate::segment::http::NetworkClass;
+use crate::net::http::NetworkClass;
 use crate::segment::public_api::client::MOST_ATTEMPTS;
 use crate::segment::public_api::requests::{self, NewSource};
 use crate::segment::public_api::{ApiClass, FIRST_BACKOFF};

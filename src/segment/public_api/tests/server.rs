@@ -1,6 +1,6 @@
 //! A server on loopback that gives prepared answers in order and keeps the requests.
 
-use crate::segment::endpoint::Endpoint;
+use crate::net::endpoint::Endpoint;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::VecDeque;

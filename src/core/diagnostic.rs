@@ -4,7 +4,7 @@
 //! only says what a code and a finding are, and groups them: all findings of a run are kept, grouped
 //! by code and place, counted, and the first place of each group is the one shown.
 
-use crate::origin::{Anchor, Place, Span};
+use crate::core::origin::{Anchor, Place, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -45,13 +45,13 @@ pub struct Code {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident, $explain:literal;)*) => {
         $($(#[$doc])*
-        pub static $name: $crate::diagnostic::Code = $crate::diagnostic::Code {
+        pub static $name: $crate::core::diagnostic::Code = $crate::core::diagnostic::Code {
             name: $code,
-            severity: $crate::diagnostic::Severity::$severity,
+            severity: $crate::core::diagnostic::Severity::$severity,
             explain: $explain,
         };)*
         /// Every code of this room.
-        pub static ALL: &[&$crate::diagnostic::Code] = &[$(&$name),*];
+        pub static ALL: &[&$crate::core::diagnostic::Code] = &[$(&$name),*];
     };
 }
 pub(crate) use codes;
@@ -100,7 +100,7 @@ impl Finding {
     }
 
     /// Adds the place in the mapping file.
-    pub fn anchored(mut self, source: &Arc<crate::origin::SourceText>, span: Span) -> Self {
+    pub fn anchored(mut self, source: &Arc<crate::core::origin::SourceText>, span: Span) -> Self {
         self.anchor = Some(Anchor { source: Arc::clone(source), span });
         self
     }

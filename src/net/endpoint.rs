@@ -1,7 +1,6 @@
-//! Where a Segment API is: an origin (scheme, host, port) that a token or a write key may be sent to.
+//! Where an API is: an origin (scheme, host, port) that a token or a write key may be sent to.
 
-use super::region::Region;
-use crate::error::Error;
+use crate::core::error::Error;
 use reqwest::Url;
 use std::fmt;
 use std::net::IpAddr;
@@ -15,14 +14,10 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The Public API of a region (`reference/segment-public-api.md` §2).
-    pub fn public_api(region: Region) -> Endpoint {
-        Endpoint { origin: known(region.public_api_host()) }
-    }
-
-    /// The Tracking API of a region (`reference/segment-tracking-api.md` §1).
-    pub fn tracking(region: Region) -> Endpoint {
-        Endpoint { origin: known(region.tracking_host()) }
+    /// An origin that is written in this crate, as a vendor's room hands it in.
+    #[allow(clippy::expect_used, reason = "constants; a test of `segment::region` reads each of them")]
+    pub(crate) fn known(origin: &'static str) -> Endpoint {
+        Endpoint { origin: Url::parse(origin).expect("an origin of this crate is a URL") }
     }
 
     /// An origin that somebody typed (`QSEG_API_URL`, `QSEG_EVENTS_URL`, a sandbox).
@@ -75,14 +70,8 @@ impl Endpoint {
         self.origin.port_or_known_default().unwrap_or(443)
     }
 
-    /// The region whose Public or Tracking API this is; `None` for any other origin.
-    pub fn region(&self) -> Option<Region> {
-        let is_of = |region: &Region| [Endpoint::public_api(*region), Endpoint::tracking(*region)].contains(self);
-        Region::ALL.into_iter().find(is_of)
-    }
-
     /// The address of a call. The path is percent-encoded already, where it must be; the query is not.
-    pub(super) fn url(&self, path: &str, query: &[(String, String)]) -> Url {
+    pub(crate) fn url(&self, path: &str, query: &[(String, String)]) -> Url {
         let mut url = self.origin.clone();
         url.set_path(path);
         if !query.is_empty() {
@@ -90,12 +79,6 @@ impl Endpoint {
         }
         url
     }
-}
-
-/// The hosts of [`Region`], which are written in this crate and read by a test.
-#[allow(clippy::expect_used, reason = "constants; `regions_have_endpoints_of_their_own` reads each of them")]
-fn known(host: &'static str) -> Url {
-    Url::parse(host).expect("a host of this crate is a URL")
 }
 
 impl fmt::Display for Endpoint {
@@ -163,21 +146,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn regions_have_endpoints_of_their_own() {
-        let mut seen = Vec::new();
-        for region in Region::ALL {
-            for endpoint in [Endpoint::public_api(region), Endpoint::tracking(region)] {
-                assert!(!endpoint.is_loopback());
-                assert_eq!(endpoint.region(), Some(region));
-                assert_eq!(endpoint.port(), 443);
-                assert!(!seen.contains(&endpoint.to_string()));
-                seen.push(endpoint.to_string());
-            }
-        }
-        assert_eq!(seen[0], "https://api.segmentapis.com");
-    }
-
-    #[test]
     fn https_goes_anywhere_and_plain_http_to_this_machine_alone() {
         for (typed, shown, loopback) in [
             ("https://api.example.com", "https://api.example.com", false),
@@ -190,7 +158,6 @@ mod tests {
         ] {
             let endpoint = Endpoint::custom(typed).unwrap();
             assert_eq!((endpoint.to_string().as_str(), endpoint.is_loopback()), (shown, loopback), "{typed}");
-            assert_eq!(endpoint.region(), None);
         }
     }
 

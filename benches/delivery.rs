@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, reason = "a measurement prints")]
 
+use qseg::core::error::Result;
+use qseg::core::secret::Secret;
 use qseg::delivery::envelope::{Body, Envelope};
 use qseg::delivery::journal::Journal;
 use qseg::delivery::observer::Silent;
@@ -11,8 +13,6 @@ use qseg::delivery::pace::Rate;
 use qseg::delivery::parcel::{Closed, channel};
 use qseg::delivery::pipeline::{Means, Settings, deliver};
 use qseg::delivery::wire::{Answer, Fault, Wire};
-use qseg::core::error::Result;
-use qseg::core::secret::Secret;
 use qseg::segment::event::{CallType, Draft, Json, Verdict, encode_key};
 use qseg::segment::write_key::WriteKey;
 use std::time::Instant;

@@ -518,7 +518,7 @@ enum Format {
 }
 
 /// What was asked for.
-pub struct Args {
+pub(crate) struct Args {
     format: Format,
     bytes: u64,
     rows: u64,
@@ -530,7 +530,7 @@ pub struct Args {
 const USAGE: &str = "usage: generate --format csv|json|ndjson --bytes 1G|--rows N [--columns N] [--seed S] -o FILE";
 
 /// Reads the command line, without the name of the program.
-pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
+pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
     let (mut format, mut bytes, mut rows, mut columns, mut seed, mut output) = (None, None, None, 60, 1, None);
     while let Some(word) = words.next() {
         if word == "-h" || word == "--help" {
@@ -580,7 +580,7 @@ pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Args, String> {
 }
 
 /// Writes the file, one row at a time; returns how many responses and bytes it holds.
-pub fn generate(args: &Args) -> io::Result<(u64, u64)> {
+pub(crate) fn generate(args: &Args) -> io::Result<(u64, u64)> {
     let columns = question_columns(args.columns - METADATA.len() - EMBEDDED.len());
     let displayed = displayed(&columns);
     let mut file = BufWriter::with_capacity(1 << 18, File::create(&args.output)?);

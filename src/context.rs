@@ -5,12 +5,12 @@ mod files;
 mod git;
 mod setting;
 
-pub use files::{Opened, stdin_twice};
-pub use setting::{GivenBy, Setting};
+pub(crate) use files::{Opened, stdin_twice};
+pub(crate) use setting::{GivenBy, Setting};
 
-use crate::credentials::{Profile, Token};
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
+use crate::credentials::{Profile, Token};
 use crate::segment::region::Region;
 use crate::ui::ColorChoice;
 use etcetera::BaseStrategy;
@@ -33,17 +33,17 @@ pub struct Context {
     base: Option<Base>,
     stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
-    pub stdout_is_terminal: bool,
+    pub(crate) stdout_is_terminal: bool,
     /// Whether standard error is a terminal.
-    pub stderr_is_terminal: bool,
+    pub(crate) stderr_is_terminal: bool,
     /// Width of the terminal, if there is one.
-    pub width: Option<usize>,
+    pub(crate) width: Option<usize>,
     /// Whether the user wants nothing to be asked (`--no-input`).
     pub no_input: bool,
     /// `--profile`.
-    pub profile_option: Option<Profile>,
+    pub(crate) profile_option: Option<Profile>,
     /// `--region`.
-    pub region_option: Option<Region>,
+    pub(crate) region_option: Option<Region>,
     typed: Vec<OsString>,
     now: Timestamp,
     stdin_is_taken: AtomicBool,
@@ -58,7 +58,7 @@ struct Base {
 
 /// Every variable that qseg reads. (Where the user's own folders are, `etcetera` finds out: HOME and the XDG
 /// variables. Where the keyring is, the `keyring` crate: DBUS_SESSION_BUS_ADDRESS.)
-pub const VARIABLES: [&str; 17] = [
+pub(crate) const VARIABLES: [&str; 17] = [
     TOKEN,
     PUBLIC_API_TOKEN,
     WRITE_KEY,
@@ -125,7 +125,7 @@ impl Context {
     }
 
     /// What was typed, as a shell takes it. No argument holds a secret.
-    pub fn command_line(&self) -> String {
+    pub(crate) fn command_line(&self) -> String {
         let program = self.typed.first().and_then(|program| Path::new(program).file_name()).unwrap_or_default();
         let words = std::iter::once(program).chain(self.typed.iter().skip(1).map(OsString::as_os_str));
         words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
@@ -140,7 +140,7 @@ impl Context {
     ///
     /// # Errors
     /// `stdin_is_terminal`, and where it cannot be read or is far too long to be one.
-    pub fn secret_from_stdin(&self, what: &str) -> Result<Secret> {
+    pub(crate) fn secret_from_stdin(&self, what: &str) -> Result<Secret> {
         if self.stdin_is_terminal {
             return Err(Error::usage(
                 "stdin_is_terminal",
@@ -167,7 +167,7 @@ impl Context {
     }
 
     /// The machine's name; `unknown` where it has none.
-    pub fn host_name(&self) -> String {
+    pub(crate) fn host_name(&self) -> String {
         #[cfg(unix)]
         let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
         #[cfg(not(unix))]
@@ -181,12 +181,12 @@ impl Context {
     }
 
     /// Whether a machine looks at the output.
-    pub fn is_ci(&self) -> bool {
+    pub(crate) fn is_ci(&self) -> bool {
         self.variable("CI").is_some_and(|value| value != "false" && value != "0")
     }
 
     /// Whether somebody is there to be asked, or to unlock something: two terminals, no `--no-input`, no CI.
-    pub fn may_ask(&self) -> bool {
+    pub(crate) fn may_ask(&self) -> bool {
         self.stdin_is_terminal && self.stderr_is_terminal && !self.no_input && !self.is_ci()
     }
 
@@ -250,7 +250,7 @@ impl Context {
     ///
     /// # Errors
     /// `not_text`: the variable is not UTF-8.
-    pub fn api_url(&self) -> Result<Option<Setting<&str>>> {
+    pub(crate) fn api_url(&self) -> Result<Option<Setting<&str>>> {
         Ok(self.text(API_URL)?.map(|url| Setting::of_environment(API_URL, url)))
     }
 
@@ -258,7 +258,7 @@ impl Context {
     ///
     /// # Errors
     /// `not_text`: the variable is not UTF-8.
-    pub fn events_url(&self) -> Result<Option<Setting<&str>>> {
+    pub(crate) fn events_url(&self) -> Result<Option<Setting<&str>>> {
         Ok(self.text(EVENTS_URL)?.map(|url| Setting::of_environment(EVENTS_URL, url)))
     }
 
@@ -266,7 +266,7 @@ impl Context {
     ///
     /// # Errors
     /// `no_home`: there is neither.
-    pub fn config_dir(&self) -> Result<Setting<PathBuf>> {
+    pub(crate) fn config_dir(&self) -> Result<Setting<PathBuf>> {
         self.own_folder(CONFIG_DIR, |base| &base.config)
     }
 
@@ -274,7 +274,7 @@ impl Context {
     ///
     /// # Errors
     /// `no_home`: there is neither.
-    pub fn state_dir(&self) -> Result<Setting<PathBuf>> {
+    pub(crate) fn state_dir(&self) -> Result<Setting<PathBuf>> {
         self.own_folder(STATE_DIR, |base| &base.state)
     }
 
@@ -290,7 +290,7 @@ impl Context {
     }
 
     /// Whether a stream is coloured: the flag, NO_COLOR, CLICOLOR_FORCE, TERM, then whether it is a terminal.
-    pub fn colours(&self, choice: ColorChoice, is_terminal: bool) -> bool {
+    pub(crate) fn colours(&self, choice: ColorChoice, is_terminal: bool) -> bool {
         match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
@@ -301,7 +301,7 @@ impl Context {
     }
 
     /// The width that text is wrapped to: COLUMNS, the terminal, 100 in a pipe.
-    pub fn text_width(&self) -> usize {
+    pub(crate) fn text_width(&self) -> usize {
         let columns = self.variable("COLUMNS").and_then(|value| value.parse().ok());
         columns.or(self.width).filter(|width| *width >= 20).unwrap_or(100)
     }

@@ -24,7 +24,7 @@ pub mod core;
 pub mod credentials;
 pub mod delivery;
 pub mod mapping;
-pub mod net;
+pub(crate) mod net;
 pub mod qualtrics;
 pub mod sandbox;
 pub mod segment;

@@ -18,11 +18,11 @@ use indicatif::ProgressBar;
 use std::cell::RefCell;
 use std::io::{BufWriter, Write};
 
-pub use crate::core::escape::visible;
-pub use progress::Progress;
+pub(crate) use crate::core::escape::visible;
+pub(crate) use progress::Progress;
 pub use prompt::Question;
 #[cfg(unix)]
-pub use terminal::Withheld;
+pub(crate) use terminal::Withheld;
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -85,7 +85,7 @@ impl Ui {
     }
 
     /// Streams that nobody hears, for work on another thread that the one with the streams tells of.
-    pub fn silent() -> Ui {
+    pub(crate) fn silent() -> Ui {
         Ui {
             out: BufWriter::new(Box::new(std::io::sink())),
             err: Box::new(std::io::sink()),
@@ -112,7 +112,7 @@ impl Ui {
     }
 
     /// Whether any data was written: an error has its place in the document then.
-    pub fn has_data(&self) -> bool {
+    pub(crate) fn has_data(&self) -> bool {
         self.has_data
     }
 
@@ -130,17 +130,17 @@ impl Ui {
     }
 
     /// One line, cut where the terminal ends (at 100 columns in a pipe).
-    pub fn fitted(&self, line: &str) -> String {
+    pub(crate) fn fitted(&self, line: &str) -> String {
         dialoguer::console::truncate_str(line, self.width, "…").into_owned()
     }
 
     /// How wide a line of data may be: what a terminal shows; in a pipe and in a file there is no end.
-    pub fn line_width(&self) -> usize {
+    pub(crate) fn line_width(&self) -> usize {
         if self.out_is_terminal { self.width } else { usize::MAX }
     }
 
     /// Writes a heading: bold where there is colour.
-    pub fn heading(&mut self, text: &str) -> Result<()> {
+    pub(crate) fn heading(&mut self, text: &str) -> Result<()> {
         if self.out_is_coloured { self.line(&format!("\x1b[1m{text}\x1b[0m")) } else { self.line(text) }
     }
 

@@ -3,7 +3,7 @@
 use crate::ui::visible;
 
 /// One annotation; `level` is error, warning or notice.
-pub fn annotation(
+pub(crate) fn annotation(
     level: &str,
     file: &str,
     (line, column): (Option<usize>, Option<usize>),

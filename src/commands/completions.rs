@@ -13,14 +13,14 @@ use clap_complete::Shell;
 ///   qseg completions zsh > "${fpath[1]}/_qseg"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// The shell that is to complete
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 
 /// Prints the script. It is written to memory first: clap's generators panic where a stream is closed.
-pub fn run(args: CompletionsArgs, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: CompletionsArgs, ui: &mut Ui) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut commands::definition(), "qseg", &mut script);
     ui.data(&script)?;

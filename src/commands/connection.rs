@@ -2,9 +2,9 @@
 
 use crate::commands::workspace;
 use crate::context::Context;
-use crate::credentials::Origin;
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
+use crate::credentials::Origin;
 use crate::net::endpoint::Endpoint;
 use crate::segment::public_api::discover::{Place, discover};
 use crate::segment::public_api::shapes::Workspace;
@@ -16,20 +16,20 @@ use std::cell::RefCell;
 
 /// A workspace, opened by a token: what is known of it once the calls are over.
 #[derive(Debug, Clone)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// Its region.
-    pub region: Region,
+    pub(crate) region: Region,
     /// What Segment calls it.
-    pub workspace: Workspace,
+    pub(crate) workspace: Workspace,
     /// The token.
-    pub token: Secret,
+    pub(crate) token: Secret,
 }
 
 /// Opens the workspace of the run's profile and works with it; gives back where the token came from, too.
 ///
 /// # Errors
 /// There is no token, no region accepts it, or what the work itself fails with.
-pub fn with_workspace<T>(
+pub(crate) fn with_workspace<T>(
     context: &Context,
     ui: &mut Ui,
     work: impl AsyncFnOnce(&Client<'_>, &Opened) -> Result<T>,
@@ -44,7 +44,7 @@ pub fn with_workspace<T>(
 ///
 /// # Errors
 /// As [`discover`], or what the work itself fails with.
-pub fn with_token<T>(
+pub(crate) fn with_token<T>(
     context: &Context,
     ui: &mut Ui,
     places: &[Place],
@@ -64,7 +64,7 @@ pub fn with_token<T>(
 ///
 /// # Errors
 /// `no_runtime`, or what the work itself fails with.
-pub fn calling<T>(
+pub(crate) fn calling<T>(
     context: &Context,
     ui: &mut Ui,
     work: impl AsyncFnOnce(Setup<'_>, &dyn Fn(&str)) -> Result<T>,
@@ -82,7 +82,7 @@ pub fn calling<T>(
 ///
 /// # Errors
 /// `bad_endpoint`, `unknown_region`, or the URL is another machine's and nobody says of which region it is.
-pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
+pub(crate) fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
     let region = context.region(None, None)?.map(|setting| setting.value).or(known);
     let Some(url) = context.api_url()? else {
         return Ok(region.map_or_else(Place::all, |region| vec![Place::of(region)]));
@@ -104,7 +104,7 @@ pub fn places(context: &Context, known: Option<Region>) -> Result<Vec<Place>> {
 ///
 /// # Errors
 /// What the work itself fails with.
-pub fn with_opened<T>(
+pub(crate) fn with_opened<T>(
     context: &Context,
     ui: &mut Ui,
     opened: &Opened,
@@ -117,7 +117,7 @@ pub fn with_opened<T>(
 ///
 /// # Errors
 /// As [`places`], or this machine cannot make calls.
-pub fn client<'w>(context: &Context, opened: &Opened, setup: Setup<'w>) -> Result<Client<'w>> {
+pub(crate) fn client<'w>(context: &Context, opened: &Opened, setup: Setup<'w>) -> Result<Client<'w>> {
     let places = places(context, Some(opened.region))?;
     let place = places.into_iter().find(|place| place.region == opened.region);
     let endpoint = place.map_or_else(|| opened.region.public_api(), |place| place.endpoint);
@@ -143,7 +143,7 @@ impl Watch for Hearing<'_> {
 }
 
 /// Why nothing happens, for people.
-pub fn in_words(waiting: &Waiting<'_>) -> String {
+pub(crate) fn in_words(waiting: &Waiting<'_>) -> String {
     let seconds = waiting.wait.as_secs_f64();
     visible(&format!(
         "To {}: waiting {seconds:.1} s before attempt {}, because {}",

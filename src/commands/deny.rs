@@ -6,7 +6,7 @@ use crate::core::error::{Error, Result};
 
 /// What is denied.
 #[derive(Debug, Default)]
-pub struct Deny {
+pub(crate) struct Deny {
     warnings: bool,
     codes: Vec<&'static str>,
 }
@@ -16,7 +16,7 @@ impl Deny {
     ///
     /// # Errors
     /// A word is no code.
-    pub fn parse(typed: &[String]) -> Result<Deny> {
+    pub(crate) fn parse(typed: &[String]) -> Result<Deny> {
         let mut deny = Deny::default();
         let known: Vec<&'static str> = rooms().iter().flat_map(|room| &room.codes).map(|code| code.name).collect();
         for word in typed.iter().map(|word| word.trim()) {
@@ -30,7 +30,7 @@ impl Deny {
     }
 
     /// Whether findings of this code count as errors because they were denied.
-    pub fn denies(&self, code: &Code) -> bool {
+    pub(crate) fn denies(&self, code: &Code) -> bool {
         match code.severity {
             Severity::Error => false,
             Severity::Warning if self.warnings => true,
@@ -39,12 +39,12 @@ impl Deny {
     }
 
     /// How many findings are no errors and count as such.
-    pub fn count(&self, findings: &Findings) -> u64 {
+    pub(crate) fn count(&self, findings: &Findings) -> u64 {
         findings.groups().iter().filter(|group| self.denies(group.first.code)).map(|group| group.count).sum()
     }
 
     /// Whether anything makes the exit code 3.
-    pub fn is_bad(&self, findings: &Findings) -> bool {
+    pub(crate) fn is_bad(&self, findings: &Findings) -> bool {
         findings.has_errors() || self.count(findings) > 0
     }
 }

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 ///   qseg doctor --env dev                 with the source that qseg.yaml pins for dev
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct DoctorArgs {
+pub(crate) struct DoctorArgs {
     /// The source: its id, slug or nickname [default: those that the mapping file pins]
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["mapping", "env"])]
     source: Option<String>,
@@ -45,7 +45,7 @@ pub struct DoctorArgs {
 }
 
 /// Climbs the ladder and tells. A broken rung is what was asked for, so it is no error: it is in the exit code.
-pub fn run(args: DoctorArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: DoctorArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = doctor(&args, context, ui);
     one_document(args.format, ui, result)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A group of findings.
 #[derive(Debug, Serialize)]
-pub struct FindingDocument {
+pub(crate) struct FindingDocument {
     code: &'static str,
     severity: &'static str,
     message: String,
@@ -30,7 +30,7 @@ struct MappingPlace {
 
 /// What went wrong, in the document of a command.
 #[derive(Debug, Serialize)]
-pub struct ErrorDocument {
+pub(crate) struct ErrorDocument {
     code: &'static str,
     message: String,
     hint: Option<String>,
@@ -38,24 +38,24 @@ pub struct ErrorDocument {
 
 /// An input of the run.
 #[derive(Debug, Clone, Serialize)]
-pub struct InputDocument {
+pub(crate) struct InputDocument {
     /// Its name, as it was typed.
-    pub file: String,
+    pub(crate) file: String,
     /// How it was read.
-    pub format: &'static str,
+    pub(crate) format: &'static str,
     /// Responses read from it.
-    pub responses: u64,
+    pub(crate) responses: u64,
 }
 
 /// The source that message ids are made for.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourceDocument {
+pub(crate) struct SourceDocument {
     /// The environment in the mapping file.
-    pub env: String,
+    pub(crate) env: String,
     /// The source's id.
-    pub id: String,
+    pub(crate) id: String,
     /// Its slug.
-    pub slug: Option<String>,
+    pub(crate) slug: Option<String>,
 }
 
 impl From<&Group> for FindingDocument {
@@ -93,12 +93,12 @@ impl From<&Error> for ErrorDocument {
 }
 
 /// All groups of a run.
-pub fn findings(findings: &Findings) -> Vec<FindingDocument> {
+pub(crate) fn findings(findings: &Findings) -> Vec<FindingDocument> {
     findings.groups().iter().map(FindingDocument::from).collect()
 }
 
 /// A document that holds an error and what was found on the way to it: before any input was read.
-pub fn error_with(error: &Error, found: &Findings) -> serde_json::Value {
+pub(crate) fn error_with(error: &Error, found: &Findings) -> serde_json::Value {
     if found.is_empty() {
         return error_only(error);
     }
@@ -106,6 +106,6 @@ pub fn error_with(error: &Error, found: &Findings) -> serde_json::Value {
 }
 
 /// A document that holds an error and nothing else: before any input was read.
-pub fn error_only(error: &Error) -> serde_json::Value {
+pub(crate) fn error_only(error: &Error) -> serde_json::Value {
     serde_json::json!({ "error": ErrorDocument::from(error) })
 }

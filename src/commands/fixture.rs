@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 ///   qseg fixture --rows 50 --seed 7 --survey schema.json responses.json -o fixture.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct FixtureArgs {
+pub(crate) struct FixtureArgs {
     /// An export of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     input: PathBuf,
     /// How many responses to make
@@ -53,7 +53,7 @@ fn format(word: &str) -> Result<Format, String> {
 }
 
 /// Reads the export, makes the fixture and writes it.
-pub fn run(args: FixtureArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: FixtureArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let output = args.output.as_deref().filter(|output| *output != Path::new("-"));
     if let (Some(output), false) = (output, args.force) {
         context.must_be_new(output)?;

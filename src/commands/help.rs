@@ -16,14 +16,14 @@ use topics::TOPICS;
 ///   qseg help pipes
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct HelpArgs {
+pub(crate) struct HelpArgs {
     /// A command as it is typed after `qseg`, or a topic [default: qseg itself]
     #[arg(value_name = "COMMAND|TOPIC")]
     words: Vec<String>,
 }
 
 /// Shows it; `mapping` is a command and a topic, and both are shown.
-pub fn run(args: HelpArgs, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: HelpArgs, ui: &mut Ui) -> Result<Exit> {
     let mut root = commands::definition();
     root.build();
     let topic = match args.words.as_slice() {

@@ -20,7 +20,7 @@ const COLUMNS: [&str; 2] = ["messageid", "id"];
 const BEGINNING: usize = 64 * 1_024;
 
 /// The ids of a file, one after the other: memory does not grow with them.
-pub struct Ids {
+pub(crate) struct Ids {
     name: String,
     window: Window,
     dialect: Dialect,
@@ -37,7 +37,7 @@ impl Ids {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn open(typed: &Path, context: &Context) -> Result<Ids> {
+    pub(crate) fn open(typed: &Path, context: &Context) -> Result<Ids> {
         let name = typed.display().to_string();
         let mut input = project::open(context, typed, None, MAX_BYTES)?;
         let Some(part) = input.parts.next()? else { return Err(no_ids(&name)) };
@@ -57,7 +57,7 @@ impl Ids {
     }
 
     /// How many values were passed over, so far: no ids of ours.
-    pub fn others(&self) -> Rc<Cell<u64>> {
+    pub(crate) fn others(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.others)
     }
 

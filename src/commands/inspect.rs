@@ -20,7 +20,7 @@ use std::path::PathBuf;
 ///   qseg inspect --format json --survey survey.qsf responses.zip
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct InspectArgs {
+pub(crate) struct InspectArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -39,7 +39,7 @@ pub struct InspectArgs {
 
 /// How it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum InspectFormat {
+pub(crate) enum InspectFormat {
     /// For people
     #[default]
     Text,
@@ -48,7 +48,7 @@ pub enum InspectFormat {
 }
 
 /// Inspects every input; one that is broken ends it, and those before it are told.
-pub fn run(args: InspectArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: InspectArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut found = Vec::new();
     let outcome = all(&args, context, ui, &mut found);
     match args.format {

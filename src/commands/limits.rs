@@ -6,18 +6,18 @@ use clap::Args;
 
 /// How much an input may take.
 #[derive(Debug, Args)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The most that one response may take
     #[arg(long, value_name = "BYTES", default_value_t = MAX_RECORD_BYTES as u64, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     max_record_bytes: u64,
     /// The most that a packed INPUT may unpack to
     #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    pub max_bytes: u64,
+    pub(crate) max_bytes: u64,
 }
 
 impl Limits {
     /// The most that one response may take, in bytes.
-    pub fn record_bytes(&self) -> usize {
+    pub(crate) fn record_bytes(&self) -> usize {
         usize::try_from(self.max_record_bytes).unwrap_or(usize::MAX)
     }
 }

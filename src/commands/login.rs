@@ -5,9 +5,9 @@ use super::standing::{Did, Document, Standing, TOKENS, tell_workspace};
 use super::workspace::with_credentials;
 use super::{TextOrJson, one_document};
 use crate::context::Context;
-use crate::credentials::{Access, Check, Entry, Kept, Origin, Profile, Workspace};
 use crate::core::error::{Error, Exit, Result};
 use crate::core::secret::Secret;
+use crate::credentials::{Access, Check, Entry, Kept, Origin, Profile, Workspace};
 use crate::segment::public_api::probe::Verdict;
 use crate::segment::public_api::token::{ReadToken, TokenShape, Trimmed, read_token};
 use crate::ui::{Question, Ui, visible};
@@ -24,7 +24,7 @@ use clap::{Args, ValueEnum};
 ///   qseg login --request             a text for the one who makes tokens
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct LoginArgs {
+pub(crate) struct LoginArgs {
     /// What the token is for: source-admin (to create sources), or read (to look)
     #[arg(long, value_enum, default_value_t, value_name = "ACCESS", hide_possible_values = true)]
     access: AccessWord,
@@ -53,7 +53,7 @@ enum AccessWord {
 }
 
 /// Reads, checks, keeps and tells.
-pub fn run(args: LoginArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: LoginArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     if args.request {
         return request(ui);
     }

@@ -5,8 +5,8 @@ use crate::commands::document::{ErrorDocument, error_only};
 use crate::commands::standing::TOKENS;
 use crate::commands::workspace::with_credentials;
 use crate::context::{Context, GivenBy};
-use crate::credentials::{Cleared, Credentials, Forgotten, Notes, Profile, Workspace};
 use crate::core::error::{Error, Exit, Result};
+use crate::credentials::{Cleared, Credentials, Forgotten, Notes, Profile, Workspace};
 use crate::ui::{Ui, visible};
 use clap::Args;
 use serde::Serialize;
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 ///   qseg logout --all
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct LogoutArgs {
+pub(crate) struct LogoutArgs {
     /// Forget every profile
     #[arg(long)]
     all: bool,
@@ -68,7 +68,7 @@ struct PlaceDocument {
 }
 
 /// Clears every place, and says what happened in each.
-pub fn run(args: LogoutArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: LogoutArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let forgotten = forget(&args, context, ui);
     let (done, known) = match forgotten {
         Ok(forgotten) => forgotten,

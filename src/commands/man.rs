@@ -13,14 +13,14 @@ use clap_mangen::Man;
 ///   qseg man > ~/.local/share/man/man1/qseg.1
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ManArgs {
+pub(crate) struct ManArgs {
     /// The command, as it is typed after `qseg` [default: qseg itself]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
 }
 
 /// Prints the page. It carries no date, so that the same qseg always prints the same page.
-pub fn run(args: ManArgs, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ManArgs, ui: &mut Ui) -> Result<Exit> {
     let root = commands::definition();
     let source = format!("qseg {}", root.get_version().unwrap_or_default());
     let mut command = root.disable_help_subcommand(true);

@@ -1,40 +1,40 @@
 //! One file per verb: an arguments struct whose doc comments are the help, and a run function. No rule of
 //! either vendor lives here.
 
-pub mod annotation;
-pub mod completions;
-pub mod connection;
-pub mod deny;
-pub mod doctor;
-pub mod document;
-pub mod failed;
+pub(crate) mod annotation;
+pub(crate) mod completions;
+pub(crate) mod connection;
+pub(crate) mod deny;
+pub(crate) mod doctor;
+pub(crate) mod document;
+pub(crate) mod failed;
 pub mod findings;
-pub mod fixture;
-pub mod help;
-pub mod ids;
-pub mod inspect;
-pub mod ledger;
-pub mod limits;
-pub mod login;
-pub mod logout;
-pub mod man;
-pub mod mapping;
-pub mod project;
-pub mod rehearsal;
-pub mod runs;
-pub mod sandbox;
-pub mod send;
-pub mod source;
-pub mod standing;
-pub mod tracking_plan;
-pub mod verify;
-pub mod whoami;
-pub mod workspace;
+pub(crate) mod fixture;
+pub(crate) mod help;
+pub(crate) mod ids;
+pub(crate) mod inspect;
+pub(crate) mod ledger;
+pub(crate) mod limits;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod man;
+pub(crate) mod mapping;
+pub(crate) mod project;
+pub(crate) mod rehearsal;
+pub(crate) mod runs;
+pub(crate) mod sandbox;
+pub(crate) mod send;
+pub(crate) mod source;
+pub(crate) mod standing;
+pub(crate) mod tracking_plan;
+pub(crate) mod verify;
+pub(crate) mod whoami;
+pub(crate) mod workspace;
 
 use crate::context::Context;
-use crate::credentials::Profile;
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Exit, Result};
+use crate::credentials::Profile;
 use crate::mapping::model::Mapping;
 use crate::qualtrics::export::Format;
 use crate::segment::region::Region;
@@ -60,7 +60,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
     // Its place is taken by one that knows topics, too.
     disable_help_subcommand = true
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -98,7 +98,7 @@ More: qseg help environment, examples, exit-codes, mapping, pipes";
 /// Options of every command, on either side of it.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
-pub struct Global {
+pub(crate) struct Global {
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -167,7 +167,7 @@ enum Command {
 
 /// `--format` of a command that has something to say to people and to machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum TextOrJson {
+pub(crate) enum TextOrJson {
     /// For people
     #[default]
     Text,

@@ -20,7 +20,7 @@ use std::sync::Arc;
 const NAMES: [&str; 3] = ["qseg.yaml", "qseg.yml", "qseg.json"];
 
 /// The mapping file: the one that was named, else in the working directory, else beside the first input.
-pub fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option<&Path>) -> Option<PathBuf> {
+pub(crate) fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option<&Path>) -> Option<PathBuf> {
     if let Some(named) = named {
         return Some(named.to_owned());
     }
@@ -37,7 +37,7 @@ pub fn find_mapping(context: &Context, named: Option<&Path>, first_input: Option
 ///
 /// # Errors
 /// There is nothing to check.
-pub fn mapping_files(context: &Context, named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+pub(crate) fn mapping_files(context: &Context, named: &[PathBuf]) -> Result<Vec<PathBuf>> {
     if named.is_empty() {
         let here = find_mapping(context, None, None).ok_or_else(|| {
             Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping check FILE")
@@ -93,7 +93,7 @@ fn below(context: &Context, directory: &Path, found: &mut Vec<PathBuf>) -> Resul
 ///
 /// # Errors
 /// It is named twice.
-pub fn stdin_once(inputs: &[PathBuf]) -> Result<()> {
+pub(crate) fn stdin_once(inputs: &[PathBuf]) -> Result<()> {
     match inputs.iter().filter(|input| *input == Path::new("-")).count() {
         0 | 1 => Ok(()),
         _ => Err(crate::context::stdin_twice()),
@@ -101,18 +101,18 @@ pub fn stdin_once(inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// Reads and checks a mapping file now; `None` where it has errors.
-pub fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
+pub(crate) fn read_mapping(context: &Context, path: &Path) -> Result<(Option<Mapping>, Findings)> {
     read_mapping_at(context, path, context.now())
 }
 
 /// Reads and checks a mapping file at this moment. What its `allow` accepts is a note in the findings, and in
 /// everything that they are added to.
-pub fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
+pub(crate) fn read_mapping_at(context: &Context, path: &Path, now: Timestamp) -> Result<(Option<Mapping>, Findings)> {
     judge_mapping(context, path, now, None)
 }
 
 /// The same, and judges its pipes against a survey's definition.
-pub fn judge_mapping(
+pub(crate) fn judge_mapping(
     context: &Context,
     path: &Path,
     now: Timestamp,
@@ -124,7 +124,7 @@ pub fn judge_mapping(
 
 /// The mapping in the text of a file, checked at this moment, and against a survey's definition where there is one;
 /// `None` where it has errors.
-pub fn parse_mapping(
+pub(crate) fn parse_mapping(
     name: &str,
     text: &str,
     now: Timestamp,
@@ -143,7 +143,7 @@ pub fn parse_mapping(
 }
 
 /// Infers a mapping from the first export of an input, which is read twice: standard input must have been kept.
-pub fn infer_mapping(
+pub(crate) fn infer_mapping(
     context: &Context,
     typed: &Path,
     stdin: Option<&File>,
@@ -172,7 +172,7 @@ pub fn infer_mapping(
 }
 
 /// Reads the survey definition that was named.
-pub fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
+pub(crate) fn read_survey(context: &Context, path: Option<&Path>) -> Result<Option<Arc<Survey>>> {
     let Some(path) = path else { return Ok(None) };
     // What is larger than any definition is an export, which would be taken into memory as a whole.
     let size = context.path(path).metadata().map_or(0, |metadata| metadata.len());
@@ -192,7 +192,7 @@ const SURVEY_FILES: &str = "a survey is defined by its QSF file (Tools → Impor
     gives for /API/v3/survey-definitions/SV_…, /surveys/SV_… or /surveys/SV_…/response-schema";
 
 /// The survey definition in a text.
-pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
+pub(crate) fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
     let survey = Survey::parse(text).map_err(|error| match error {
         SurveyError::Json(line, column, reason) => {
             Error::failed("broken_survey", format!("{}:{line}:{column}: not JSON: {reason}", path.display()))
@@ -206,15 +206,15 @@ pub fn parse_survey(path: &Path, text: &str) -> Result<Arc<Survey>> {
 }
 
 /// An open input, and its size where that says how far reading has come.
-pub struct Input {
+pub(crate) struct Input {
     /// The exports in it.
-    pub parts: Parts,
+    pub(crate) parts: Parts,
     /// Its size in bytes, where it is a file.
-    pub size: Option<u64>,
+    pub(crate) size: Option<u64>,
 }
 
 /// Opens an input; at most `max_bytes` are unpacked from it. Where standard input has been kept, that is read.
-pub fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u64) -> Result<Input> {
+pub(crate) fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u64) -> Result<Input> {
     let name = typed.display().to_string().into();
     if let Some(kept) = stdin.filter(|_| typed == Path::new("-")) {
         let again = |error| Error::failed("unreadable_input", "cannot read standard input again").because(error);
@@ -230,7 +230,7 @@ pub fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u6
 }
 
 /// Keeps standard input in a file without a name, to read it more than once.
-pub fn keep_stdin(context: &Context) -> Result<File> {
+pub(crate) fn keep_stdin(context: &Context) -> Result<File> {
     let cannot =
         |error| Error::failed("unreadable_input", "cannot keep standard input in a temporary file").because(error);
     let mut file = tempfile::tempfile().map_err(cannot)?;

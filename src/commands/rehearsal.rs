@@ -11,10 +11,11 @@ mod tally;
 use crate::commands::document::{InputDocument, SourceDocument};
 use crate::commands::project;
 use crate::context::Context;
-use crate::delivery::batch::{Batcher, Totals};
 use crate::core::diagnostic::{Finding, Findings};
 use crate::core::distinct::Distinct;
 use crate::core::error::{Error, Exit, Result};
+use crate::core::origin::Place;
+use crate::delivery::batch::{Batcher, Totals};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
@@ -22,7 +23,6 @@ use crate::mapping::trace::NoTrace;
 use crate::mapping::tracking::judge::Judge;
 use crate::mapping::value::Surroundings;
 use crate::mapping::{advice, against, hindsight};
-use crate::core::origin::Place;
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
@@ -33,18 +33,18 @@ use crate::segment::event::{Draft, Verdict};
 use crate::ui::{Progress, Ui};
 use clap::ValueEnum;
 use newest::Newest;
-pub use newest::id_hash;
-pub use observer::{Made, Maker, Observer, Rejected};
-pub use repeats::{Repeats, Seen};
+pub(crate) use newest::id_hash;
+pub(crate) use observer::{Made, Maker, Observer, Rejected};
+pub(crate) use repeats::{Repeats, Seen};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
-pub use tally::Tally;
+pub(crate) use tally::Tally;
 
 /// What to do with a response that stands in the input twice with different answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Duplicates {
+pub(crate) enum Duplicates {
     /// Leave it out and end with exit code 2, naming both places
     #[default]
     Refuse,
@@ -56,46 +56,46 @@ pub enum Duplicates {
 const MANY_FIELDS: usize = 100;
 
 /// What is to be tried, resolved from what was typed.
-pub struct Run<'c> {
+pub(crate) struct Run<'c> {
     /// Where inputs are opened.
-    pub context: &'c Context,
+    pub(crate) context: &'c Context,
     /// The inputs, as they were typed.
-    pub inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
     /// The mapping.
-    pub mapping: Mapping,
+    pub(crate) mapping: Mapping,
     /// Only this task of it.
-    pub task: Option<String>,
+    pub(crate) task: Option<String>,
     /// The source that message ids are made for.
-    pub source: Option<SourceDocument>,
+    pub(crate) source: Option<SourceDocument>,
     /// Which responses count.
-    pub wanted: Wanted,
+    pub(crate) wanted: Wanted,
     /// What the records of the inputs are.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// How exports are read.
-    pub options: Options,
+    pub(crate) options: Options,
     /// The most that a packed input may unpack to.
-    pub max_bytes: u64,
+    pub(crate) max_bytes: u64,
     /// Stop after this many responses that count.
-    pub limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
     /// Whether messages may show personal values.
-    pub reveal: bool,
+    pub(crate) reveal: bool,
     /// What to do with a response that stands in the input twice.
-    pub duplicates: Duplicates,
+    pub(crate) duplicates: Duplicates,
     /// Standard input, kept where it is read more than once.
-    pub stdin: Option<File>,
+    pub(crate) stdin: Option<File>,
     /// Whether the mapping was inferred, for want of a file.
-    pub inferred: bool,
+    pub(crate) inferred: bool,
     /// Whether an input may be a file of failed events.
-    pub takes_failed: bool,
+    pub(crate) takes_failed: bool,
     /// The tracking plan that events are held against.
-    pub judge: Option<Arc<Judge>>,
+    pub(crate) judge: Option<Arc<Judge>>,
 }
 
 /// What the records of a run are: all its tasks must agree.
 ///
 /// # Errors
 /// Some tasks want responses, others contacts.
-pub fn subject(mapping: &Mapping, task: Option<&str>) -> Result<Subject> {
+pub(crate) fn subject(mapping: &Mapping, task: Option<&str>) -> Result<Subject> {
     let tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
     subject_of(tasks).map_err(|[one, other]| {
         Error::usage("triggers_differ", format!("`{one}` and `{other}` do not have the same `trigger`"))
@@ -127,23 +127,23 @@ impl Run<'_> {
 }
 
 /// What came of a run.
-pub struct Rehearsed {
+pub(crate) struct Rehearsed {
     /// Every finding, those of the mapping file first.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// The counts.
-    pub tally: Tally,
+    pub(crate) tally: Tally,
     /// What would go over the wire.
-    pub totals: Totals,
+    pub(crate) totals: Totals,
     /// The inputs that were opened.
-    pub inputs: Vec<InputDocument>,
+    pub(crate) inputs: Vec<InputDocument>,
     /// What ended it early.
-    pub outcome: Result<()>,
+    pub(crate) outcome: Result<()>,
     /// Whether a repeated response needs a decision.
-    pub undecided: bool,
+    pub(crate) undecided: bool,
 }
 
 /// A run under way.
-pub struct Rehearsal<'r, O> {
+pub(crate) struct Rehearsal<'r, O> {
     run: &'r Run<'r>,
     observer: &'r mut O,
     findings: Findings,
@@ -161,7 +161,7 @@ pub struct Rehearsal<'r, O> {
 
 impl<'r, O: Observer> Rehearsal<'r, O> {
     /// A run that has read nothing; `findings` are those of the mapping file.
-    pub fn new(run: &'r Run<'r>, findings: Findings, observer: &'r mut O) -> Self {
+    pub(crate) fn new(run: &'r Run<'r>, findings: Findings, observer: &'r mut O) -> Self {
         Rehearsal {
             run,
             observer,
@@ -180,14 +180,14 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
 
     /// The same once more, for what it makes and not for what it finds: that was told the first time. Counts no
     /// people, who take memory to be told apart.
-    pub fn once_more(run: &'r Run<'r>, observer: &'r mut O) -> Self {
+    pub(crate) fn once_more(run: &'r Run<'r>, observer: &'r mut O) -> Self {
         let mut again = Rehearsal::new(run, Findings::new(), observer);
         again.tally.distinct = Distinct::estimate();
         again
     }
 
     /// Reads every input to its end. What was counted is told on failure, too.
-    pub fn run(mut self, ui: &mut Ui) -> Rehearsed {
+    pub(crate) fn run(mut self, ui: &mut Ui) -> Rehearsed {
         let mut outcome = self.find_newest();
         for at in 0..self.run.inputs.len() {
             if outcome.is_err() || self.is_complete() {
@@ -480,7 +480,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
 
 impl Rehearsed {
     /// The exit code; `judged_bad` where a finding counts as an error.
-    pub fn exit(&self, run: &Run<'_>, judged_bad: bool) -> Exit {
+    pub(crate) fn exit(&self, run: &Run<'_>, judged_bad: bool) -> Exit {
         let judged = if judged_bad { Exit::Judged } else { Exit::Done };
         let missing = if self.lacks_the_response_asked_for(run) { Exit::Failed } else { Exit::Done };
         let undecided = if self.undecided { Exit::Usage } else { Exit::Done };
@@ -488,7 +488,7 @@ impl Rehearsed {
     }
 
     /// Whether one response was asked for, and none of the input is it.
-    pub fn lacks_the_response_asked_for(&self, run: &Run<'_>) -> bool {
+    pub(crate) fn lacks_the_response_asked_for(&self, run: &Run<'_>) -> bool {
         run.wanted.response.is_some() && self.tally.read == self.tally.skipped.not_asked
     }
 }

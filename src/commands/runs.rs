@@ -3,8 +3,8 @@
 use crate::commands::document;
 use crate::commands::ledger::{LedgerFile, LedgerFormat, name_of, nothing_sent};
 use crate::context::Context;
-use crate::delivery::ledger::{Ledger, Run};
 use crate::core::error::{Exit, Result};
+use crate::delivery::ledger::{Ledger, Run};
 use crate::ui::{Ui, counted, grouped, visible};
 use clap::Args;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use std::path::Path;
 ///   qseg runs --limit 1 --format json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct RunsArgs {
+pub(crate) struct RunsArgs {
     /// At most so many, the newest first
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
@@ -29,7 +29,7 @@ pub struct RunsArgs {
 }
 
 /// Lists them; in JSON, an error is in the document.
-pub fn run(args: RunsArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: RunsArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let listed = args.file.read(context).and_then(|(path, ledger)| {
         let listed = ledger.as_ref().map(|ledger| Listed::of(ledger, args.limit)).transpose()?;
         Ok((path, listed))

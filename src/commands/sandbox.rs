@@ -2,9 +2,9 @@
 
 use crate::context::Context;
 use crate::core::error::{Error, Exit, Result};
+use crate::core::random::Random;
 use crate::sandbox::fault::Chances;
 use crate::sandbox::public_api::access::Role;
-use crate::core::random::Random;
 use crate::sandbox::state::State;
 use crate::sandbox::{Observer, Options, Sandbox, Seen};
 use crate::segment::region::Region;
@@ -33,7 +33,7 @@ use std::time::Duration;
 /// It ends as any interrupted command does: exit code 130 on Ctrl-C, 143 when it is terminated.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct SandboxArgs {
+pub(crate) struct SandboxArgs {
     /// Port on this machine; 0 is any free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
@@ -78,7 +78,7 @@ impl Observer for Teller {
 }
 
 /// Runs the sandbox until a signal ends it.
-pub fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: SandboxArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let role = role(&args.role)?;
     let seed = args.seed.unwrap_or_else(by_chance);
     let random = Random::new(seed);

@@ -1,9 +1,9 @@
 //! What a token is and may do, in words and as a document: what `login` and `whoami` have to tell.
 
 use crate::commands::connection::Opened;
-use crate::credentials::{self, Origin};
 use crate::core::error::Result;
 use crate::core::secret::Secret;
+use crate::credentials::{self, Origin};
 use crate::segment::public_api::Client;
 use crate::segment::public_api::errors::ApiError;
 use crate::segment::public_api::probe::{self, Chosen, Judgement, Seen, Verdict};
@@ -13,25 +13,25 @@ use crate::ui::{Ui, visible};
 use serde::Serialize;
 
 /// Where a token gets its role in Segment (`reference/qualtrics.md` §1 row 1).
-pub const TOKENS: &str = "Workspace settings → Access Management → Tokens";
+pub(crate) const TOKENS: &str = "Workspace settings → Access Management → Tokens";
 
 /// Where the text beside the labels begins.
 const COLUMN: usize = 14;
 
 /// What was found out about a token.
-pub struct Standing {
+pub(crate) struct Standing {
     /// The verdict, with its ground.
-    pub judgement: Judgement,
+    pub(crate) judgement: Judgement,
     /// The source that was asked about.
-    pub source: Option<AskedSource>,
+    pub(crate) source: Option<AskedSource>,
 }
 
 /// The source that was asked about.
-pub struct AskedSource {
+pub(crate) struct AskedSource {
     /// As it was typed.
-    pub typed: String,
+    pub(crate) typed: String,
     /// The source, if the token sees it.
-    pub found: Option<Source>,
+    pub(crate) found: Option<Source>,
 }
 
 impl Standing {
@@ -39,7 +39,7 @@ impl Standing {
     ///
     /// # Errors
     /// Where workspace or sources cannot be read for another reason than the token's rights.
-    pub async fn of(client: &Client<'_>, asked: Option<&str>) -> Result<Standing, ApiError> {
+    pub(crate) async fn of(client: &Client<'_>, asked: Option<&str>) -> Result<Standing, ApiError> {
         let Some(typed) = asked else {
             return Ok(Standing { judgement: probe::probe(client, None).await?, source: None });
         };
@@ -57,12 +57,12 @@ impl Standing {
     }
 
     /// The verdict.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.judgement.verdict()
     }
 
     /// The verdict, as it is kept with the token.
-    pub fn kept_verdict(&self) -> credentials::Verdict {
+    pub(crate) fn kept_verdict(&self) -> credentials::Verdict {
         match self.verdict() {
             Verdict::Confirmed => credentials::Verdict::Confirmed,
             Verdict::Denied => credentials::Verdict::Denied,
@@ -74,7 +74,7 @@ impl Standing {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub fn tell(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn tell(&self, ui: &mut Ui) -> Result<()> {
         let judgement = &self.judgement;
         let whose = self.source.as_ref().map_or_else(String::new, |source| {
             let called = source.found.as_ref().map_or(source.typed.as_str(), Source::called);
@@ -94,7 +94,7 @@ impl Standing {
     }
 
     /// Warns of a token that can do more than is needed.
-    pub fn warn_of_power(&self, ui: &mut Ui) {
+    pub(crate) fn warn_of_power(&self, ui: &mut Ui) {
         if self.judgement.is_too_powerful == Some(true) {
             ui.status("warning: the token can do more than qseg needs: it may read the audit trail, as an owner may");
             ui.hint(&format!("make one with the role Source Admin alone, and revoke this one ({TOKENS})"));
@@ -103,7 +103,7 @@ impl Standing {
 }
 
 /// A source by its id, slug or nickname, whatever the case of the latter two.
-pub fn find<'s>(sources: &'s [Source], typed: &str) -> Option<&'s Source> {
+pub(crate) fn find<'s>(sources: &'s [Source], typed: &str) -> Option<&'s Source> {
     let folded = typed.to_lowercase();
     sources
         .iter()
@@ -114,11 +114,11 @@ pub fn find<'s>(sources: &'s [Source], typed: &str) -> Option<&'s Source> {
 
 /// The document of `login` and `whoami`.
 #[derive(Serialize)]
-pub struct Document<'d> {
+pub(crate) struct Document<'d> {
     /// Its name and version.
-    pub schema: &'static str,
+    pub(crate) schema: &'static str,
     /// The profile.
-    pub profile: &'d str,
+    pub(crate) profile: &'d str,
     workspace: WorkspaceDocument<'d>,
     region: &'static str,
     token: TokenDocument<'d>,
@@ -161,7 +161,7 @@ struct SourceDocument<'d> {
 
 impl<'d> Document<'d> {
     /// The document.
-    pub fn new(
+    pub(crate) fn new(
         schema: &'static str,
         profile: &'d str,
         opened: &'d Opened,
@@ -204,7 +204,7 @@ impl<'d> Document<'d> {
 
 /// What was done with a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Did {
+pub(crate) enum Did {
     /// It was kept there.
     Kept,
     /// It was found there.
@@ -215,19 +215,19 @@ pub enum Did {
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn tell_workspace(opened: &Opened, did: Did, origin: &Origin, profile: &str, ui: &mut Ui) -> Result<()> {
+pub(crate) fn tell_workspace(opened: &Opened, did: Did, origin: &Origin, profile: &str, ui: &mut Ui) -> Result<()> {
     ui.entry("Workspace", COLUMN, &visible(&named(&opened.workspace)))?;
     ui.entry("Region", COLUMN, opened.region.name())?;
     ui.entry("Token", COLUMN, &visible(&token_in_words(&opened.token, did, origin, profile)))
 }
 
 /// A workspace by its name, slug and id.
-pub fn named(workspace: &Workspace) -> String {
+pub(crate) fn named(workspace: &Workspace) -> String {
     format!("{} ({}, id {})", workspace.name, workspace.slug, workspace.id)
 }
 
 /// A token by its end, its place, and what is odd about its shape.
-pub fn token_in_words(token: &Secret, did: Did, origin: &Origin, profile: &str) -> String {
+pub(crate) fn token_in_words(token: &Secret, did: Did, origin: &Origin, profile: &str) -> String {
     let place = match (did, origin) {
         (Did::Found, Origin::Environment(_)) => format!("from {origin}"),
         (Did::Found, _) => format!("from {origin}, profile {profile}"),

@@ -21,17 +21,17 @@ use std::sync::Arc;
 
 /// Options of every command that holds events against a tracking plan.
 #[derive(Debug, Default, Args)]
-pub struct PlanArgs {
+pub(crate) struct PlanArgs {
     /// Hold every event against a tracking plan of Segment's: a file, the plan of this id, or `connected`, the plan of
     /// the mapping's source (both of these with a token)
     #[arg(long, help_heading = HEADING, value_name = "FILE|ID|connected")]
-    pub tracking_plan: Option<String>,
+    pub(crate) tracking_plan: Option<String>,
     /// Keep the plan that is fetched in this file, with the day and the source's settings, for --tracking-plan FILE
     #[arg(long, help_heading = HEADING, value_name = "FILE", requires = "tracking_plan")]
-    pub save_plan: Option<PathBuf>,
+    pub(crate) save_plan: Option<PathBuf>,
     /// Refuse a plan that was fetched longer ago than this: 7d, 36h
     #[arg(long, help_heading = HEADING, value_name = "TIME", requires = "tracking_plan", value_parser = age)]
-    pub max_plan_age: Option<SignedDuration>,
+    pub(crate) max_plan_age: Option<SignedDuration>,
 }
 
 /// Where these options stand in the help.
@@ -56,7 +56,7 @@ enum Wanted<'a> {
 }
 
 /// The plans of a run: read or fetched once for each source.
-pub struct Plans<'c> {
+pub(crate) struct Plans<'c> {
     context: &'c Context,
     args: PlanArgs,
     /// For every source that was asked for, and for none.
@@ -65,7 +65,7 @@ pub struct Plans<'c> {
 
 /// The plan in a document.
 #[derive(Debug, Serialize)]
-pub struct PlanDocument {
+pub(crate) struct PlanDocument {
     id: Option<String>,
     name: Option<String>,
     rules: usize,
@@ -90,7 +90,7 @@ impl From<&Judge> for PlanDocument {
 
 impl<'c> Plans<'c> {
     /// Nothing loaded yet.
-    pub fn new(context: &'c Context, args: PlanArgs) -> Plans<'c> {
+    pub(crate) fn new(context: &'c Context, args: PlanArgs) -> Plans<'c> {
         Plans { context, args, loaded: RefCell::default() }
     }
 
@@ -100,7 +100,7 @@ impl<'c> Plans<'c> {
     /// # Errors
     /// The file cannot be read, is no plan or too old; Segment cannot be asked, knows no such plan, or nothing says
     /// which source is meant; the copy cannot be written.
-    pub fn of(
+    pub(crate) fn of(
         &self,
         mapping: &Mapping,
         env: Option<&str>,

@@ -1,10 +1,10 @@
 //! `qseg verify`: does Segment have what was sent? What the ledger saw acknowledged, held against Segment's counts.
 
 mod arrived;
-pub mod ask;
+pub(crate) mod ask;
 mod calls;
-pub mod report;
-pub mod scope;
+pub(crate) mod report;
+pub(crate) mod scope;
 mod sql;
 
 use super::connection::with_workspace;
@@ -32,7 +32,7 @@ use std::path::PathBuf;
 ///   qseg verify --sql postgres | psql --csv | qseg verify --arrived -
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct VerifyArgs {
+pub(crate) struct VerifyArgs {
     /// Which of the mapping's sources
     #[arg(short, long, value_name = "NAME", conflicts_with = "source")]
     env: Option<String>,
@@ -71,7 +71,7 @@ pub struct VerifyArgs {
 }
 
 /// Asks and tells. A bad verdict is what was asked for, so it is no error: it is in the exit code.
-pub fn run(args: VerifyArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: VerifyArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = verify(&args, context, ui);
     one_document(args.format, ui, result)
 }

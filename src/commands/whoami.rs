@@ -19,7 +19,7 @@ use clap::{Args, ValueEnum};
 ///   qseg whoami --source qualtrics_prod --require source-admin   in CI: exit code 0, 4 or 7
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct WhoamiArgs {
+pub(crate) struct WhoamiArgs {
     /// Judge for this source: its id, slug or nickname
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
@@ -39,7 +39,7 @@ enum Role {
 }
 
 /// Asks and tells.
-pub fn run(args: WhoamiArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: WhoamiArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = whoami(&args, context, ui);
     one_document(args.format, ui, result)
 }

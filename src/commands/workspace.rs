@@ -1,8 +1,8 @@
 //! How a command gets at a workspace: its token, and the places that keep tokens.
 
 use crate::context::Context;
-use crate::credentials::{Credentials, Index, Keyring, Notes, Patience, Token};
 use crate::core::error::{Error, Result};
+use crate::credentials::{Credentials, Index, Keyring, Notes, Patience, Token};
 use crate::segment::region::Region;
 use crate::ui::Ui;
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::cell::RefCell;
 ///
 /// # Errors
 /// As [`Credentials::resolve`]: exit 4 where there is none.
-pub fn token(context: &Context, ui: &mut Ui) -> Result<Token> {
+pub(crate) fn token(context: &Context, ui: &mut Ui) -> Result<Token> {
     // It wins, and needs neither a home folder nor a profile.
     if let Some(token) = context.token() {
         return Ok(token);
@@ -24,7 +24,7 @@ pub fn token(context: &Context, ui: &mut Ui) -> Result<Token> {
 ///
 /// # Errors
 /// As [`Credentials::profiles`], and where the region that is kept is none.
-pub fn known_region(context: &Context, token: &Token) -> Result<Option<Region>> {
+pub(crate) fn known_region(context: &Context, token: &Token) -> Result<Option<Region>> {
     if token.origin.variable().is_some() {
         return Ok(None);
     }
@@ -43,7 +43,7 @@ pub fn known_region(context: &Context, token: &Token) -> Result<Option<Region>> 
 ///
 /// # Errors
 /// `no_home`, and what the work itself fails with.
-pub fn with_credentials<T>(
+pub(crate) fn with_credentials<T>(
     context: &Context,
     ui: &mut Ui,
     work: impl FnOnce(&Credentials<'_>, &mut Notes) -> Result<T>,

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 /// An open input.
-pub enum Opened {
+pub(crate) enum Opened {
     /// A file, and its size in bytes.
     File(std::fs::File, u64),
     /// A pipe.
@@ -17,7 +17,7 @@ pub enum Opened {
 
 impl Context {
     /// Writes a file that a person named; one that is there already is only replaced on `replace`.
-    pub fn write_file(&self, typed: &Path, content: impl AsRef<[u8]>, replace: bool) -> Result<()> {
+    pub(crate) fn write_file(&self, typed: &Path, content: impl AsRef<[u8]>, replace: bool) -> Result<()> {
         let path = self.path(typed);
         let mut options = std::fs::OpenOptions::new();
         options.write(true);
@@ -35,7 +35,7 @@ impl Context {
 
     /// Replaces a file that is there, whole or not at all: the new text is written beside it, with its permissions,
     /// and takes its place. A link stays a link.
-    pub fn replace_file(&self, typed: &Path, text: &str) -> Result<()> {
+    pub(crate) fn replace_file(&self, typed: &Path, text: &str) -> Result<()> {
         let replaced = || -> std::io::Result<()> {
             let path = self.path(typed).canonicalize()?;
             let permissions = std::fs::metadata(&path)?.permissions();
@@ -52,12 +52,12 @@ impl Context {
     }
 
     /// Fails where a file is there already, before any work is done for it.
-    pub fn must_be_new(&self, typed: &Path) -> Result<()> {
+    pub(crate) fn must_be_new(&self, typed: &Path) -> Result<()> {
         if self.path(typed).symlink_metadata().is_ok() { Err(exists(typed)) } else { Ok(()) }
     }
 
     /// Reads a whole file that a person named, or `-` for standard input.
-    pub fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
+    pub(crate) fn read_file(&self, typed: &Path, what: &str) -> Result<String> {
         let unreadable = |error: std::io::Error| {
             Error::failed("unreadable_file", format!("cannot read the {what} {}", typed.display())).because(error)
         };
@@ -77,7 +77,7 @@ impl Context {
     }
 
     /// Opens an input: a file with its size, or `-` for standard input.
-    pub fn open_input(&self, typed: &Path) -> Result<Opened> {
+    pub(crate) fn open_input(&self, typed: &Path) -> Result<Opened> {
         if typed == Path::new("-") {
             return Ok(Opened::Stream(Box::new(self.take_stdin("INPUT")?)));
         }
@@ -114,6 +114,6 @@ fn exists(typed: &Path) -> Error {
 }
 
 /// Standard input is wanted a second time.
-pub fn stdin_twice() -> Error {
+pub(crate) fn stdin_twice() -> Error {
     Error::usage("stdin_twice", "standard input (`-`) can be read once").hint("name it once")
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 impl Context {
     /// The commit that the repository around a file stands on, where there is one.
-    pub fn git_commit(&self, file: &Path) -> Option<String> {
+    pub(crate) fn git_commit(&self, file: &Path) -> Option<String> {
         let file = self.path(file);
         let git = file.ancestors().skip(1).map(|folder| folder.join(".git")).find(|git| git.is_dir())?;
         let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
@@ -22,7 +22,7 @@ impl Context {
     ///
     /// # Errors
     /// There is no git, no such revision, or no such file in it; or it is no text.
-    pub fn git_show(&self, revision: &str, path: &str) -> Result<String> {
+    pub(crate) fn git_show(&self, revision: &str, path: &str) -> Result<String> {
         let object = if Path::new(path).is_absolute() { path.to_owned() } else { format!("./{path}") };
         let object = format!("{revision}:{object}");
         let shown = std::process::Command::new("git")

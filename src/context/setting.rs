@@ -7,14 +7,14 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting<T> {
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
     /// Who gave it.
-    pub given_by: GivenBy,
+    pub(crate) given_by: GivenBy,
 }
 
 /// Who gave a setting, the one that wins first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GivenBy {
+pub(crate) enum GivenBy {
     /// An option, by its name (`--region`).
     Option(&'static str),
     /// A variable of the environment, by its name.
@@ -29,48 +29,37 @@ pub enum GivenBy {
 
 impl<T> Setting<T> {
     /// The value of an option.
-    pub fn of_option(name: &'static str, value: T) -> Self {
+    pub(crate) fn of_option(name: &'static str, value: T) -> Self {
         Setting { value, given_by: GivenBy::Option(name) }
     }
 
     /// The value of a variable.
-    pub fn of_environment(name: &'static str, value: T) -> Self {
+    pub(crate) fn of_environment(name: &'static str, value: T) -> Self {
         Setting { value, given_by: GivenBy::Environment(name) }
     }
 
     /// A value of the project's file.
-    pub fn of_project(file: impl Into<String>, value: T) -> Self {
+    pub(crate) fn of_project(file: impl Into<String>, value: T) -> Self {
         Setting { value, given_by: GivenBy::Project(file.into()) }
     }
 
     /// A value of the user's file.
-    pub fn of_user(file: impl Into<String>, value: T) -> Self {
+    pub(crate) fn of_user(file: impl Into<String>, value: T) -> Self {
         Setting { value, given_by: GivenBy::User(file.into()) }
     }
 
     /// A value that nobody gave.
-    pub fn of_default(value: T) -> Self {
+    pub(crate) fn of_default(value: T) -> Self {
         Setting { value, given_by: GivenBy::Default }
     }
 
     /// The one that wins among those that were given, in whatever order they stand here.
-    pub fn winner(given: impl IntoIterator<Item = Option<Setting<T>>>) -> Option<Setting<T>> {
+    pub(crate) fn winner(given: impl IntoIterator<Item = Option<Setting<T>>>) -> Option<Setting<T>> {
         given.into_iter().flatten().min_by_key(|setting| setting.given_by.rank())
     }
 }
 
 impl GivenBy {
-    /// Its stable name in JSON: `option`, `environment`, `project`, `user` or `default`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            GivenBy::Option(_) => "option",
-            GivenBy::Environment(_) => "environment",
-            GivenBy::Project(_) => "project",
-            GivenBy::User(_) => "user",
-            GivenBy::Default => "default",
-        }
-    }
-
     fn rank(&self) -> u8 {
         match self {
             GivenBy::Option(_) => 0,
@@ -114,7 +103,5 @@ mod tests {
         }
         let said: Vec<String> = all.iter().map(|setting| setting.given_by.to_string()).collect();
         assert_eq!(said, ["--region", "QSEG_REGION", "qseg.yaml", "profiles.json", "default"]);
-        let names: Vec<&str> = all.iter().map(|setting| setting.given_by.name()).collect();
-        assert_eq!(names, ["option", "environment", "project", "user", "default"]);
     }
 }

@@ -4,27 +4,27 @@
 use std::time::Duration;
 
 /// The first wait.
-pub const BASE: Duration = Duration::from_millis(500);
+pub(crate) const BASE: Duration = Duration::from_millis(500);
 
 /// The longest wait.
-pub const CAP: Duration = Duration::from_secs(60);
+pub(crate) const CAP: Duration = Duration::from_secs(60);
 
 /// Waits with chance in them, so that many clients do not come back at one moment. The chance is seeded: the
 /// same seed gives the same waits.
 #[derive(Debug, Clone)]
-pub struct Backoff {
+pub(crate) struct Backoff {
     state: u64,
 }
 
 impl Backoff {
     /// Waits by this seed.
-    pub fn seeded(seed: u64) -> Self {
+    pub(crate) fn seeded(seed: u64) -> Self {
         Backoff { state: seed }
     }
 
     /// The wait before the `retry`th retry, the first being 1: between 90 and 110 % of the doubled base, and
     /// never over [`CAP`].
-    pub fn wait(&mut self, retry: u32) -> Duration {
+    pub(crate) fn wait(&mut self, retry: u32) -> Duration {
         let doublings = retry.saturating_sub(1).min(31);
         let middle = BASE.saturating_mul(1 << doublings).min(CAP);
         middle.mul_f64(0.9 + 0.2 * self.chance()).min(CAP)

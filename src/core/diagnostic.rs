@@ -45,7 +45,7 @@ pub struct Code {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident, $explain:literal;)*) => {
         $($(#[$doc])*
-        pub static $name: $crate::core::diagnostic::Code = $crate::core::diagnostic::Code {
+        pub(crate) static $name: $crate::core::diagnostic::Code = $crate::core::diagnostic::Code {
             name: $code,
             severity: $crate::core::diagnostic::Severity::$severity,
             explain: $explain,
@@ -70,9 +70,9 @@ pub struct Finding {
     /// Where in an input.
     pub place: Option<Place>,
     /// Where in the mapping file.
-    pub anchor: Option<Anchor>,
+    pub(crate) anchor: Option<Anchor>,
     /// Tells groups of the same code apart where there is no anchor (a field, a zone).
-    pub subject: Option<String>,
+    pub(crate) subject: Option<String>,
 }
 
 impl Finding {
@@ -100,14 +100,8 @@ impl Finding {
     }
 
     /// Adds the place in the mapping file.
-    pub fn anchored(mut self, source: &Arc<crate::core::origin::SourceText>, span: Span) -> Self {
+    pub(crate) fn anchored(mut self, source: &Arc<crate::core::origin::SourceText>, span: Span) -> Self {
         self.anchor = Some(Anchor { source: Arc::clone(source), span });
-        self
-    }
-
-    /// Adds the anchor, if there is one.
-    pub fn maybe_anchored(mut self, anchor: Option<&Anchor>) -> Self {
-        self.anchor = anchor.cloned();
         self
     }
 
@@ -138,7 +132,7 @@ struct Key {
 
 /// A group of findings of one code and place: the first of them, and how many there were.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub(crate) struct Group {
     /// The first finding of the group.
     pub first: Finding,
     /// How many findings it stands for.
@@ -166,7 +160,7 @@ impl Findings {
     }
 
     /// Adds a finding that stands for `count` of its kind.
-    pub fn push_counted(&mut self, finding: Finding, count: u64) {
+    pub(crate) fn push_counted(&mut self, finding: Finding, count: u64) {
         let finding = match self.allowed.iter().find(|(code, _)| code.name == finding.code.name) {
             Some((_, note)) => note.clone(),
             None => finding,
@@ -191,7 +185,7 @@ impl Findings {
     }
 
     /// Adds every group of `other`, and what it allows.
-    pub fn append(&mut self, other: Findings) {
+    pub(crate) fn append(&mut self, other: Findings) {
         for (code, note) in other.allowed {
             self.allow(code, note);
         }
@@ -201,7 +195,7 @@ impl Findings {
     }
 
     /// The same findings in the order of the mapping file's lines, those without a line first.
-    pub fn in_file_order(self) -> Findings {
+    pub(crate) fn in_file_order(self) -> Findings {
         let mut groups = self.groups;
         groups.sort_by_key(|group| group.first.anchor.as_ref().map(|anchor| anchor.span.start));
         let mut sorted = Findings { allowed: self.allowed, ..Findings::new() };
@@ -212,7 +206,7 @@ impl Findings {
     }
 
     /// The groups, first seen first.
-    pub fn groups(&self) -> &[Group] {
+    pub(crate) fn groups(&self) -> &[Group] {
         &self.groups
     }
 
@@ -227,7 +221,7 @@ impl Findings {
     }
 
     /// Whether any finding is an error.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.groups.iter().any(|group| group.first.code.severity == Severity::Error)
     }
 
@@ -246,7 +240,7 @@ impl Extend<Finding> for Findings {
 }
 
 /// Of `known`, the word that was probably meant by `typed`, if one is near enough.
-pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = typed.to_lowercase();
     known
         .into_iter()

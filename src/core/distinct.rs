@@ -4,14 +4,14 @@ use foldhash::fast::RandomState;
 use std::collections::HashSet;
 
 /// Up to how many are counted exactly.
-pub const EXACT: usize = 400_000;
+pub(crate) const EXACT: usize = 400_000;
 
 /// 2^14 registers: a standard error of 0.8 %, in 16 KiB.
 const PRECISION: u32 = 14;
 
 /// A count of distinct 64-bit hashes.
 #[derive(Debug)]
-pub enum Distinct {
+pub(crate) enum Distinct {
     /// Each of them is kept.
     Exact(HashSet<u64, RandomState>),
     /// HyperLogLog registers (Flajolet et al., 2007).
@@ -26,17 +26,17 @@ impl Default for Distinct {
 
 impl Distinct {
     /// A count that is an estimate from the beginning, for where nobody asks for it: 16 KiB, however much comes.
-    pub fn estimate() -> Self {
+    pub(crate) fn estimate() -> Self {
         Distinct::Estimate(vec![0; 1 << PRECISION].into_boxed_slice())
     }
 
     /// Counts a hash, if it is new.
-    pub fn insert(&mut self, hash: u64) {
+    pub(crate) fn insert(&mut self, hash: u64) {
         self.insert_within(hash, EXACT);
     }
 
     /// Counts a hash, if it is new; beyond `exact` of them it is an estimate. For many counts side by side.
-    pub fn insert_within(&mut self, hash: u64, exact: usize) {
+    pub(crate) fn insert_within(&mut self, hash: u64, exact: usize) {
         match self {
             Distinct::Exact(known) => {
                 known.insert(hash);
@@ -51,7 +51,7 @@ impl Distinct {
     }
 
     /// How many there are, and whether that is an estimate.
-    pub fn count(&self) -> (u64, bool) {
+    pub(crate) fn count(&self) -> (u64, bool) {
         match self {
             Distinct::Exact(known) => (known.len() as u64, false),
             Distinct::Estimate(registers) => {

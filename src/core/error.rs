@@ -30,7 +30,7 @@ pub enum Exit {
 
 impl Exit {
     /// Every exit code, the one that wins first (design §3: 130/143, 4, 2, 1, 6, 5, 3, 7).
-    pub const BY_PRECEDENCE: [Exit; 10] = [
+    pub(crate) const BY_PRECEDENCE: [Exit; 10] = [
         Exit::Interrupted,
         Exit::Terminated,
         Exit::Unauthorised,
@@ -60,7 +60,7 @@ impl Exit {
     }
 
     /// The one of the two that the caller must hear of.
-    pub fn worse(self, other: Exit) -> Exit {
+    pub(crate) fn worse(self, other: Exit) -> Exit {
         Exit::BY_PRECEDENCE.into_iter().find(|&exit| exit == self || exit == other).unwrap_or(self)
     }
 }
@@ -75,9 +75,9 @@ pub struct Error {
     /// What happened, and where.
     pub message: String,
     /// What to do next, most useful first.
-    pub hints: Vec<String>,
+    pub(crate) hints: Vec<String>,
     /// Why, from the nearest cause to the root.
-    pub cause: Option<anyhow::Error>,
+    pub(crate) cause: Option<anyhow::Error>,
 }
 
 /// What commands and rooms return.
@@ -99,12 +99,12 @@ impl Error {
     }
 
     /// Exit 3: qseg judged something bad.
-    pub fn judged(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn judged(code: &'static str, message: impl Into<String>) -> Self {
         Error::new(Exit::Judged, code, message)
     }
 
     /// Exit 4: not authorised.
-    pub fn unauthorised(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn unauthorised(code: &'static str, message: impl Into<String>) -> Self {
         Error::new(Exit::Unauthorised, code, message)
     }
 
@@ -115,13 +115,13 @@ impl Error {
     }
 
     /// Adds why it happened.
-    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+    pub(crate) fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
     /// Whether the reader of our output went away (`| head -1`), which is no error.
-    pub fn is_closed_pipe(&self) -> bool {
+    pub(crate) fn is_closed_pipe(&self) -> bool {
         self.cause.as_ref().is_some_and(|cause| {
             cause.chain().any(|link| {
                 link.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)

@@ -66,7 +66,7 @@ impl Span {
     }
 
     /// The same span, `by` bytes further on.
-    pub fn shifted(self, by: usize) -> Self {
+    pub(crate) fn shifted(self, by: usize) -> Self {
         Span { start: self.start + by, end: self.end + by }
     }
 }
@@ -117,16 +117,16 @@ impl SourceText {
 
 /// A span in a text, with the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
+pub(crate) struct Anchor {
     /// The text that the span is in.
     pub source: Arc<SourceText>,
     /// Where in it.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl Anchor {
     /// Line and column of the first byte, counted from 1.
-    pub fn position(&self) -> (usize, usize) {
+    pub(crate) fn position(&self) -> (usize, usize) {
         self.source.position(self.span.start)
     }
 }

@@ -23,7 +23,7 @@ impl Random {
     }
 
     /// So many ASCII letters and digits.
-    pub fn letters(&mut self, count: usize) -> String {
+    pub(crate) fn letters(&mut self, count: usize) -> String {
         (0..count).map(|_| char::from(LETTERS[(self.number() % 62) as usize])).collect()
     }
 

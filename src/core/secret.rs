@@ -26,14 +26,14 @@ impl Secret {
     }
 
     /// The secret without white space around it, as it gets there by copying; `None` where nothing is left.
-    pub fn trimmed(&self) -> Option<Secret> {
+    pub(crate) fn trimmed(&self) -> Option<Secret> {
         let bytes = self.0.trim_ascii();
         (!bytes.is_empty()).then(|| Secret::new(bytes))
     }
 
     /// Enough to tell two secrets apart by eye, and no more: `…` and the last four characters of a long one,
     /// `(hidden)` for one of which four characters would say too much.
-    pub fn masked(&self) -> String {
+    pub(crate) fn masked(&self) -> String {
         match self.text() {
             Some(text) if text.len() >= 20 && text.is_ascii() => format!("…{}", &text[text.len() - 4..]),
             _ => "(hidden)".to_owned(),

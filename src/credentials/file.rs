@@ -42,12 +42,12 @@ impl<'de> Deserialize<'de> for Written {
 
 impl FileStore {
     /// The file in the folder of qseg's own files.
-    pub fn of(folder: &Path) -> Self {
+    pub(crate) fn of(folder: &Path) -> Self {
         FileStore { path: folder.join("tokens.json") }
     }
 
     /// Where it is, or would be.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -55,7 +55,7 @@ impl FileStore {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn profiles(&self, notes: &mut Notes) -> Result<Vec<Profile>> {
+    pub(crate) fn profiles(&self, notes: &mut Notes) -> Result<Vec<Profile>> {
         Ok(self.read(notes)?.tokens.into_keys().collect())
     }
 

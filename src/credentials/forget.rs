@@ -7,7 +7,7 @@ use crate::core::error::{Error, Result};
 
 /// What happened in one place.
 #[derive(Debug)]
-pub enum Cleared {
+pub(crate) enum Cleared {
     /// Something was there, and is no more.
     Removed,
     /// Nothing was there.
@@ -20,7 +20,7 @@ pub enum Cleared {
 
 impl Cleared {
     /// Its stable name in JSON: `removed`, `absent`, `unreachable` or `left`.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Cleared::Removed => "removed",
             Cleared::Absent => "absent",
@@ -30,12 +30,12 @@ impl Cleared {
     }
 
     /// Whether something was there, and is no more.
-    pub fn is_removed(&self) -> bool {
+    pub(crate) fn is_removed(&self) -> bool {
         matches!(self, Cleared::Removed)
     }
 
     /// Why it could not be reached.
-    pub fn error(&self) -> Option<&Error> {
+    pub(crate) fn error(&self) -> Option<&Error> {
         if let Cleared::Unreachable(error) = self { Some(error) } else { None }
     }
 }
@@ -52,26 +52,26 @@ impl From<Result<bool>> for Cleared {
 
 /// What happened in each place.
 #[derive(Debug)]
-pub struct Forgotten {
+pub(crate) struct Forgotten {
     /// The keyring.
-    pub keyring: Cleared,
+    pub(crate) keyring: Cleared,
     /// `tokens.json`.
-    pub file: Cleared,
+    pub(crate) file: Cleared,
     /// `profiles.json`.
-    pub index: Cleared,
+    pub(crate) index: Cleared,
     /// Where the token was kept, by the index; `None` where the profile was not known, or the index unreadable.
-    pub was_kept: Option<Kept>,
+    pub(crate) was_kept: Option<Kept>,
 }
 
 impl Forgotten {
     /// Whether anything was removed.
-    pub fn is_anything_removed(&self) -> bool {
+    pub(crate) fn is_anything_removed(&self) -> bool {
         [&self.keyring, &self.file, &self.index].into_iter().any(Cleared::is_removed)
     }
 
     /// Whether a token may still be where it is known to have been kept, or nothing is known. A keyring that cannot
     /// be reached is no failure where the index knows of no token in it: most servers have none.
-    pub fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.file.error().is_some()
             || self.index.error().is_some()
             || (self.was_kept == Some(Kept::Keyring) && self.keyring.error().is_some())
@@ -81,7 +81,7 @@ impl Forgotten {
 impl Credentials<'_> {
     /// Clears a profile's token and what is known of it from every place but the environment. Doing it again finds
     /// nothing to do. A place that cannot be reached does not keep the others from being cleared.
-    pub fn forget(&self, profile: &Profile, notes: &mut Notes) -> Forgotten {
+    pub(crate) fn forget(&self, profile: &Profile, notes: &mut Notes) -> Forgotten {
         let known = self.index.read();
         let was_kept = known.as_ref().ok().and_then(|known| known.get(profile)).map(|entry| entry.kept);
         let keyring = Cleared::from(self.keyring.clear(profile, notes));

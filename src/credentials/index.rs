@@ -99,12 +99,12 @@ struct Document {
 
 impl Index {
     /// The index in the folder of qseg's own files.
-    pub fn of(folder: &Path) -> Self {
+    pub(crate) fn of(folder: &Path) -> Self {
         Index { path: folder.join("profiles.json") }
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -113,7 +113,7 @@ impl Index {
     /// # Errors
     /// It cannot be read, is damaged (`damaged_file`), or was written by a newer qseg (`newer_file`); the latter
     /// two name the line.
-    pub fn read(&self) -> Result<Profiles> {
+    pub(crate) fn read(&self) -> Result<Profiles> {
         self.read_noting(&mut Notes::new())
     }
 
@@ -121,7 +121,7 @@ impl Index {
     ///
     /// # Errors
     /// As [`Index::read`], and where it cannot be written.
-    pub fn put(&self, profile: &Profile, entry: Entry, notes: &mut Notes) -> Result<()> {
+    pub(crate) fn put(&self, profile: &Profile, entry: Entry, notes: &mut Notes) -> Result<()> {
         private::make_folder(self.folder(), notes)?;
         let _lock = private::lock(self.folder())?;
         let mut profiles = self.read_noting(notes)?;
@@ -133,7 +133,7 @@ impl Index {
     ///
     /// # Errors
     /// As [`Index::put`].
-    pub fn remove(&self, profile: &Profile, notes: &mut Notes) -> Result<bool> {
+    pub(crate) fn remove(&self, profile: &Profile, notes: &mut Notes) -> Result<bool> {
         let _lock = private::lock(self.folder())?;
         let mut profiles = self.read_noting(notes)?;
         if profiles.0.remove(profile).is_none() {
@@ -169,23 +169,18 @@ impl Index {
 
 impl Profiles {
     /// What is known of a profile.
-    pub fn get(&self, profile: &Profile) -> Option<&Entry> {
+    pub(crate) fn get(&self, profile: &Profile) -> Option<&Entry> {
         self.0.get(profile)
     }
 
     /// All, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&Profile, &Entry)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Profile, &Entry)> {
         self.0.iter()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// For a profile that is not among them: what was probably meant, and what there is. `None` where there is
     /// no profile at all.
-    pub fn known_instead_of(&self, profile: &Profile) -> Option<String> {
+    pub(crate) fn known_instead_of(&self, profile: &Profile) -> Option<String> {
         let known: Vec<&str> = self.0.keys().map(Profile::name).collect();
         let near = did_you_mean(profile.name(), known.iter().copied());
         match (near, known.is_empty()) {
@@ -200,11 +195,11 @@ impl Profiles {
 mod moment {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub fn serialize<S: Serializer>(moment: &jiff::Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(moment: &jiff::Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(moment)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<jiff::Timestamp, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<jiff::Timestamp, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
@@ -235,7 +230,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let index = Index::of(&folder.path().join("deep/qseg"));
         let notes = &mut Notes::new();
-        assert!(index.read().unwrap().is_empty());
+        assert!(index.read().unwrap().iter().next().is_none());
         assert!(!index.remove(&profile("a"), notes).unwrap());
         index.put(&profile("a"), entry(Kept::Keyring), notes).unwrap();
         let other = Entry { access: Access::Read, region: "us".to_owned(), ..entry(Kept::File) };

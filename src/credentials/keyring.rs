@@ -11,7 +11,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 /// The name that tokens stand under in a keyring; the user beside it is the profile.
-pub const SERVICE: &str = "qseg";
+pub(crate) const SERVICE: &str = "qseg";
 
 /// How long a keyring is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +24,16 @@ pub struct Patience {
 
 impl Patience {
     /// Somebody is at a terminal and may have to unlock the keyring: up to 60 seconds, said after one.
-    pub const ATTENDED: Patience =
+    pub(crate) const ATTENDED: Patience =
         Patience { say_after: Some(Duration::from_secs(1)), give_up_after: Duration::from_secs(60) };
 
     /// Nobody is there: 3 seconds.
-    pub const UNATTENDED: Patience = Patience { say_after: None, give_up_after: Duration::from_secs(3) };
+    pub(crate) const UNATTENDED: Patience = Patience { say_after: None, give_up_after: Duration::from_secs(3) };
 }
 
 /// Why a keyring did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// There is none: a server, a container, a CI job.
     NoService(String),
     /// It is locked.
@@ -47,7 +47,7 @@ pub enum Failure {
 }
 
 /// What a keyring can do; blocking, for as long as it likes.
-pub trait Backend: Send + Sync {
+pub(crate) trait Backend: Send + Sync {
     /// The secret of a user, if there is one.
     ///
     /// # Errors
@@ -83,7 +83,7 @@ impl<'a> Keyring<'a> {
     }
 
     /// A keyring behind another backend.
-    pub fn new(backend: Arc<dyn Backend>, patience: Patience, waiting: &'a dyn Fn(Duration)) -> Self {
+    pub(crate) fn new(backend: Arc<dyn Backend>, patience: Patience, waiting: &'a dyn Fn(Duration)) -> Self {
         Keyring { backend, patience, waiting, is_mute: Cell::new(false) }
     }
 

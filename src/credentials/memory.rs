@@ -17,7 +17,8 @@ pub struct MemoryStore {
 
 impl MemoryStore {
     /// A store that can never be reached, for this reason.
-    pub fn failing(failure: Failure) -> Self {
+    #[cfg(test)]
+    pub(crate) fn failing(failure: Failure) -> Self {
         MemoryStore { tokens: RefCell::default(), failure: Some(failure) }
     }
 

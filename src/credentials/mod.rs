@@ -4,23 +4,23 @@
 //! A token is kept by [`Credentials::keep`], which asks for the facts of a finished check: nothing unchecked is
 //! stored. [`Credentials::resolve`] finds it again, [`Credentials::forget`] clears every place.
 
-pub mod file;
-pub mod forget;
-pub mod index;
-pub mod keyring;
+pub(crate) mod file;
+pub(crate) mod forget;
+pub(crate) mod index;
+pub(crate) mod keyring;
 pub mod memory;
 mod private;
-pub mod profile;
-pub mod resolve;
-pub mod token;
+pub(crate) mod profile;
+pub(crate) mod resolve;
+pub(crate) mod token;
 mod versioned;
 
-pub use file::FileStore;
-pub use forget::{Cleared, Forgotten};
+pub(crate) use file::FileStore;
+pub(crate) use forget::{Cleared, Forgotten};
 pub use index::{Access, Check, Entry, Index, Kept, Profiles, Verdict, Workspace};
 pub use keyring::{Keyring, Patience};
 pub use profile::Profile;
-pub use token::{Origin, Token};
+pub(crate) use token::{Origin, Token};
 
 use crate::core::error::Result;
 use crate::core::secret::Secret;
@@ -73,7 +73,7 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// As [`Index::read`].
-    pub fn profiles(&self) -> Result<Profiles> {
+    pub(crate) fn profiles(&self) -> Result<Profiles> {
         self.index.read()
     }
 

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 /// # Errors
 /// `not_a_regular_file`, `unreadable_file`, `untightened`: it is a link or no file, cannot be read, or is open to
 /// others and stays so.
-pub fn read(path: &Path, notes: &mut Notes) -> Result<Option<Zeroizing<String>>> {
+pub(crate) fn read(path: &Path, notes: &mut Notes) -> Result<Option<Zeroizing<String>>> {
     let Some(known) = regular(path)? else { return Ok(None) };
     let mut file = File::open(path).map_err(|error| unreadable(path, error))?;
     let opened = file.metadata().map_err(|error| unreadable(path, error))?;
@@ -31,7 +31,7 @@ pub fn read(path: &Path, notes: &mut Notes) -> Result<Option<Zeroizing<String>>>
 ///
 /// # Errors
 /// As [`read`], and `unwritable_file`.
-pub fn write(path: &Path, bytes: &[u8], notes: &mut Notes) -> Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8], notes: &mut Notes) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder, notes)?;
     regular(path)?;
@@ -49,7 +49,7 @@ pub fn write(path: &Path, bytes: &[u8], notes: &mut Notes) -> Result<()> {
 ///
 /// # Errors
 /// `not_a_regular_file`, `unwritable_file`.
-pub fn remove(path: &Path) -> Result<bool> {
+pub(crate) fn remove(path: &Path) -> Result<bool> {
     if regular(path)?.is_none() {
         return Ok(false);
     }
@@ -65,7 +65,7 @@ pub fn remove(path: &Path) -> Result<bool> {
 ///
 /// # Errors
 /// `unreadable_file`: the folder cannot be opened or locked.
-pub fn lock(folder: &Path) -> Result<Option<File>> {
+pub(crate) fn lock(folder: &Path) -> Result<Option<File>> {
     if !cfg!(unix) {
         return Ok(None);
     }
@@ -85,7 +85,7 @@ pub fn lock(folder: &Path) -> Result<Option<File>> {
 ///
 /// # Errors
 /// `unwritable_file`, `shared_folder`, `untightened`.
-pub fn make_folder(folder: &Path, notes: &mut Notes) -> Result<()> {
+pub(crate) fn make_folder(folder: &Path, notes: &mut Notes) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

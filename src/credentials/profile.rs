@@ -15,7 +15,7 @@ pub struct Profile(String);
 
 impl Profile {
     /// The name of the profile where none is named.
-    pub const DEFAULT: &str = "default";
+    pub(crate) const DEFAULT: &str = "default";
 
     /// Reads a name.
     ///
@@ -33,12 +33,12 @@ impl Profile {
     }
 
     /// The name.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.0
     }
 
     /// Whether it is the one that is taken where none is named.
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         self.0 == Profile::DEFAULT
     }
 }

@@ -14,7 +14,7 @@ impl Credentials<'_> {
     /// # Errors
     /// Exit 4 (`not_logged_in`, `token_missing`) where there is none; exit 2 (`unknown_profile`) where other
     /// profiles are known and this one is not; exit 1 where the place cannot be reached or read.
-    pub fn resolve(&self, profile: &Profile, notes: &mut Notes) -> Result<Token> {
+    pub(crate) fn resolve(&self, profile: &Profile, notes: &mut Notes) -> Result<Token> {
         if let Some(token) = &self.environment {
             return Ok(token.clone());
         }

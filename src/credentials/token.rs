@@ -8,14 +8,14 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// The token itself, without white space around it.
-    pub secret: Secret,
+    pub(crate) secret: Secret,
     /// Where it came from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 impl Token {
     /// The token of the first variable that holds one; a variable of white space alone counts as not set.
-    pub fn of_environment(variables: impl IntoIterator<Item = (&'static str, Option<Secret>)>) -> Option<Token> {
+    pub(crate) fn of_environment(variables: impl IntoIterator<Item = (&'static str, Option<Secret>)>) -> Option<Token> {
         variables.into_iter().find_map(|(name, value)| {
             let secret = value?.trimmed()?;
             Some(Token { secret, origin: Origin::Environment(name) })
@@ -25,7 +25,7 @@ impl Token {
 
 /// Where a token came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A variable of the environment, by its name.
     Environment(&'static str),
     /// The keyring of the operating system.
@@ -36,7 +36,7 @@ pub enum Origin {
 
 impl Origin {
     /// Its stable name in JSON: `environment`, `keyring` or `file`.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Origin::Environment(_) => "environment",
             Origin::Keyring => "keyring",
@@ -45,7 +45,7 @@ impl Origin {
     }
 
     /// The variable that gave it, if one did.
-    pub fn variable(&self) -> Option<&'static str> {
+    pub(crate) fn variable(&self) -> Option<&'static str> {
         if let Origin::Environment(name) = self { Some(name) } else { None }
     }
 }

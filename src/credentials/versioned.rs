@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use std::path::Path;
 
 /// The version that this qseg reads and writes.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 #[derive(Deserialize)]
 struct Header<'a> {
@@ -19,7 +19,7 @@ struct Header<'a> {
 ///
 /// # Errors
 /// `newer_file`: it was written by a newer qseg. `damaged_file`: it is not what qseg writes.
-pub fn read<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
     let header: Header<'_> = serde_json::from_str(text).map_err(|error| damaged(path, &error))?;
     let version = header.version.get();
     if version.parse() != Ok(VERSION) {

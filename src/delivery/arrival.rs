@@ -11,23 +11,23 @@ use std::collections::BTreeMap;
 
 /// How long after the last answer Segment may still be counting: it documents about 30 seconds
 /// (`reference/segment-public-api.md` §7 "Latency"); this is ten times as much.
-pub const COUNTING: SignedDuration = SignedDuration::from_mins(5);
+pub(crate) const COUNTING: SignedDuration = SignedDuration::from_mins(5);
 
 /// A span of time that Segment can be asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
+pub(crate) struct Window {
     /// Its first moment: the beginning of a minute, hour or day.
-    pub start: Timestamp,
+    pub(crate) start: Timestamp,
     /// The first moment after it.
-    pub end: Timestamp,
+    pub(crate) end: Timestamp,
     /// How wide one number is.
-    pub granularity: Granularity,
+    pub(crate) granularity: Granularity,
 }
 
 /// The window in which everything that was answered between these moments is counted, at the finest granularity
 /// that reaches so far: MINUTE up to 4 hours that began in the last 48, HOUR up to 14 days of the last 30, DAY up to 30
 /// (§7 "Window"). `None` where Segment does not tell any more.
-pub fn window(first: Timestamp, last: Timestamp, now: Timestamp) -> Option<Window> {
+pub(crate) fn window(first: Timestamp, last: Timestamp, now: Timestamp) -> Option<Window> {
     let hours = SignedDuration::from_hours;
     let kinds = [
         (Granularity::Minute, SignedDuration::from_mins(1), hours(4), hours(48)),
@@ -54,16 +54,16 @@ fn ceil(moment: Timestamp, step: SignedDuration) -> Option<Timestamp> {
 
 /// What Segment tells events apart by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Call {
+pub(crate) struct Call {
     /// `track` or `identify`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The name of a Track event, where it is known. An Identify event has none.
-    pub event: Option<String>,
+    pub(crate) event: Option<String>,
 }
 
 impl Call {
     /// A call of this type.
-    pub fn new(kind: CallType, event: Option<String>) -> Call {
+    pub(crate) fn new(kind: CallType, event: Option<String>) -> Call {
         Call { kind: kind.name(), event: event.filter(|_| kind == CallType::Track) }
     }
 
@@ -74,18 +74,18 @@ impl Call {
 
 /// What one task sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
+pub(crate) struct Sent {
     /// What its events are; `None` where nobody knows any more.
-    pub call: Option<Call>,
+    pub(crate) call: Option<Call>,
     /// Events that the server took.
-    pub acknowledged: u64,
+    pub(crate) acknowledged: u64,
     /// Events that it may have taken: no answer is recorded, or one that is older than the window.
-    pub uncertain: u64,
+    pub(crate) uncertain: u64,
 }
 
 /// What Segment said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
+pub(crate) enum Evidence {
     /// Delivery Overview, by event name and type; what was thrown away by reason, too.
     Overview {
         /// Taken in. What was filtered later is among them: an inference of the reference.
@@ -101,7 +101,7 @@ pub enum Evidence {
 
 /// How finely the two can be compared: as finely as both tell events apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
+pub(crate) enum Level {
     /// By type, and Track events by name.
     Name,
     /// By type.
@@ -112,7 +112,7 @@ pub enum Level {
 
 impl Level {
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Level::Name => "event",
             Level::Kind => "type",
@@ -123,7 +123,7 @@ impl Level {
 
 /// What is known of some events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// As many were counted as were acknowledged, and none was thrown away.
     CountsAgree,
     /// Segment threw events away.
@@ -136,7 +136,7 @@ pub enum Verdict {
 
 /// Why nothing can be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lack {
+pub(crate) enum Lack {
     /// More was counted than was sent: somebody else sends to the source.
     OtherSenders,
     /// Segment gave rows without numbers.
@@ -147,7 +147,7 @@ pub enum Lack {
 
 impl Lack {
     /// Why, in a sentence without a full stop.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Lack::OtherSenders => "Segment counted more than qseg sent: others send to the source, too",
             Lack::NoNumbers => "Segment answered without numbers",
@@ -158,7 +158,7 @@ impl Lack {
 
 impl Verdict {
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Verdict::CountsAgree => "counts_agree",
             Verdict::Discarded => "discarded",
@@ -168,7 +168,7 @@ impl Verdict {
     }
 
     /// Its exit code (design §3).
-    pub fn exit(self) -> Exit {
+    pub(crate) fn exit(self) -> Exit {
         match self {
             Verdict::CountsAgree => Exit::Done,
             Verdict::Discarded => Exit::Judged,
@@ -179,45 +179,45 @@ impl Verdict {
 
 /// What was found out about the events of one name or type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// What they are; `None`: all of the source.
-    pub call: Option<Call>,
+    pub(crate) call: Option<Call>,
     /// As in [`Sent`].
-    pub acknowledged: u64,
+    pub(crate) acknowledged: u64,
     /// As in [`Sent`].
-    pub uncertain: u64,
+    pub(crate) uncertain: u64,
     /// Taken in, by Segment's counts; `None` where it gave rows without numbers.
-    pub received: Option<u64>,
+    pub(crate) received: Option<u64>,
     /// Thrown away at once or blocked: how many, by Segment's own codes.
-    pub discarded: BTreeMap<String, u64>,
+    pub(crate) discarded: BTreeMap<String, u64>,
     /// The verdict.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 impl Judged {
     /// Acknowledged events that Segment does not count anywhere.
-    pub fn unseen(&self) -> u64 {
+    pub(crate) fn unseen(&self) -> u64 {
         self.acknowledged.saturating_sub(self.received.unwrap_or(0))
     }
 }
 
 /// What was found out about a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// How finely it was compared.
-    pub level: Level,
+    pub(crate) level: Level,
     /// By event, or by whatever the level says.
-    pub events: Vec<Judged>,
+    pub(crate) events: Vec<Judged>,
 }
 
 impl Judgement {
     /// The exit code that says the most.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         self.events.iter().fold(Exit::Done, |exit, judged| exit.worse(judged.verdict.exit()))
     }
 
     /// Whether asking again later may say more.
-    pub fn may_change(&self) -> bool {
+    pub(crate) fn may_change(&self) -> bool {
         let late = |judged: &Judged| {
             judged.unseen() > 0
                 && !matches!(judged.verdict, Verdict::InsufficientEvidence(Lack::OtherSenders | Lack::NoNumbers))
@@ -227,7 +227,7 @@ impl Judgement {
 }
 
 /// Compares. `is_fresh` says that the last answer is younger than [`COUNTING`].
-pub fn judge(sent: &[Sent], evidence: &Evidence, is_fresh: bool) -> Judgement {
+pub(crate) fn judge(sent: &[Sent], evidence: &Evidence, is_fresh: bool) -> Judgement {
     let level = level(sent, evidence);
     let mut groups: BTreeMap<Option<Call>, (u64, u64)> = BTreeMap::new();
     for sent in sent {

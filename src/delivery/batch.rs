@@ -8,30 +8,25 @@ use std::ops::Range;
 
 /// Events on their way into one request: `{…},{…}`, what stands between the brackets of `"batch":[…]`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Batch {
+pub(crate) struct Batch {
     bytes: Vec<u8>,
     /// Where each event ends in `bytes`: what the server refuses is halved between events.
     ends: Vec<u32>,
 }
 
 impl Batch {
-    /// The events with commas between them, at most [`limits::BATCH_EVENT_BYTES`].
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
     /// How many events, at most [`limits::BATCH_EVENTS`].
-    pub fn events(&self) -> usize {
+    pub(crate) fn events(&self) -> usize {
         self.ends.len()
     }
 
     /// One of the events; empty where there is none of that number.
-    pub fn event(&self, number: usize) -> &[u8] {
+    pub(crate) fn event(&self, number: usize) -> &[u8] {
         self.slice(number..number + 1)
     }
 
     /// Some of the events, in the form of [`bytes`](Batch::bytes); empty where there are none of these numbers.
-    pub fn slice(&self, events: Range<usize>) -> &[u8] {
+    pub(crate) fn slice(&self, events: Range<usize>) -> &[u8] {
         let after = |count: usize| self.ends.get(count.wrapping_sub(1)).map(|end| *end as usize);
         match (events.start, after(events.end)) {
             (start, Some(end)) if start < events.end => {
@@ -68,9 +63,9 @@ impl Batch {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Events.
-    pub events: u64,
+    pub(crate) events: u64,
     /// Batches, the open one included: as many as there would be if nothing came after.
-    pub batches: u64,
+    pub(crate) batches: u64,
     /// Bytes of the events and the commas between them, without envelopes.
     pub bytes: u64,
 }
@@ -80,7 +75,7 @@ pub struct Totals {
 /// It takes [`Accepted`] events only, so that what Segment throws away is never sent, and each of them
 /// fits into a batch.
 #[derive(Debug, Default)]
-pub struct Batcher {
+pub(crate) struct Batcher {
     open: Batch,
     spare: Batch,
     totals: Totals,
@@ -88,13 +83,13 @@ pub struct Batcher {
 
 impl Batcher {
     /// A batcher that has seen nothing.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Batcher::default()
     }
 
     /// Takes one event. Gives back the batch that it did not fit into any more, if there was one; the
     /// caller may return it with [`recycle`](Batcher::recycle) when it is done with it.
-    pub fn push(&mut self, event: &Accepted<'_>) -> Option<Batch> {
+    pub(crate) fn push(&mut self, event: &Accepted<'_>) -> Option<Batch> {
         let bytes = event.bytes();
         let full = if self.open.takes(bytes) {
             None
@@ -109,25 +104,25 @@ impl Batcher {
     }
 
     /// Cuts here, however little there is; `None` if there is nothing. For the first few events that go alone.
-    pub fn cut(&mut self) -> Option<Batch> {
+    pub(crate) fn cut(&mut self) -> Option<Batch> {
         let next = std::mem::take(&mut self.spare);
         let open = std::mem::replace(&mut self.open, next);
         (!open.ends.is_empty()).then_some(open)
     }
 
     /// Hands a batch's buffer back, for the next batch to be written into.
-    pub fn recycle(&mut self, mut batch: Batch) {
+    pub(crate) fn recycle(&mut self, mut batch: Batch) {
         batch.clear();
         self.spare = batch;
     }
 
     /// What went in so far. Ask before [`finish`](Batcher::finish): the last batch is counted already.
-    pub fn totals(&self) -> Totals {
+    pub(crate) fn totals(&self) -> Totals {
         self.totals
     }
 
     /// The last batch; `None` if there is nothing left over.
-    pub fn finish(self) -> Option<Batch> {
+    pub(crate) fn finish(self) -> Option<Batch> {
         (!self.open.ends.is_empty()).then_some(self.open)
     }
 }
@@ -162,12 +157,12 @@ mod tests {
             let Verdict::Accepted(accepted) = event.judge() else { panic!("rejected") };
             events.push(accepted.bytes().to_vec());
             if let Some(batch) = batcher.push(&accepted) {
-                batches.push((batch.bytes().to_vec(), batch.events()));
+                batches.push((batch.bytes.to_vec(), batch.events()));
                 batcher.recycle(batch);
             }
         }
         let totals = batcher.totals();
-        batches.extend(batcher.finish().map(|batch| (batch.bytes().to_vec(), batch.events())));
+        batches.extend(batcher.finish().map(|batch| (batch.bytes.to_vec(), batch.events())));
         Cut { events, batches, totals }
     }
 
@@ -187,7 +182,7 @@ mod tests {
                 assert_eq!(batch.slice(start..end), events[start..end].join(&b","[..]), "{start}..{end}");
             }
         }
-        assert_eq!(batch.slice(0..4), batch.bytes());
+        assert_eq!(batch.slice(0..4), batch.bytes);
         assert_eq!(batch.event(2), events[2]);
         assert_eq!(batch.event(4), b"");
         assert_eq!(batch.slice(3..9), b"");

@@ -7,24 +7,24 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// How many events go alone if nobody says otherwise (design §7 "gates").
-pub const EVENTS: u64 = 25;
+pub(crate) const EVENTS: u64 = 25;
 
 /// How long Segment is asked about them if nobody says otherwise: ten times as long as it documents to count
 /// (`reference/segment-public-api.md` §7 "Latency").
-pub const WAIT: SignedDuration = SignedDuration::from_mins(5);
+pub(crate) const WAIT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What became of the first events, once they were sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct First {
+pub(crate) struct First {
     /// How many of them the server took.
-    pub acknowledged: u64,
+    pub(crate) acknowledged: u64,
     /// Server's clock minus this one's, where an answer told.
-    pub clock_offset: Option<SignedDuration>,
+    pub(crate) clock_offset: Option<SignedDuration>,
 }
 
 /// What is made of Segment's counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// All were counted and none was thrown away: the rest follows.
     Follow,
     /// Segment threw events away, so many by its own codes.
@@ -39,7 +39,7 @@ pub enum Decision {
 }
 
 /// Decides. `None` where nothing could be seen.
-pub fn decide(judgement: Option<&Judgement>) -> Decision {
+pub(crate) fn decide(judgement: Option<&Judgement>) -> Decision {
     let Some(judgement) = judgement else { return Decision::Unclear };
     let events = &judgement.events;
     let has = |verdict: Verdict| events.iter().any(|judged| judged.verdict == verdict);

@@ -7,27 +7,27 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How long Segment looks back for a messageId that it has seen (`reference/segment-tracking-api.md` §5: "about
 /// 24 hours"). A batch whose answer was lost goes out again within it without harm.
-pub const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
 
 /// When an event has surely left Segment's look-back, which is "about" a day long: two days after it was recorded,
 /// since its request may have been repeated for half a day. Sooner, other content under its id would be thrown away
 /// as a repeat, with a 200.
-pub const SURELY_FORGOTTEN: SignedDuration = SignedDuration::from_hours(48);
+pub(crate) const SURELY_FORGOTTEN: SignedDuration = SignedDuration::from_hours(48);
 
 /// What a person has decided beforehand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Choices {
+pub(crate) struct Choices {
     /// `--already-sent skip`: what was delivered by an earlier form of the task stays as it is.
-    pub skip_already_sent: bool,
+    pub(crate) skip_already_sent: bool,
     /// `--in-doubt`.
-    pub in_doubt: Option<InDoubt>,
+    pub(crate) in_doubt: Option<InDoubt>,
     /// `--retry missing`: what was found missing goes out again.
-    pub retry_missing: bool,
+    pub(crate) retry_missing: bool,
 }
 
 /// `--in-doubt`: what to do with events whose answer was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InDoubt {
+pub(crate) enum InDoubt {
     /// Send them again, under the same ids.
     Resend,
     /// Leave them as they are.
@@ -36,18 +36,18 @@ pub enum InDoubt {
 
 /// An event of the plan, as far as the decision rests on it.
 #[derive(Debug, Clone, Copy)]
-pub struct Planned {
+pub(crate) struct Planned {
     /// The task's `revision`.
-    pub revision: u32,
+    pub(crate) revision: u32,
     /// The task as it stands now.
-    pub task: Option<TaskHash>,
+    pub(crate) task: Option<TaskHash>,
     /// Whether an edited response is sent again (`onChange: send`).
-    pub resends_changed: bool,
+    pub(crate) resends_changed: bool,
 }
 
 /// What happens to an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// It goes out for the first time, or was refused before.
     New,
     /// Its answer was lost: it goes out again, under the same id.
@@ -80,7 +80,7 @@ pub enum Decision {
 
 impl Decision {
     /// Whether the event goes out.
-    pub fn sends(self) -> bool {
+    pub(crate) fn sends(self) -> bool {
         matches!(
             self,
             Decision::New | Decision::Again | Decision::AgainEdited | Decision::MissingAgain | Decision::Edited
@@ -88,7 +88,7 @@ impl Decision {
     }
 
     /// Stable, snake_case name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Decision::New => "new",
             Decision::Again => "again",
@@ -107,13 +107,13 @@ impl Decision {
     }
 
     /// Whether nothing may go out before a person has decided.
-    pub fn needs_a_person(self) -> bool {
+    pub(crate) fn needs_a_person(self) -> bool {
         matches!(self, Decision::Corrected | Decision::TooOld | Decision::Outdated)
     }
 }
 
 /// Decides. `content` is asked for only where it matters.
-pub fn decide(
+pub(crate) fn decide(
     planned: Planned,
     known: Option<&Known>,
     choices: Choices,

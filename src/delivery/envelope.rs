@@ -33,7 +33,7 @@ pub struct Envelope {
 
 /// More destinations were named than an envelope has room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooManyNames;
+pub(crate) struct TooManyNames;
 
 /// The body of one request. It holds the write key, and so has no readable debug form.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Body {
     }
 
     /// Whether they are compressed (`Content-Encoding: gzip`).
-    pub fn is_gzip(&self) -> bool {
+    pub(crate) fn is_gzip(&self) -> bool {
         self.gzip
     }
 }
@@ -76,7 +76,7 @@ impl Envelope {
     ///
     /// # Errors
     /// [`TooManyNames`] where they do not fit into what a batch leaves for its envelope.
-    pub fn with_integrations(mut self, all: bool, names: &[String]) -> Result<Self, TooManyNames> {
+    pub(crate) fn with_integrations(mut self, all: bool, names: &[String]) -> Result<Self, TooManyNames> {
         let mut integrations = serde_json::Map::new();
         integrations.insert("All".to_owned(), all.into());
         integrations.extend(names.iter().map(|name| (name.clone(), true.into())));

@@ -5,40 +5,40 @@ use jiff::SignedDuration;
 
 /// From what age on events are history: most destinations take them for new
 /// (`reference/segment-tracking-api.md` §6 "Historical import").
-pub const HISTORY: SignedDuration = SignedDuration::from_hours(48);
+pub(crate) const HISTORY: SignedDuration = SignedDuration::from_hours(48);
 
 /// What is known of a send before it begins.
 #[derive(Debug, Clone, Default)]
-pub struct Situation {
+pub(crate) struct Situation {
     /// Whether it goes to this machine.
-    pub is_loopback: bool,
+    pub(crate) is_loopback: bool,
     /// Whether somebody can be asked, or has agreed beforehand (`--yes`).
-    pub is_agreed_or_asked: bool,
+    pub(crate) is_agreed_or_asked: bool,
     /// Whether the source is one of production, or nobody knows that it is not.
-    pub production: Option<Production>,
+    pub(crate) production: Option<Production>,
     /// Whether `--production` was given.
-    pub says_production: bool,
+    pub(crate) says_production: bool,
     /// Whether the mapping file says since when the task itself sends (`liveSince`, perhaps `never`).
-    pub says_live_since: bool,
+    pub(crate) says_live_since: bool,
     /// How many events are older than [`HISTORY`].
-    pub old_events: u64,
+    pub(crate) old_events: u64,
     /// Whether `--destinations` was given.
-    pub says_destinations: bool,
+    pub(crate) says_destinations: bool,
     /// Classes of personal data that are sent and not allowed by `personalData`.
-    pub personal: Vec<String>,
+    pub(crate) personal: Vec<String>,
     /// How many of the events have no ResponseId.
-    pub without_response_id: u64,
+    pub(crate) without_response_id: u64,
     /// Whether `--allow-no-response-id` was given.
-    pub allows_no_response_id: bool,
+    pub(crate) allows_no_response_id: bool,
     /// Whether the first events are to be looked at, and there is no token to ask by.
-    pub canary_is_blind: bool,
+    pub(crate) canary_is_blind: bool,
     /// How many responses have a recorded date that could not be told, though an event carries it.
-    pub undetermined: u64,
+    pub(crate) undetermined: u64,
 }
 
 /// Why a source counts as one of production.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Production {
+pub(crate) enum Production {
     /// Its label, nickname or environment says so.
     Said,
     /// Nothing says what it is.
@@ -47,17 +47,17 @@ pub enum Production {
 
 /// A closed gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gate {
+pub(crate) struct Gate {
     /// Stable name for machines.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// What stands in the way, a sentence without its end.
-    pub message: String,
+    pub(crate) message: String,
     /// What opens it.
-    pub way_out: String,
+    pub(crate) way_out: String,
 }
 
 /// Every gate that is closed, in the order of the design. On loopback there is a canary only where somebody asked for it.
-pub fn closed(situation: &Situation) -> Vec<Gate> {
+pub(crate) fn closed(situation: &Situation) -> Vec<Gate> {
     let mut closed = Vec::new();
     let mut close = |code, message: String, way_out: &str| {
         closed.push(Gate { code, message, way_out: way_out.to_owned() });

@@ -6,11 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How long after it was taken an event may still be on its way into a warehouse: they are loaded in turns. An inference;
 /// no turn that is known of is longer than a day.
-pub const LOADING: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const LOADING: SignedDuration = SignedDuration::from_hours(24);
 
 /// A likely cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// Nothing of its run is there.
     WholeRun,
     /// Of its task nothing that the run sent is there, and of other tasks something is.
@@ -23,7 +23,7 @@ pub enum Cause {
 
 impl Cause {
     /// The likely cause for an event.
-    pub fn of(missing: &Missing) -> Cause {
+    pub(crate) fn of(missing: &Missing) -> Cause {
         let all = |(events, missing): (u64, u64)| events == missing;
         match () {
             () if all(missing.of_run) => Cause::WholeRun,
@@ -34,7 +34,7 @@ impl Cause {
     }
 
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Cause::WholeRun => "whole_run",
             Cause::WholeEvent => "whole_event",
@@ -44,7 +44,7 @@ impl Cause {
     }
 
     /// What it is likely to be, in a sentence without a full stop.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Cause::WholeRun => {
                 "nothing of its run is there: the write key of another source or region, a disabled source, or a warehouse \
@@ -63,7 +63,7 @@ impl Cause {
 }
 
 /// Whether it may still come.
-pub fn may_come(missing: &Missing, now: Timestamp) -> bool {
+pub(crate) fn may_come(missing: &Missing, now: Timestamp) -> bool {
     now.duration_since(missing.answered) < LOADING
 }
 

@@ -71,7 +71,7 @@ pub enum Stop {
 
 /// Why a delivery ended.
 #[derive(Debug)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// Every batch was answered, with yes or a final no.
     Done,
     /// A batch's retries ran out; or two in a row did, with none acknowledged in between, and the rest was not tried.
@@ -95,7 +95,7 @@ pub enum Ended {
 
 impl Ended {
     /// Stable, snake_case name for machines.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Ended::Done => "done",
             Ended::RetriesExhausted(_) => "retries_exhausted",
@@ -109,7 +109,7 @@ impl Ended {
     }
 
     /// The exit code of the reason alone (design §3, §7).
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             Ended::Done => Exit::Done,
             Ended::RetriesExhausted(_) | Ended::RateLimited(_) => Exit::Again,
@@ -132,15 +132,15 @@ pub struct Counts {
     /// Events that the server finally refused.
     pub failed: u64,
     /// The rest.
-    pub unacknowledged: u64,
+    pub(crate) unacknowledged: u64,
     /// Batches of which a request went out, as they were cut; halves are not counted.
     pub batches: u64,
     /// Requests that repeated one.
-    pub retries: u64,
+    pub(crate) retries: u64,
     /// How long everything was held off by the server.
-    pub throttled: Duration,
+    pub(crate) throttled: Duration,
     /// Server's clock minus this one; `None` if no answer told.
-    pub clock_offset: Option<SignedDuration>,
+    pub(crate) clock_offset: Option<SignedDuration>,
 }
 
 /// How a delivery ended.
@@ -149,7 +149,7 @@ pub struct Outcome {
     /// In counts.
     pub counts: Counts,
     /// Why.
-    pub ended: Ended,
+    pub(crate) ended: Ended,
 }
 
 impl Outcome {

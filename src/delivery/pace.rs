@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// The credit that idle time leaves, at most.
-pub const SLACK: Duration = Duration::from_millis(100);
+pub(crate) const SLACK: Duration = Duration::from_millis(100);
 
 const NANOS: u128 = 1_000_000_000;
 
@@ -30,7 +30,7 @@ impl Rate {
     pub const MAX: Rate = Rate::per_second(limits::WORKSPACE_EVENTS_PER_SECOND);
 
     /// So many a second; 0 is read as 1.
-    pub const fn per_second(events: u32) -> Rate {
+    pub(crate) const fn per_second(events: u32) -> Rate {
         match NonZeroU32::new(events) {
             Some(events) => Rate::PerSecond(events),
             None => Rate::PerSecond(NonZeroU32::MIN),
@@ -70,7 +70,7 @@ impl FromStr for Rate {
 
 /// Keeps a [`Rate`]. It knows no clock: the moment is passed in.
 #[derive(Debug)]
-pub struct Pace {
+pub(crate) struct Pace {
     rate: Rate,
     began: Instant,
     /// When what was sent is paid for, since `began`, in nanoseconds × rate: whole numbers, so that nothing is
@@ -80,12 +80,12 @@ pub struct Pace {
 
 impl Pace {
     /// A pace at which the first batch goes at once.
-    pub fn new(rate: Rate, now: Instant) -> Self {
+    pub(crate) fn new(rate: Rate, now: Instant) -> Self {
         Pace { rate, began: now, paid: 0 }
     }
 
     /// How long the next batch has to wait; zero if it may go.
-    pub fn wait(&self, now: Instant) -> Duration {
+    pub(crate) fn wait(&self, now: Instant) -> Duration {
         let Rate::PerSecond(rate) = self.rate else { return Duration::ZERO };
         let rate = u128::from(rate.get());
         let nanos = self.paid.saturating_sub(self.scaled(now, rate)).div_ceil(rate);
@@ -94,7 +94,7 @@ impl Pace {
     }
 
     /// Says that a batch of so many events goes now.
-    pub fn spend(&mut self, events: usize, now: Instant) {
+    pub(crate) fn spend(&mut self, events: usize, now: Instant) {
         let Rate::PerSecond(rate) = self.rate else { return };
         let rate = u128::from(rate.get());
         let earliest = self.scaled(now, rate).saturating_sub(SLACK.as_nanos() * rate);

@@ -7,19 +7,19 @@ use tokio::sync::mpsc;
 
 /// A batch, with what the ledger keeps of each of its events, in their order.
 #[derive(Debug)]
-pub struct Parcel<E> {
+pub(crate) struct Parcel<E> {
     batch: Batch,
     entries: Vec<E>,
 }
 
 impl<E> Parcel<E> {
     /// The events.
-    pub fn batch(&self) -> &Batch {
+    pub(crate) fn batch(&self) -> &Batch {
         &self.batch
     }
 
     /// As many as there are events.
-    pub fn entries(&self) -> &[E] {
+    pub(crate) fn entries(&self) -> &[E] {
         &self.entries
     }
 }
@@ -67,7 +67,7 @@ impl<E> Loader<E> {
     }
 
     /// Whether nothing more is sent.
-    pub fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.full.is_closed()
     }
 

@@ -31,11 +31,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// How long requests on the wire are waited for once nothing more is sent.
-pub const GRACE: Duration = Duration::from_secs(10);
+pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
 /// Batches in flight if nobody says otherwise: enough that a server which takes its time is not what holds a send
 /// without a pace up. With a pace, more than one or two are in flight only while something is tried again.
-pub const DEFAULT_IN_FLIGHT: u8 = 8;
+pub(crate) const DEFAULT_IN_FLIGHT: u8 = 8;
 
 /// How to send.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +112,7 @@ where
 /// The same, but that the first batch goes alone, and the others only when `look` has looked at what became of it: its
 /// error ends the run as [`Ended::Canary`](super::outcome::Ended). Where nothing of the first batch was taken, nothing
 /// is looked at, and nothing follows.
-pub async fn deliver_after_canary<E, W, J, O, C, L>(
+pub(crate) async fn deliver_after_canary<E, W, J, O, C, L>(
     settings: Settings,
     means: Means<'_, W, J, O, C>,
     parcels: Parcels<E>,

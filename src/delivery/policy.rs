@@ -6,20 +6,20 @@ use jiff::Timestamp;
 use std::time::Duration;
 
 /// The longest wait that a server may ask for (§10.1 "`Retry-After`").
-pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
+pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 /// How long a run may be held off by its server altogether, 12 hours (§10.1 "max_rate_limit_duration").
-pub const RATE_LIMIT_BUDGET: Duration = Duration::from_secs(43_200);
+pub(crate) const RATE_LIMIT_BUDGET: Duration = Duration::from_secs(43_200);
 
 /// How often a batch is tried again if nobody says otherwise (§10.1 "max 10 retries").
-pub const DEFAULT_MAX_RETRIES: u32 = 10;
+pub(crate) const DEFAULT_MAX_RETRIES: u32 = 10;
 
 /// How long an answer may take if nobody says otherwise.
-pub const DEFAULT_TIME_OUT: Duration = Duration::from_secs(30);
+pub(crate) const DEFAULT_TIME_OUT: Duration = Duration::from_secs(30);
 
 /// What the status of an answer means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// The server has the batch. Segment says this of everything that it can read (§4).
     Acknowledged,
     /// Try the same again later.
@@ -37,7 +37,7 @@ pub enum Meaning {
 
 /// What a status means (§10.1). Only 2xx is success: Node's library counts 3xx too, Python's does not, and the
 /// stricter is right where nothing may be lost. 511 is for OAuth, which qseg does not use, and so a 5xx as any.
-pub fn meaning(status: u16) -> Meaning {
+pub(crate) fn meaning(status: u16) -> Meaning {
     match status {
         200..=299 => Meaning::Acknowledged,
         429 => Meaning::RateLimited,
@@ -52,14 +52,14 @@ pub fn meaning(status: u16) -> Meaning {
 
 /// Whether the server can have a batch that it answered so: it says so, or it is a 5xx or 408 that a gateway
 /// answered for a server that may have done the work.
-pub fn may_be_taken(status: u16) -> bool {
+pub(crate) fn may_be_taken(status: u16) -> bool {
     matches!(meaning(status), Meaning::Acknowledged | Meaning::Retry)
 }
 
 /// How long the server asks to be left alone: a `Retry-After` in seconds or as a date, at most
 /// [`MAX_RETRY_AFTER`]. `None` where it asks for nothing (`0`, a date gone by) or cannot be understood.
 /// `now` is the server's own `Date` where it has one, and our clock where not.
-pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
+pub(crate) fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
     let text = header.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are more than the cap.

@@ -3,8 +3,8 @@
 
 use super::envelope::Body;
 use crate::net::http::NetworkFault;
+pub use crate::segment::tracking::Answer;
 use crate::segment::tracking::Tracking;
-pub use crate::segment::tracking::{Answer, BODY_START};
 use std::future::Future;
 
 /// No answer.
@@ -18,7 +18,7 @@ pub struct Fault {
 
 impl Fault {
     /// The server did not answer within the time that a request has.
-    pub fn time_out(seconds: f64) -> Fault {
+    pub(crate) fn time_out(seconds: f64) -> Fault {
         let plural = if seconds == 1.0 { "" } else { "s" };
         Fault { code: "network_time_out", message: format!("no answer came within {seconds} second{plural}") }
     }

@@ -20,7 +20,7 @@ const FINISHED: [&str; 8] =
 const UNFINISHED: [&str; 4] = ["0", "False", "false", "FALSE"];
 
 /// Judges the mapping against the file alone.
-pub fn check(mapping: &Mapping, findings: &mut Findings) {
+pub(crate) fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
     for task in &mapping.tasks {
         let Some(user_id) = task.user_id.as_ref().filter(|id| id.hash.is_none()) else { continue };
@@ -38,7 +38,7 @@ pub fn check(mapping: &Mapping, findings: &mut Findings) {
 }
 
 /// What the file itself lets through.
-pub fn included(mapping: &Mapping) -> Include {
+pub(crate) fn included(mapping: &Mapping) -> Include {
     let mut include = Include::default();
     mapping.include.iter().for_each(|word| {
         include.word(&word.value);
@@ -47,7 +47,7 @@ pub fn included(mapping: &Mapping) -> Include {
 }
 
 /// Says which events would claim that an unfinished response is finished.
-pub fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut Findings) {
+pub(crate) fn partial_as_completed(mapping: &Mapping, include: Include, findings: &mut Findings) {
     if !include.has(Kind::Partial) {
         return;
     }

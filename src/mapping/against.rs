@@ -13,7 +13,7 @@ use crate::qualtrics::findings as codes;
 use crate::qualtrics::status::Writing;
 
 /// Compiles a mapping, or one task of it, against an export; `None` where a finding stands in the way.
-pub fn compile(
+pub(crate) fn compile(
     mapping: &Mapping,
     only: Option<&str>,
     source_id: &str,
@@ -46,7 +46,7 @@ pub fn compile(
 }
 
 /// The error of a record that is written otherwise than its export (design §5: mixed is an error).
-pub fn mixed(place: &Place) -> Error {
+pub(crate) fn mixed(place: &Place) -> Error {
     Error::judged(
         codes::VALUES_MIXED.name,
         format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),

@@ -14,7 +14,7 @@ use crate::qualtrics::survey::yields::Yields;
 use std::collections::HashSet;
 
 /// Judges every pipe of a mapping, each at its place in the file.
-pub fn judge(mapping: &Mapping, survey: &Survey, findings: &mut Findings) {
+pub(crate) fn judge(mapping: &Mapping, survey: &Survey, findings: &mut Findings) {
     let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
     for task in mapping.tasks.iter().filter(|task| task.trigger == Subject::Responses) {
         let mut seen = HashSet::new();

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 /// Judges the mapping's allowances by the run's clock. The good ones hold for everything in `findings`, for
 /// what is added to them, and for what they are added to ([`Findings::allow`]).
-pub fn apply(mapping: &Mapping, now: Timestamp, findings: &mut Findings) {
+pub(crate) fn apply(mapping: &Mapping, now: Timestamp, findings: &mut Findings) {
     for (at, allowance) in mapping.allow.iter().enumerate() {
         match judge(mapping, at, allowance, now) {
             Ok(code) => {

@@ -4,9 +4,9 @@
 //! marked.
 
 mod boxes;
-pub mod condition;
+pub(crate) mod condition;
 mod differences;
-pub mod target;
+pub(crate) mod target;
 
 use super::advice;
 use super::model::{Condition, LiveSince, Mapping, OnChange, TaskSpec, ValueSpec};
@@ -16,38 +16,38 @@ use crate::segment::event::CallType;
 use crate::segment::region::Region;
 use crate::task::catalog::SourceType;
 use crate::task::{form, workflow};
-pub use boxes::{FormBox, How};
+pub(crate) use boxes::{FormBox, How};
 use boxes::{choose, paste, switch, tick};
 use condition::Clause;
-pub use differences::Difference;
+pub(crate) use differences::Difference;
 use target::Target;
 
 /// Everything to set up for one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub(crate) struct Card {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Its call.
-    pub call: CallType,
+    pub(crate) call: CallType,
     /// What to do, in its order.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// What the task would send otherwise than the mapping says, in file order.
-    pub differences: Vec<Difference>,
+    pub(crate) differences: Vec<Difference>,
     /// What nobody knows of the form, each a clause.
-    pub unknown: Vec<&'static str>,
+    pub(crate) unknown: Vec<&'static str>,
 }
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What is done.
-    pub title: String,
+    pub(crate) title: String,
     /// Each box, and what becomes of it.
-    pub boxes: Vec<FormBox>,
+    pub(crate) boxes: Vec<FormBox>,
     /// The condition that is built here.
-    pub condition: Option<Clause>,
+    pub(crate) condition: Option<Clause>,
     /// What to know while doing it.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Step {
@@ -62,7 +62,7 @@ impl Step {
 }
 
 /// The cards of a mapping, in file order; `only` names the one task that is wanted.
-pub fn cards(mapping: &Mapping, only: Option<&str>, target: &Target) -> Vec<Card> {
+pub(crate) fn cards(mapping: &Mapping, only: Option<&str>, target: &Target) -> Vec<Card> {
     let tasks = mapping.tasks.iter().filter(|task| only.is_none_or(|only| task.id.value == only));
     tasks.map(|task| card(mapping, task, target)).collect()
 }

@@ -21,7 +21,7 @@ use crate::segment::event::CallType;
 use crate::task::form::is_source_name;
 
 /// Judges the mapping against itself.
-pub fn check(mapping: &Mapping, findings: &mut Findings) {
+pub(crate) fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut checker = Checker { mapping, findings };
     checker.sources();
     checker.zone();

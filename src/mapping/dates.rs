@@ -6,7 +6,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{self, TimeZone};
 
 /// The zone's name as IANA writes it, or the way out.
-pub fn zone(name: &str) -> Result<String, String> {
+pub(crate) fn zone(name: &str) -> Result<String, String> {
     match TimeZone::get(name) {
         Ok(zone) => Ok(zone.iana_name().unwrap_or(name).to_owned()),
         Err(_) => Err(zone_suggestion(name)),
@@ -30,7 +30,7 @@ fn zone_suggestion(name: &str) -> String {
 
 /// Whether the pattern can read dates: a sample moment written by it must be read back as the same
 /// day and, where the pattern has an hour, the same hour. Says what is wrong otherwise.
-pub fn check_pattern(pattern: &str) -> Result<(), String> {
+pub(crate) fn check_pattern(pattern: &str) -> Result<(), String> {
     if !pattern.contains('%') {
         return Err("it has no % in it: %Y year, %m month, %d day, %H hour, %M minute, %S second".to_owned());
     }
@@ -56,14 +56,14 @@ pub fn check_pattern(pattern: &str) -> Result<(), String> {
 }
 
 /// The end of a date (UTC), or an RFC 3339 timestamp as it is.
-pub fn end_of(text: &str) -> Option<Timestamp> {
+pub(crate) fn end_of(text: &str) -> Option<Timestamp> {
     let date = || text.parse::<jiff::civil::Date>().ok().filter(|date| date.to_string() == text);
     let end_of_day = || date()?.tomorrow().ok()?.in_tz("UTC").ok().map(|next| next.timestamp());
     moment(text).or_else(end_of_day)
 }
 
 /// Reads an RFC 3339 timestamp.
-pub fn moment(text: &str) -> Option<Timestamp> {
+pub(crate) fn moment(text: &str) -> Option<Timestamp> {
     text.parse().ok()
 }
 

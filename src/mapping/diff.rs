@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// What a task made of a response by one of the two mappings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Made<'e> {
+pub(crate) enum Made<'e> {
     /// No event: there is no such task, the response does not count, or its condition was not met.
     Nothing,
     /// An event that was judged bad, under this code.
@@ -19,32 +19,32 @@ pub enum Made<'e> {
 
 /// What became of one task's events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TaskChange {
+pub(crate) struct TaskChange {
     /// Events before and after.
-    pub events: [u64; 2],
+    pub(crate) events: [u64; 2],
     /// Events that there were not before.
-    pub gained: u64,
+    pub(crate) gained: u64,
     /// Events that there are no more.
-    pub lost: u64,
+    pub(crate) lost: u64,
     /// Events that hold something else.
-    pub changed: u64,
+    pub(crate) changed: u64,
     /// Events judged bad before and after, by code.
-    pub rejected: [BTreeMap<&'static str, u64>; 2],
+    pub(crate) rejected: [BTreeMap<&'static str, u64>; 2],
     /// What changed in those that changed, by field: `userId`, `properties.plan`.
-    pub fields: BTreeMap<String, FieldChange>,
+    pub(crate) fields: BTreeMap<String, FieldChange>,
 }
 
 /// What became of one field in the events that changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldChange {
+pub(crate) struct FieldChange {
     /// Events that have it now.
-    pub added: u64,
+    pub(crate) added: u64,
     /// Events that have it no more.
-    pub removed: u64,
+    pub(crate) removed: u64,
     /// Events in which it has another value.
-    pub changed: u64,
+    pub(crate) changed: u64,
     /// Those of them in which it has another JSON type: before and after.
-    pub types: BTreeMap<[&'static str; 2], u64>,
+    pub(crate) types: BTreeMap<[&'static str; 2], u64>,
 }
 
 impl TaskChange {
@@ -53,7 +53,7 @@ impl TaskChange {
     ///
     /// # Errors
     /// An event is no JSON object, which cannot be.
-    pub fn see(&mut self, before: Made<'_>, after: Made<'_>) -> Result<bool, serde_json::Error> {
+    pub(crate) fn see(&mut self, before: Made<'_>, after: Made<'_>) -> Result<bool, serde_json::Error> {
         for (side, made) in [before, after].into_iter().enumerate() {
             match made {
                 Made::Nothing => {}
@@ -80,12 +80,12 @@ impl TaskChange {
     }
 
     /// Whether there is any difference.
-    pub fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         self.touched() > 0 || self.rejected[0] != self.rejected[1]
     }
 
     /// Events gained, lost or changed.
-    pub fn touched(&self) -> u64 {
+    pub(crate) fn touched(&self) -> u64 {
         self.gained + self.lost + self.changed
     }
 

@@ -9,7 +9,7 @@ use crate::qualtrics::layout::Layout;
 use std::sync::Arc;
 
 /// Compares the export tags that the mapping expects with those that the input and the survey have.
-pub fn compare(mapping: &Mapping, layout: &Layout, input: &Arc<str>, findings: &mut Findings) {
+pub(crate) fn compare(mapping: &Mapping, layout: &Layout, input: &Arc<str>, findings: &mut Findings) {
     if !layout.names_fields() {
         return;
     }

@@ -2,12 +2,12 @@
 //! ([`super::plan::Plan::eval`]) with a trace; and backwards, which rows of the mapping never gave a value and which
 //! fields of the input nobody uses.
 
-pub mod cells;
-pub mod coverage;
-pub mod near;
-pub mod places;
+pub(crate) mod cells;
+pub(crate) mod coverage;
+pub(crate) mod near;
+pub(crate) mod places;
 mod recorder;
-pub mod when;
+pub(crate) mod when;
 
 use super::against;
 use super::model::Mapping;
@@ -33,74 +33,74 @@ use when::Condition;
 
 /// What is to be explained. All of it may be left out: then only the way backwards is looked at.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// The response of this id.
-    pub response: Option<String>,
+    pub(crate) response: Option<String>,
     /// The record of this number, in each export.
-    pub record: Option<u64>,
+    pub(crate) record: Option<u64>,
     /// Only this property, by its name or its whole path.
-    pub property: Option<String>,
+    pub(crate) property: Option<String>,
 }
 
 /// Everything that was found.
 #[derive(Debug)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// The response that was asked for, each time it stands in the input.
-    pub found: Vec<Explained>,
+    pub(crate) found: Vec<Explained>,
     /// The ids of the input, for one that is not in it.
-    pub near: Near,
+    pub(crate) near: Near,
     /// What came of the rows of the mapping, over everything that counts.
-    pub coverage: Coverage,
+    pub(crate) coverage: Coverage,
     /// Every field of the input, and who uses it.
-    pub fields: Fields,
+    pub(crate) fields: Fields,
     /// What was found before the first response, and of the one that was asked for.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
 }
 
 /// One response.
 #[derive(Debug)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// Where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Why it does not count, if it does not. It is explained all the same, as if it did.
-    pub left_out: Option<LeftOut>,
+    pub(crate) left_out: Option<LeftOut>,
     /// When it was recorded, where that is certain and asked for.
-    pub recorded: Option<Timestamp>,
+    pub(crate) recorded: Option<Timestamp>,
     /// What each task makes of it; nothing of a contact that has unsubscribed.
-    pub tasks: Vec<ExplainedTask>,
+    pub(crate) tasks: Vec<ExplainedTask>,
 }
 
 /// Why a response does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// The rule.
-    pub skip: Skip,
+    pub(crate) skip: Skip,
     /// What stands in Finished.
-    pub finished: Option<String>,
+    pub(crate) finished: Option<String>,
     /// What stands in Status.
-    pub status: Option<String>,
+    pub(crate) status: Option<String>,
 }
 
 /// What a task makes of a response.
 #[derive(Debug)]
-pub struct ExplainedTask {
+pub(crate) struct ExplainedTask {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Its call.
-    pub call: CallType,
+    pub(crate) call: CallType,
     /// Its condition, tested; none where it has none.
-    pub when: Option<Condition>,
+    pub(crate) when: Option<Condition>,
     /// What became of its event.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Its values, in the order of the event.
-    pub values: Vec<ExplainedValue>,
+    pub(crate) values: Vec<ExplainedValue>,
     /// The event, as far as it was made.
-    pub event: Option<Value>,
+    pub(crate) event: Option<Value>,
 }
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Segment takes it.
     Accepted,
     /// Segment would throw it away, or qseg holds it back, under this code.
@@ -111,26 +111,26 @@ pub enum Verdict {
 
 /// How one value of an event was made.
 #[derive(Debug, Clone)]
-pub struct ExplainedValue {
+pub(crate) struct ExplainedValue {
     /// Where it stands in the event, and in the mapping file.
-    pub placed: Placed,
+    pub(crate) placed: Placed,
     /// The cells that its pipes read.
-    pub cells: Vec<PipeCell>,
+    pub(crate) cells: Vec<PipeCell>,
     /// Each step: what it was called, and what the value was after it.
-    pub steps: Vec<(Step, Value)>,
+    pub(crate) steps: Vec<(Step, Value)>,
     /// What came of it.
-    pub came: Came,
+    pub(crate) came: Came,
     /// Whether qseg made it up: the anonymousId of a response without any id.
-    pub is_made: bool,
+    pub(crate) is_made: bool,
     /// Whether its cells and the steps before a hash may show somebody's data.
-    pub is_personal: bool,
+    pub(crate) is_personal: bool,
     /// Whether what is sent may.
-    pub is_masked: bool,
+    pub(crate) is_masked: bool,
 }
 
 /// What came of a value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Came {
+pub(crate) enum Came {
     /// It is in the event.
     Sent(Value),
     /// It is empty, and left out.
@@ -156,7 +156,7 @@ struct Against {
 }
 
 /// Reads exports, and explains.
-pub struct Explainer<'m> {
+pub(crate) struct Explainer<'m> {
     mapping: &'m Mapping,
     only: Option<&'m str>,
     source_id: &'m str,
@@ -167,7 +167,7 @@ pub struct Explainer<'m> {
 
 impl<'m> Explainer<'m> {
     /// Nothing was read yet. `only` names the one task that is wanted, `source_id` the source of the message ids.
-    pub fn new(
+    pub(crate) fn new(
         mapping: &'m Mapping,
         only: Option<&'m str>,
         source_id: &'m str,
@@ -186,7 +186,12 @@ impl<'m> Explainer<'m> {
     ///
     /// # Errors
     /// The export is broken or cannot be read, or it mixes labels and recodes.
-    pub fn export(&mut self, export: &mut Export, around: Surroundings, mut progress: impl FnMut(u64)) -> Result<()> {
+    pub(crate) fn export(
+        &mut self,
+        export: &mut Export,
+        around: Surroundings,
+        mut progress: impl FnMut(u64),
+    ) -> Result<()> {
         let (wanted, findings) = (self.wanted.clone(), &mut self.explanation.findings);
         let compiled =
             against::compile(self.mapping, self.only, self.source_id, wanted, export, around.clone(), findings);
@@ -244,7 +249,7 @@ impl<'m> Explainer<'m> {
     }
 
     /// What was found.
-    pub fn finish(self) -> Explanation {
+    pub(crate) fn finish(self) -> Explanation {
         self.explanation
     }
 

@@ -12,11 +12,11 @@ use std::fmt;
 
 /// A task's fingerprint.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Fingerprint([u8; 16]);
+pub(crate) struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
     /// Its bytes.
-    pub fn bytes(self) -> [u8; 16] {
+    pub(crate) fn bytes(self) -> [u8; 16] {
         self.0
     }
 }
@@ -35,15 +35,15 @@ impl fmt::Debug for Fingerprint {
 
 /// What besides the task decides the content of its events.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     /// The zone of dates that name none, from the command line or the mapping file.
-    pub time_zone: Option<&'a str>,
+    pub(crate) time_zone: Option<&'a str>,
     /// The key of `hash: hmac-sha256`; only whether it is the same key can be told from the fingerprint.
-    pub hash_key: Option<&'a [u8]>,
+    pub(crate) hash_key: Option<&'a [u8]>,
 }
 
 /// The fingerprint of a task.
-pub fn of(mapping: &Mapping, task: &TaskSpec, around: Around<'_>) -> Fingerprint {
+pub(crate) fn of(mapping: &Mapping, task: &TaskSpec, around: Around<'_>) -> Fingerprint {
     let mut out = Preimage(Sha256::new());
     // Raise the number when what is written below changes: the fingerprints of old runs differ then, and the
     // content still tells whether anything else does.

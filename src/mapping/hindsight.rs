@@ -17,7 +17,7 @@ const MANY: usize = 40;
 
 /// The languages that responses were given in, as far as a mapping cares.
 #[derive(Debug, Default)]
-pub struct Languages {
+pub(crate) struct Languages {
     /// Pipes whose values are texts of the survey, and their places.
     labels: Vec<(String, Span)>,
     slot: Option<Slot>,
@@ -26,7 +26,7 @@ pub struct Languages {
 
 impl Languages {
     /// Looks for pipes that ask for labels, in one task or in all.
-    pub fn asked_by(mapping: &Mapping, task: Option<&str>) -> Languages {
+    pub(crate) fn asked_by(mapping: &Mapping, task: Option<&str>) -> Languages {
         let tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
         let labels = tasks.flat_map(values_of).flat_map(|value| {
             let pipes = value.template.pipes().filter(|pipe| pipe.asks_for_survey_text());
@@ -36,13 +36,13 @@ impl Languages {
     }
 
     /// Finds the language of the responses of an export; before it is read.
-    pub fn compile(&mut self, layout: &mut Layout) {
+    pub(crate) fn compile(&mut self, layout: &mut Layout) {
         let is_settled = self.labels.is_empty() || layout.labels_are_in_one_language();
         self.slot = if is_settled { None } else { layout.metadata_slot("userLanguage") };
     }
 
     /// Notes the language of a response that counts.
-    pub fn see(&mut self, record: &Record<'_>) {
+    pub(crate) fn see(&mut self, record: &Record<'_>) {
         let Some(Value::Text(language)) = self.slot.map(|slot| record.value(slot)) else { return };
         let language = language.trim();
         if !language.is_empty() && self.met.len() < MANY && !self.met.contains(language) {
@@ -51,7 +51,7 @@ impl Languages {
     }
 
     /// Says which pipes give texts in several languages.
-    pub fn tell(&self, mapping: &Mapping, findings: &mut Findings) {
+    pub(crate) fn tell(&self, mapping: &Mapping, findings: &mut Findings) {
         if self.met.len() < 2 {
             return;
         }
@@ -70,7 +70,7 @@ impl Languages {
 }
 
 /// Says that every identity of a run was made up, and which fields could have told whom the responses are of.
-pub fn all_generated(mapping: &Mapping, count: u64, could_be: &BTreeMap<String, u64>, findings: &mut Findings) {
+pub(crate) fn all_generated(mapping: &Mapping, count: u64, could_be: &BTreeMap<String, u64>, findings: &mut Findings) {
     let filled: Vec<String> =
         could_be.iter().filter(|(_, count)| **count > 0).map(|(field, count)| format!("{field} ({count})")).collect();
     let help = match filled.is_empty() {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Reads the text as JSON. None if there is no tree at all; the reason is reported.
-pub fn parse(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Node> {
+pub(crate) fn parse(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Node> {
     let text = source.text();
     match serde_json::from_str::<&RawValue>(text) {
         Ok(root) => Builder { source, findings }.node(root, 0),

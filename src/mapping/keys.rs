@@ -29,7 +29,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 9] = [
+    pub(crate) const ALL: [Place; 9] = [
         Place::Top,
         Place::Source,
         Place::PersonalData,
@@ -42,7 +42,7 @@ impl Place {
     ];
 
     /// The place, as messages name it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Place::Top => "the top of a mapping file",
             Place::Source => "a source",
@@ -134,21 +134,21 @@ pub struct Key {
 }
 
 /// What a task sends (`reference/qualtrics.md` §1, row 7).
-pub const CALLS: [&str; 2] = ["track", "identify"];
+pub(crate) const CALLS: [&str; 2] = ["track", "identify"];
 /// What starts a task.
-pub const TRIGGERS: [&str; 2] = ["survey_response", "contact"];
+pub(crate) const TRIGGERS: [&str; 2] = ["survey_response", "contact"];
 /// Who can send by a mapping.
-pub const SENDERS: [&str; 2] = ["task", "qseg"];
+pub(crate) const SENDERS: [&str; 2] = ["task", "qseg"];
 /// Kinds of responses for which a workflow does not fire by itself.
-pub const INCLUDES: [&str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
+pub(crate) const INCLUDES: [&str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
 /// Segment's regions.
-pub const REGIONS: [&str; 2] = ["us", "eu"];
+pub(crate) const REGIONS: [&str; 2] = ["us", "eu"];
 /// Types on the wire: the names of [`super::model::ValueType::ALL`].
-pub const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "datetime", "list"];
+pub(crate) const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "datetime", "list"];
 /// One-way hashes.
-pub const HASHES: [&str; 2] = ["sha256", "hmac-sha256"];
+pub(crate) const HASHES: [&str; 2] = ["sha256", "hmac-sha256"];
 /// What can be done with an edited response.
-pub const ON_CHANGES: [&str; 2] = ["skip", "send"];
+pub(crate) const ON_CHANGES: [&str; 2] = ["skip", "send"];
 
 const fn key(place: Place, name: &'static str, takes: Takes, doc: &'static str) -> Key {
     Key { name, place, takes, required: false, qseg_only: false, doc }
@@ -163,7 +163,7 @@ const fn qseg_only(place: Place, name: &'static str, takes: Takes, doc: &'static
 }
 
 /// The table.
-pub static KEYS: &[Key] = &[
+pub(crate) static KEYS: &[Key] = &[
     required(Place::Top, "version", Takes::Version, "Version of the mapping file: 1."),
     key(Place::Top, "survey", Takes::Text, "Id of the survey (SV_…) that the mapping is for; named in messages."),
     key(
@@ -393,12 +393,12 @@ pub fn of(place: Place) -> impl Iterator<Item = &'static Key> {
 }
 
 /// The key of this name at this place.
-pub fn find(place: Place, name: &str) -> Option<&'static Key> {
+pub(crate) fn find(place: Place, name: &str) -> Option<&'static Key> {
     of(place).find(|key| key.name == name)
 }
 
 /// The way out for a name that the place does not have.
-pub fn suggestion(place: Place, name: &str) -> String {
+pub(crate) fn suggestion(place: Place, name: &str) -> String {
     if let Some((.., advice)) =
         OTHER_NAMES.iter().find(|(at, other, _)| *at == place && other.eq_ignore_ascii_case(name))
     {

@@ -13,14 +13,14 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
     /// Its place.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl<T> Spanned<T> {
     /// A value with its place.
-    pub fn new(value: T, span: Span) -> Self {
+    pub(crate) fn new(value: T, span: Span) -> Self {
         Spanned { value, span }
     }
 }
@@ -62,13 +62,13 @@ pub struct Mapping {
 #[derive(Debug, Clone)]
 pub struct SourceRef {
     /// The environment's name (`dev`).
-    pub env: Spanned<String>,
+    pub(crate) env: Spanned<String>,
     /// The source's id, which is in every messageId.
-    pub id: Option<Spanned<String>>,
+    pub(crate) id: Option<Spanned<String>>,
     /// The source's slug.
-    pub slug: Option<Spanned<String>>,
+    pub(crate) slug: Option<Spanned<String>>,
     /// `us` or `eu`.
-    pub region: Option<Spanned<String>>,
+    pub(crate) region: Option<Spanned<String>>,
 }
 
 /// Since when the task itself sends: later responses are not sent again.
@@ -86,87 +86,87 @@ pub enum LiveSince {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Senders {
     /// The Segment task in Qualtrics.
-    pub task: bool,
+    pub(crate) task: bool,
     /// qseg.
-    pub qseg: bool,
+    pub(crate) qseg: bool,
 }
 
 /// `personalData:`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonalData {
     /// Classes that may be sent (`email`, `name`, `free_text`, …).
-    pub allow: Vec<Spanned<String>>,
+    pub(crate) allow: Vec<Spanned<String>>,
     /// What for.
-    pub purpose: Option<String>,
+    pub(crate) purpose: Option<String>,
 }
 
 /// One entry of `allow:`: a finding that is accepted for a reason, until a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
     /// The finding's code.
-    pub code: Spanned<String>,
+    pub(crate) code: Spanned<String>,
     /// Why it is accepted.
-    pub reason: String,
+    pub(crate) reason: String,
     /// Until when, as it was written.
-    pub until: Spanned<String>,
+    pub(crate) until: Spanned<String>,
     /// The first moment at which it is not accepted any more.
-    pub end: Timestamp,
+    pub(crate) end: Timestamp,
 }
 
 /// One Segment task: a Track or an Identify call.
 #[derive(Debug, Clone)]
 pub struct TaskSpec {
     /// Its id, the key under `tasks:`.
-    pub id: Spanned<String>,
+    pub(crate) id: Spanned<String>,
     /// Track or Identify.
-    pub call: CallType,
+    pub(crate) call: CallType,
     /// What starts it.
-    pub trigger: Subject,
+    pub(crate) trigger: Subject,
     /// The event's name (Track).
-    pub event: Option<ValueSpec>,
+    pub(crate) event: Option<ValueSpec>,
     /// The userId.
-    pub user_id: Option<ValueSpec>,
+    pub(crate) user_id: Option<ValueSpec>,
     /// The anonymousId.
-    pub anonymous_id: Option<ValueSpec>,
+    pub(crate) anonymous_id: Option<ValueSpec>,
     /// The task's own switch: make an anonymousId when both are empty.
-    pub random_anonymous_id: bool,
+    pub(crate) random_anonymous_id: bool,
     /// Raised to send the history again as new events. Starts at 1.
-    pub revision: u32,
+    pub(crate) revision: u32,
     /// `properties` or `traits`, in file order.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// Condition under which a response gives this event.
-    pub when: Option<Condition>,
+    pub(crate) when: Option<Condition>,
     /// Which moment the event carries.
-    pub timestamp: TimestampSpec,
+    pub(crate) timestamp: TimestampSpec,
     /// Extra `context`, in file order; `library` is qseg's own.
-    pub context: Vec<ContextEntry>,
+    pub(crate) context: Vec<ContextEntry>,
     /// `integrations`, as JSON text ready for the wire.
-    pub integrations: Option<String>,
+    pub(crate) integrations: Option<String>,
     /// What to do when a response was edited after its delivery.
-    pub on_change: OnChange,
+    pub(crate) on_change: OnChange,
 }
 
 /// One key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The property's or trait's name.
-    pub key: Spanned<String>,
+    pub(crate) key: Spanned<String>,
     /// Where its value comes from.
-    pub value: ValueSpec,
+    pub(crate) value: ValueSpec,
 }
 
 /// One key of `context`, perhaps with keys of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContextEntry {
+pub(crate) struct ContextEntry {
     /// The key.
-    pub key: Spanned<String>,
+    pub(crate) key: Spanned<String>,
     /// What is under it.
-    pub node: ContextNode,
+    pub(crate) node: ContextNode,
 }
 
 /// What stands under a key of `context`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContextNode {
+pub(crate) enum ContextNode {
     /// A value.
     Value(ValueSpec),
     /// More keys.
@@ -176,34 +176,34 @@ pub enum ContextNode {
 /// A value: a template, and what is done with what it renders to.
 /// Order: render → `missing` → `map` → if empty `default` → `type` → `hash` (design §4).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueSpec {
+pub(crate) struct ValueSpec {
     /// The template; a literal is a template without pipes. Pipe spans are relative to its text.
-    pub template: Template,
+    pub(crate) template: Template,
     /// Where the template's text begins in the mapping file (after a quote, if it is quoted), to
     /// place a pipe's own span. The end of the scalar where the text does not stand in the file
     /// letter for letter (escapes, folded lines), so that [`ValueSpec::place_of`] falls back to it.
-    pub text_start: usize,
+    pub(crate) text_start: usize,
     /// The whole scalar of the template.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The type on the wire.
-    pub kind: ValueType,
+    pub(crate) kind: ValueType,
     /// Used when the rest gives nothing.
-    pub default: Option<String>,
+    pub(crate) default: Option<String>,
     /// Texts that mean "no value" (`-99`): the whole value, or an element of a list.
-    pub missing: Vec<String>,
+    pub(crate) missing: Vec<String>,
     /// Text → text.
-    pub map: Vec<(String, String)>,
+    pub(crate) map: Vec<(String, String)>,
     /// strptime pattern of the input (`type: datetime`).
-    pub format: Option<String>,
+    pub(crate) format: Option<String>,
     /// One-way hash of the value.
-    pub hash: Option<HashKind>,
+    pub(crate) hash: Option<HashKind>,
     /// What to do with an empty value.
-    pub empty: EmptyPolicy,
+    pub(crate) empty: EmptyPolicy,
 }
 
 impl ValueSpec {
     /// A bare template: what the task itself would send.
-    pub fn bare(template: Template, text_start: usize, span: Span) -> Self {
+    pub(crate) fn bare(template: Template, text_start: usize, span: Span) -> Self {
         ValueSpec {
             template,
             text_start,
@@ -219,7 +219,7 @@ impl ValueSpec {
     }
 
     /// The template as it is written, with its pipes.
-    pub fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         let parts = self.template.parts.iter().map(|part| match part {
             Part::Text(text) => text.as_str(),
             Part::Pipe(pipe) => pipe.text.as_str(),
@@ -228,7 +228,7 @@ impl ValueSpec {
     }
 
     /// Place in the mapping file of a span within the template's text.
-    pub fn place_of(&self, within: Span) -> Span {
+    pub(crate) fn place_of(&self, within: Span) -> Span {
         let placed = within.shifted(self.text_start);
         if placed.end <= self.span.end { placed } else { self.span }
     }
@@ -236,7 +236,7 @@ impl ValueSpec {
 
 /// The type that a value has on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ValueType {
+pub(crate) enum ValueType {
     /// As the task sends it.
     #[default]
     String,
@@ -254,7 +254,7 @@ pub enum ValueType {
 
 impl ValueType {
     /// Every type, with the word in the mapping file.
-    pub const ALL: [(&'static str, ValueType); 6] = [
+    pub(crate) const ALL: [(&'static str, ValueType); 6] = [
         ("string", ValueType::String),
         ("integer", ValueType::Integer),
         ("number", ValueType::Number),
@@ -264,14 +264,14 @@ impl ValueType {
     ];
 
     /// The word in the mapping file.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         ValueType::ALL.iter().find(|(_, kind)| *kind == self).map_or("string", |(name, _)| name)
     }
 }
 
 /// A one-way hash; neither of them is anonymity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HashKind {
+pub(crate) enum HashKind {
     /// SHA-256, lower hex.
     Sha256,
     /// HMAC-SHA-256 with the key from `QSEG_HASH_KEY`, lower hex.
@@ -280,7 +280,7 @@ pub enum HashKind {
 
 /// What to do with an empty value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EmptyPolicy {
+pub(crate) enum EmptyPolicy {
     /// The key is left out.
     #[default]
     LeaveOut,
@@ -291,16 +291,16 @@ pub enum EmptyPolicy {
 /// `when`, as data and not as a language (design §4): a test of a value, or conditions put together. It is
 /// never nested deeper than the file may be ([`super::node::MAX_DEPTH`]).
 #[derive(Debug, Clone)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// What it asks.
-    pub kind: ConditionKind,
+    pub(crate) kind: ConditionKind,
     /// The whole condition.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// What a condition asks.
 #[derive(Debug, Clone)]
-pub enum ConditionKind {
+pub(crate) enum ConditionKind {
     /// A test of one value.
     Value(Box<ValueSpec>, Test),
     /// All of these are met; there is at least one.
@@ -313,7 +313,7 @@ pub enum ConditionKind {
 
 impl Condition {
     /// Every value that is tested, in file order.
-    pub fn values(&self) -> Vec<&ValueSpec> {
+    pub(crate) fn values(&self) -> Vec<&ValueSpec> {
         match &self.kind {
             ConditionKind::Value(value, _) => vec![value],
             ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().flat_map(Condition::values).collect(),
@@ -324,7 +324,7 @@ impl Condition {
 
 /// The test of a value.
 #[derive(Debug, Clone)]
-pub enum Test {
+pub(crate) enum Test {
     /// The value is this text.
     Equals(String),
     /// The value is one of these texts.
@@ -337,7 +337,7 @@ pub enum Test {
 
 /// Which moment an event carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum TimestampSpec {
+pub(crate) enum TimestampSpec {
     /// The recorded date of the response.
     #[default]
     Recorded,
@@ -349,7 +349,7 @@ pub enum TimestampSpec {
 
 /// What to do when a response was edited after its delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnChange {
+pub(crate) enum OnChange {
     /// Leave what was delivered, and count it.
     #[default]
     Skip,

@@ -14,7 +14,7 @@ use crate::segment::reserved::{ReservedType, reserved_property, reserved_trait};
 use std::collections::BTreeMap;
 
 /// Judges every name that the mapping gives away.
-pub fn check(mapping: &Mapping, findings: &mut Findings) {
+pub(crate) fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
     for task in &mapping.tasks {
         columns(task, &mut say);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// How deep a mapping file may be nested; its deepest own form needs seven levels, `context` and
 /// `integrations` a few more.
-pub const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// One thing in the file, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Node {
     /// Where it stands, quotes and brackets included; of a block scalar only
     /// its text. A value that was not written has the span of
     /// its key, so that there is something to underline.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// What a node is.
@@ -64,7 +64,7 @@ pub enum Style {
 
 impl Node {
     /// A scalar.
-    pub fn scalar(text: impl Into<String>, style: Style, span: Span) -> Self {
+    pub(crate) fn scalar(text: impl Into<String>, style: Style, span: Span) -> Self {
         Node { kind: NodeKind::Scalar(Scalar { text: text.into(), style }), span }
     }
 
@@ -78,7 +78,7 @@ impl Node {
 
     /// The text, if it was written without quotes: the only form in which `true`, `1` and `null`
     /// can mean something other than text.
-    pub fn bare_text(&self) -> Option<&str> {
+    pub(crate) fn bare_text(&self) -> Option<&str> {
         match &self.kind {
             NodeKind::Scalar(Scalar { text, style: Style::Plain | Style::JsonLiteral }) => Some(text),
             _ => None,
@@ -92,7 +92,7 @@ impl Node {
 
     /// Where the scalar's text begins in `source`, if the text stands there letter for letter:
     /// behind the quote, if there is one. None where it was escaped or folded.
-    pub fn text_start(&self, source: &str) -> Option<usize> {
+    pub(crate) fn text_start(&self, source: &str) -> Option<usize> {
         let NodeKind::Scalar(Scalar { text, style }) = &self.kind else { return None };
         let start = match style {
             Style::Plain | Style::JsonLiteral | Style::Block => self.span.start,
@@ -103,7 +103,7 @@ impl Node {
     }
 
     /// What the node is, for messages.
-    pub fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match &self.kind {
             NodeKind::Scalar(_) if self.is_null() => "nothing",
             NodeKind::Scalar(_) => "a text",
@@ -116,7 +116,7 @@ impl Node {
 
 /// Reports every key that its mapping has already. Two values for one key are never what was meant,
 /// and the two formats disagree about which of them would win.
-pub fn refuse_duplicates(entries: &[(Node, Node)], source: &Arc<SourceText>, findings: &mut Findings) {
+pub(crate) fn refuse_duplicates(entries: &[(Node, Node)], source: &Arc<SourceText>, findings: &mut Findings) {
     let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
     for (key, _) in entries {
         let Some(text) = key.text() else { continue };

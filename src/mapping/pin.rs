@@ -12,15 +12,15 @@ use std::sync::Arc;
 
 /// What is written for one environment.
 #[derive(Debug, Clone, Copy)]
-pub struct Pin<'a> {
+pub(crate) struct Pin<'a> {
     /// The environment's name, the key under `sources`.
-    pub env: &'a str,
+    pub(crate) env: &'a str,
     /// The source's id.
-    pub id: &'a str,
+    pub(crate) id: &'a str,
     /// The source's slug.
-    pub slug: &'a str,
+    pub(crate) slug: &'a str,
     /// The region of its workspace.
-    pub region: Region,
+    pub(crate) region: Region,
 }
 
 impl Pin<'_> {
@@ -31,7 +31,7 @@ impl Pin<'_> {
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pinned {
+pub(crate) enum Pinned {
     /// The file says so already.
     Unchanged,
     /// The whole text to write.
@@ -44,7 +44,7 @@ pub enum Pinned {
 /// # Errors
 /// Exit 2 where another id is pinned for the environment, or this id for another environment; exit 3 where the
 /// file has errors; exit 1 where the file is written in a way that cannot be changed safely.
-pub fn pin(name: &str, text: &str, pin: &Pin<'_>, replace: bool) -> Result<Pinned> {
+pub(crate) fn pin(name: &str, text: &str, pin: &Pin<'_>, replace: bool) -> Result<Pinned> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = &text[..text.len() - body.len()];
     let is_json = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"));

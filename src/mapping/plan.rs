@@ -34,7 +34,7 @@ pub struct TaskPlan {
     /// The task's id.
     pub id: String,
     /// Where the id stands in the mapping file.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Track or Identify.
     pub call: CallType,
     event: Option<Compiled>,
@@ -210,7 +210,7 @@ impl Plan {
     }
 
     /// Pipes that no response had anything for, to be told once at the end of an input.
-    pub fn never_present(&self, has_seen: impl Fn(&[Slot]) -> bool, findings: &mut Findings) {
+    pub(crate) fn never_present(&self, has_seen: impl Fn(&[Slot]) -> bool, findings: &mut Findings) {
         for value in self.tasks.iter().flat_map(TaskPlan::values) {
             for (_, span, field) in value.optional_slots().filter(|(slots, ..)| !has_seen(slots)) {
                 findings.push(
@@ -271,34 +271,29 @@ impl TaskPlan {
         self.message_ids.of(response)
     }
 
-    /// Whether the task's events carry the recorded date.
-    pub fn uses_recorded_date(&self) -> bool {
-        matches!(self.timestamp, Moment::Recorded)
-    }
-
     /// The properties or traits whose values are personal as they are sent.
-    pub fn masked_keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn masked_keys(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().filter(|(_, _, value)| value.is_masked()).map(|(key, ..)| key.as_str())
     }
 
     /// Whether the userId, and whether the anonymousId, is personal as it is sent.
-    pub fn masked_ids(&self) -> (bool, bool) {
+    pub(crate) fn masked_ids(&self) -> (bool, bool) {
         let masked = |value: &Option<Compiled>| value.as_ref().is_some_and(Compiled::is_masked);
         (masked(&self.user_id), masked(&self.anonymous_id))
     }
 
     /// Whether the event's name is personal as it is sent.
-    pub fn is_event_masked(&self) -> bool {
+    pub(crate) fn is_event_masked(&self) -> bool {
         self.event.as_ref().is_some_and(Compiled::is_masked)
     }
 
     /// The members of `context` with a personal value in them, each as its encoded key.
-    pub fn masked_context(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn masked_context(&self) -> impl Iterator<Item = &str> {
         self.context.iter().filter(|plan| plan.is_masked()).map(ContextPlan::key)
     }
 
     /// Every value of the task, those of `context` among them.
-    pub fn every_value(&self) -> Vec<&Compiled> {
+    pub(crate) fn every_value(&self) -> Vec<&Compiled> {
         let mut all: Vec<&Compiled> = self.values().collect();
         self.context.iter().for_each(|plan| plan.add_values(&mut all));
         all
@@ -529,7 +524,7 @@ pub(super) fn place_of(around: &Surroundings, response: &Response<'_>) -> Place 
 }
 
 /// The key of a person with this userId.
-pub fn user_key(user_id: &str) -> u64 {
+pub(crate) fn user_key(user_id: &str) -> u64 {
     key_of(("user", user_id))
 }
 
@@ -539,7 +534,7 @@ fn key_of(value: impl Hash) -> u64 {
 }
 
 /// A rejected event, as the run counts it.
-pub fn rejected_code(outcome: Outcome, draft: &Draft) -> Option<&'static str> {
+pub(crate) fn rejected_code(outcome: Outcome, draft: &Draft) -> Option<&'static str> {
     match (outcome, draft.judge()) {
         (Outcome::Held(code), _) => Some(code.name),
         (Outcome::Event(_), Verdict::Rejected(discard)) => Some(discard.code()),

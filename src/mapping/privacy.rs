@@ -8,7 +8,7 @@ use crate::qualtrics::privacy::{PersonalClass, class_of_pipe, could_identify};
 
 /// What kind of data a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Class {
+pub(crate) enum Class {
     /// A class of personal data, which `personalData.allow` must name.
     Personal(PersonalClass),
     /// An id by which somebody is known elsewhere.
@@ -25,7 +25,7 @@ pub enum Class {
 
 impl Class {
     /// The word for it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Class::Personal(class) => class.name(),
             Class::ExternalId => "external_id",
@@ -39,21 +39,21 @@ impl Class {
 
 /// One thing that leaves with an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
+pub(crate) struct Outgoing {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Where in the event it stands: `userId`, or `properties` and a name.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// What it is.
-    pub class: Class,
+    pub(crate) class: Class,
     /// Whether it is hashed, which is not anonymity.
-    pub hashed: bool,
+    pub(crate) hashed: bool,
     /// Whether `personalData` allows it; `None` where it need not.
-    pub allowed: Option<bool>,
+    pub(crate) allowed: Option<bool>,
 }
 
 /// Everything that a mapping sends, in file order.
-pub fn outgoing(mapping: &Mapping) -> Vec<Outgoing> {
+pub(crate) fn outgoing(mapping: &Mapping) -> Vec<Outgoing> {
     let mut all = Vec::new();
     for task in &mapping.tasks {
         let mut add = |path: Vec<String>, value: &ValueSpec| {

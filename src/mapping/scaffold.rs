@@ -6,7 +6,7 @@
 //! (`qualtrics::propose`), then to see what those pipes give. [`rows`] holds the outcome, [`identity`] finds who
 //! it is about, [`write`](mod@write) makes the text.
 
-pub mod decide;
+pub(crate) mod decide;
 mod identity;
 mod keys;
 mod moments;
@@ -28,30 +28,30 @@ use std::sync::Arc;
 
 /// What is known besides the export.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// The input as it was typed.
-    pub input: &'a str,
+    pub(crate) input: &'a str,
     /// The file that the mapping will stand in.
-    pub file: &'a str,
+    pub(crate) file: &'a str,
     /// The survey definition as it was typed.
-    pub survey: Option<&'a str>,
+    pub(crate) survey: Option<&'a str>,
 }
 
 /// An inferred mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scaffold {
+pub(crate) struct Scaffold {
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
     /// How many tasks it has.
-    pub tasks: u64,
+    pub(crate) tasks: u64,
     /// How many fields it sends.
-    pub live: u64,
+    pub(crate) live: u64,
     /// How many fields stand in it as comments.
-    pub commented: u64,
+    pub(crate) commented: u64,
     /// How many fields no pipe names.
-    pub left_out: u64,
+    pub(crate) left_out: u64,
     /// Whether it was inferred from a survey definition alone.
-    pub of_definition: bool,
+    pub(crate) of_definition: bool,
 }
 
 /// Everything that the text is made of.
@@ -66,13 +66,13 @@ struct Found<'a> {
 }
 
 /// Decides what an export leaves open.
-pub type Decide<'d> = dyn FnMut(&Open) -> Result<Decisions> + 'd;
+pub(crate) type Decide<'d> = dyn FnMut(&Open) -> Result<Decisions> + 'd;
 
 /// Infers a mapping from an export, which `open` opens anew each time.
 ///
 /// # Errors
 /// The export is broken, or cannot be read; nothing was decided, or something that cannot be.
-pub fn of_export(
+pub(crate) fn of_export(
     open: &mut dyn FnMut() -> Result<Export>,
     asked: Asked<'_>,
     decide: &mut Decide<'_>,
@@ -89,7 +89,7 @@ pub fn of_export(
 ///
 /// # Errors
 /// Nothing was decided, or something that cannot be.
-pub fn of_survey(
+pub(crate) fn of_survey(
     survey: Arc<Survey>,
     settings: Settings,
     asked: Asked<'_>,

@@ -9,7 +9,7 @@ use crate::qualtrics::privacy::PersonalClass;
 use serde_json::{Map, Value, json};
 
 /// The whole schema.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     let mut definitions = Map::new();
     definitions.insert("text".to_owned(), text_definition());
     definitions.insert("contextNode".to_owned(), context_definition());

@@ -21,7 +21,7 @@ use sha1::{Digest, Sha1};
 use std::borrow::Cow;
 
 /// What the records of a run are, by the triggers of its tasks; the ids of two tasks that do not agree.
-pub fn subject_of<'t>(tasks: impl Iterator<Item = &'t TaskSpec>) -> Result<Subject, [&'t str; 2]> {
+pub(crate) fn subject_of<'t>(tasks: impl Iterator<Item = &'t TaskSpec>) -> Result<Subject, [&'t str; 2]> {
     let mut first: Option<&TaskSpec> = None;
     for task in tasks {
         let first = *first.get_or_insert(task);
@@ -53,7 +53,7 @@ pub struct Wanted {
 
 impl Wanted {
     /// What a mapping says by itself, for one of its tasks or for all.
-    pub fn by(mapping: &Mapping, task: Option<&str>) -> Wanted {
+    pub(crate) fn by(mapping: &Mapping, task: Option<&str>) -> Wanted {
         let mut tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
         let live_since = if let LiveSince::Since(moment) = mapping.live_since { Some(moment) } else { None };
         Wanted {
@@ -176,13 +176,13 @@ impl Selection {
     }
 
     /// Whether the export has no ResponseIds at all.
-    pub fn lacks_response_ids(&self) -> bool {
+    pub(crate) fn lacks_response_ids(&self) -> bool {
         self.control.response_id.is_none()
     }
 
     /// Calls `each` with every contact field and embedded data that could identify a respondent, and whether it
     /// is filled. JSON has no header that names embedded data: there it is looked for in the response itself.
-    pub fn each_identifying(&self, record: &Record<'_>, mut each: impl FnMut(&str, bool)) {
+    pub(crate) fn each_identifying(&self, record: &Record<'_>, mut each: impl FnMut(&str, bool)) {
         for (field, slot) in &self.control.identifying {
             each(field, record.value(*slot) != Value::Empty);
         }
@@ -198,7 +198,7 @@ impl Selection {
 
     /// The cells of Finished and Status. An empty cell is a text that nobody knows; a JSON response without
     /// the key says nothing.
-    pub fn kind_cells<'a>(&self, record: &Record<'a>) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
+    pub(crate) fn kind_cells<'a>(&self, record: &Record<'a>) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
         let kind_cell = |slot: Option<Slot>| {
             let slot = slot.filter(|slot| record.is_present(*slot))?;
             Some(cell(record, Some(slot)).unwrap_or_default())
@@ -342,7 +342,7 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether an id is what stands in for a ResponseId, which Qualtrics' own never look like.
-pub fn is_stand_in(id: &str) -> bool {
+pub(crate) fn is_stand_in(id: &str) -> bool {
     id.len() == 40 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 

@@ -7,9 +7,9 @@
 //!
 //! Not to be confused with [`super::plan`], the mapping compiled against an export.
 
-pub mod foresee;
-pub mod implied;
-pub mod judge;
+pub(crate) mod foresee;
+pub(crate) mod implied;
+pub(crate) mod judge;
 mod sample;
 mod told;
 mod yields;

@@ -40,7 +40,7 @@ pub struct Surroundings {
 
 /// A value, compiled.
 #[derive(Debug, Clone)]
-pub struct Compiled {
+pub(crate) struct Compiled {
     parts: Vec<CompiledPart>,
     spec: ValueSpec,
     hash: Option<Hash>,
@@ -48,7 +48,7 @@ pub struct Compiled {
     /// Moments of a response's own metadata are floored to the second: exports differ below it.
     whole_seconds: bool,
     /// What personal data the value can hold before it is hashed.
-    pub class: Option<PersonalClass>,
+    pub(crate) class: Option<PersonalClass>,
     is_answer: bool,
     reveal: bool,
 }
@@ -114,7 +114,7 @@ pub struct Held {
 
 /// A remark on a value that is sent all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remark {
+pub(crate) enum Remark {
     /// A choice text that may be several, joined by commas.
     PerhapsSeveral,
     /// `-99` or `99999`: seen and not answered.
@@ -127,7 +127,7 @@ pub enum Remark {
 
 impl Compiled {
     /// Compiles a value against an export. Every pipe that has no recipe is a finding.
-    pub fn compile(
+    pub(crate) fn compile(
         spec: &ValueSpec,
         layout: &mut Layout,
         around: &Surroundings,
@@ -201,12 +201,12 @@ impl Compiled {
     }
 
     /// Where it stands in the mapping file.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.spec.span
     }
 
     /// The slots of each pipe that may be absent from every response, with the pipe's place and field.
-    pub fn optional_slots(&self) -> impl Iterator<Item = (Vec<Slot>, Span, &str)> {
+    pub(crate) fn optional_slots(&self) -> impl Iterator<Item = (Vec<Slot>, Span, &str)> {
         self.parts.iter().filter_map(|part| match part {
             CompiledPart::Recipe(recipe, span) if recipe.may_be_absent => {
                 let mut slots = Vec::new();
@@ -218,7 +218,7 @@ impl Compiled {
     }
 
     /// Each pipe as it is written, with the recipe that this export has for it.
-    pub fn pipes(&self) -> impl Iterator<Item = (&str, &Recipe)> {
+    pub(crate) fn pipes(&self) -> impl Iterator<Item = (&str, &Recipe)> {
         let recipes = self.parts.iter().filter_map(|part| match part {
             CompiledPart::Recipe(recipe, _) => Some(recipe),
             CompiledPart::Text(_) => None,
@@ -227,7 +227,7 @@ impl Compiled {
     }
 
     /// Whether the value is personal as it is sent: hashed values are not shown, but not anonymous either.
-    pub fn is_masked(&self) -> bool {
+    pub(crate) fn is_masked(&self) -> bool {
         self.class.is_some() && self.spec.hash.is_none()
     }
 
@@ -235,7 +235,7 @@ impl Compiled {
     ///
     /// # Errors
     /// The value cannot be made or cannot take its type: the event is held back.
-    pub fn eval<'a, T: Trace>(
+    pub(crate) fn eval<'a, T: Trace>(
         &'a self,
         record: &Record<'a>,
         trace: &mut T,
@@ -298,7 +298,7 @@ impl Compiled {
     ///
     /// # Errors
     /// As [`Compiled::eval`].
-    pub fn eval_text<'a, T: Trace>(
+    pub(crate) fn eval_text<'a, T: Trace>(
         &'a self,
         record: &Record<'a>,
         trace: &mut T,

@@ -5,21 +5,21 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// More than this is worth a warning. A `Date` is in whole seconds, and an answer takes a moment.
-pub const WORTH_TELLING: SignedDuration = SignedDuration::from_secs(5);
+pub(crate) const WORTH_TELLING: SignedDuration = SignedDuration::from_secs(5);
 
 /// More than this is a failure: certificates and signatures begin to fail, too.
-pub const TOO_FAR: SignedDuration = SignedDuration::from_mins(5);
+pub(crate) const TOO_FAR: SignedDuration = SignedDuration::from_mins(5);
 
 /// How far this machine's clock is from the server's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offset {
+pub(crate) struct Offset {
     /// Positive: this machine is ahead.
-    pub ahead: SignedDuration,
+    pub(crate) ahead: SignedDuration,
 }
 
 /// What an offset means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judgement {
+pub(crate) enum Judgement {
     /// The clocks agree, as far as a `Date` can tell.
     Agrees,
     /// More than [`WORTH_TELLING`].
@@ -31,13 +31,13 @@ pub enum Judgement {
 impl Offset {
     /// Of a `Date` in an answer to a call that was sent at one moment and answered at the other, by this machine's
     /// clock. A `Date` is rounded down, so that its middle is half a second later.
-    pub fn of(sent: Timestamp, answered: Timestamp, date: Timestamp) -> Offset {
+    pub(crate) fn of(sent: Timestamp, answered: Timestamp, date: Timestamp) -> Offset {
         let middle = sent + answered.duration_since(sent) / 2;
         Offset { ahead: middle.duration_since(date) - SignedDuration::from_millis(500) }
     }
 
     /// What it means.
-    pub fn judge(self) -> Judgement {
+    pub(crate) fn judge(self) -> Judgement {
         match self.ahead.abs() {
             far if far > TOO_FAR => Judgement::FarOff,
             off if off > WORTH_TELLING => Judgement::Off,
@@ -46,7 +46,7 @@ impl Offset {
     }
 
     /// `12 s behind`, `2 h 3 min ahead`, in whole units.
-    pub fn in_words(self) -> String {
+    pub(crate) fn in_words(self) -> String {
         let seconds = (self.ahead.abs().as_millis() + 500) / 1_000;
         let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
         let size = match seconds {

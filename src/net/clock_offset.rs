@@ -13,14 +13,14 @@ const RESOLUTION: SignedDuration = SignedDuration::from_secs(1);
 /// before have left; one that contradicts them (a clock was set, or has drifted over hours) starts anew. No offset
 /// that could as well be none is believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ClockOffset {
+pub(crate) struct ClockOffset {
     /// Least and greatest offset that all answers allow.
     range: Option<(SignedDuration, SignedDuration)>,
 }
 
 impl ClockOffset {
     /// Takes an answer in: when its request was sent and it was received, by this clock, and its `Date`.
-    pub fn measure(&mut self, sent: Timestamp, received: Timestamp, date: Timestamp) {
+    pub(crate) fn measure(&mut self, sent: Timestamp, received: Timestamp, date: Timestamp) {
         if received < sent {
             // The clock was set back in between: nothing can be said.
             return;
@@ -34,7 +34,7 @@ impl ClockOffset {
     }
 
     /// The offset, to be added to this clock; `None` before the first answer, zero where it may be none.
-    pub fn offset(&self) -> Option<SignedDuration> {
+    pub(crate) fn offset(&self) -> Option<SignedDuration> {
         let (low, high) = self.range?;
         if low <= SignedDuration::ZERO && high >= SignedDuration::ZERO {
             return Some(SignedDuration::ZERO);
@@ -43,7 +43,7 @@ impl ClockOffset {
     }
 
     /// The moment by the server's clock.
-    pub fn correct(&self, moment: Timestamp) -> Timestamp {
+    pub(crate) fn correct(&self, moment: Timestamp) -> Timestamp {
         self.offset().and_then(|offset| moment.checked_add(offset).ok()).unwrap_or(moment)
     }
 }

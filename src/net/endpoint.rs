@@ -24,7 +24,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`BadEndpoint`], which never repeats what was typed, because that can hold a password.
-    pub fn custom(typed: &str) -> Result<Endpoint, BadEndpoint> {
+    pub(crate) fn custom(typed: &str) -> Result<Endpoint, BadEndpoint> {
         let origin = Url::parse(typed.trim()).map_err(|_| BadEndpoint::Unreadable)?;
         if !matches!(origin.scheme(), "http" | "https") {
             return Err(BadEndpoint::Scheme);
@@ -46,12 +46,12 @@ impl Endpoint {
     }
 
     /// Whether it is this machine: 127.0.0.0/8, ::1 or `localhost`. No proxy is used for it.
-    pub fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.address().map_or(self.host() == "localhost", |address| address.is_loopback())
     }
 
     /// Whether its host is an address, not a name that has one.
-    pub fn is_address(&self) -> bool {
+    pub(crate) fn is_address(&self) -> bool {
         self.address().is_some()
     }
 
@@ -60,13 +60,13 @@ impl Endpoint {
     }
 
     /// The host, without the port; an IPv6 address in brackets.
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         // Only `http` and `https` get in, and those have a host.
         self.origin.host_str().unwrap_or_default()
     }
 
     /// The port, also where it is the scheme's own.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.origin.port_or_known_default().unwrap_or(443)
     }
 
@@ -95,7 +95,7 @@ impl fmt::Debug for Endpoint {
 
 /// Why no secret is sent to what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BadEndpoint {
+pub(crate) enum BadEndpoint {
     /// It is no URL.
     Unreadable,
     /// It is neither `https` nor `http`.
@@ -135,7 +135,7 @@ impl std::error::Error for BadEndpoint {}
 
 impl BadEndpoint {
     /// The error of an origin that somebody gave in some way. What was typed is not repeated.
-    pub fn given_by(self, whom: &str) -> Error {
+    pub(crate) fn given_by(self, whom: &str) -> Error {
         Error::usage("bad_endpoint", format!("the URL of {whom} cannot be used: {self}"))
             .hint("give scheme, host and port alone, as in https://api.example.com or http://127.0.0.1:8080")
     }

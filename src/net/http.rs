@@ -14,26 +14,26 @@ use std::time::Duration;
 use std::{fmt, io};
 
 /// The most that is read of one answer: 16 MiB. A page of 200 sources is below one.
-pub const MAX_BODY: usize = 16 << 20;
+pub(crate) const MAX_BODY: usize = 16 << 20;
 
 /// How qseg names itself to Segment.
-pub const USER_AGENT: &str = concat!("qseg/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("qseg/", env!("CARGO_PKG_VERSION"));
 
 /// How long one call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimeOuts {
+pub(crate) struct TimeOuts {
     connect: Option<Duration>,
     total: Option<Duration>,
 }
 
 impl TimeOuts {
     /// Time until there is a connection, and until the answer is read.
-    pub fn new(connect: Duration, total: Duration) -> TimeOuts {
+    pub(crate) fn new(connect: Duration, total: Duration) -> TimeOuts {
         TimeOuts { connect: Some(connect), total: Some(total) }
     }
 
     /// Time until there is a connection; for the rest the caller takes the time itself.
-    pub fn until_connected(connect: Duration) -> TimeOuts {
+    pub(crate) fn until_connected(connect: Duration) -> TimeOuts {
         TimeOuts { connect: Some(connect), total: None }
     }
 
@@ -49,7 +49,7 @@ impl TimeOuts {
 ///
 /// # Errors
 /// [`NetworkClass::Setup`] where the system's certificates or proxy settings cannot be used.
-pub fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, NetworkFault> {
+pub(crate) fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, NetworkFault> {
     install_provider();
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)
@@ -70,7 +70,7 @@ pub fn client(endpoint: &Endpoint, time_outs: TimeOuts) -> Result<Client, Networ
 }
 
 /// Installs ring once, before the first client.
-pub(super) fn install_provider() {
+pub(crate) fn install_provider() {
     static PROVIDER: Once = Once::new();
     // An error says that somebody installed one before, which serves as well.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
@@ -78,7 +78,7 @@ pub(super) fn install_provider() {
 
 /// What went wrong between here and there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NetworkClass {
+pub(crate) enum NetworkClass {
     /// The host's name has no address.
     Dns,
     /// The connection was refused.
@@ -99,7 +99,8 @@ pub enum NetworkClass {
 
 impl NetworkClass {
     /// Every class.
-    pub const ALL: [NetworkClass; 8] = [
+    #[cfg(test)]
+    pub(crate) const ALL: [NetworkClass; 8] = [
         NetworkClass::Dns,
         NetworkClass::Refused,
         NetworkClass::Unreachable,
@@ -111,7 +112,7 @@ impl NetworkClass {
     ];
 
     /// Stable name for machines.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             NetworkClass::Dns => "network_dns",
             NetworkClass::Refused => "network_refused",
@@ -125,7 +126,7 @@ impl NetworkClass {
     }
 
     /// What happened, as a sentence without its end; `host` is where the call went.
-    pub fn sentence(self, host: &str) -> String {
+    pub(crate) fn sentence(self, host: &str) -> String {
         match self {
             NetworkClass::Dns => format!("the name {host} has no address here"),
             NetworkClass::Refused => format!("{host} refused the connection"),
@@ -139,7 +140,7 @@ impl NetworkClass {
     }
 
     /// What to do next.
-    pub fn next_step(self) -> &'static str {
+    pub(crate) fn next_step(self) -> &'static str {
         match self {
             NetworkClass::Dns => "check the network and the name server; behind a proxy, set HTTPS_PROXY",
             NetworkClass::Refused => "check that the server runs and that host and port are right",
@@ -156,23 +157,23 @@ impl NetworkClass {
     }
 
     /// Whether the same call can go well a moment later.
-    pub fn is_passing(self) -> bool {
+    pub(crate) fn is_passing(self) -> bool {
         !matches!(self, NetworkClass::Tls | NetworkClass::Proxy | NetworkClass::Setup)
     }
 }
 
 /// A failure of the network, with what the machine says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NetworkFault {
+pub(crate) struct NetworkFault {
     /// Its class.
-    pub class: NetworkClass,
+    pub(crate) class: NetworkClass,
     /// The causes as the libraries tell them, nearest first; no URL, and so no query, is in it.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 impl NetworkFault {
     /// Classes an error of a call.
-    pub fn of(error: &reqwest::Error) -> NetworkFault {
+    pub(crate) fn of(error: &reqwest::Error) -> NetworkFault {
         NetworkFault { class: class(error), detail: causes(error) }
     }
 }
@@ -245,7 +246,7 @@ fn causes(error: &reqwest::Error) -> String {
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BodyFault {
+pub(crate) enum BodyFault {
     /// It is longer than allowed.
     TooLong {
         /// The limit, in bytes.
@@ -259,7 +260,7 @@ pub enum BodyFault {
 ///
 /// # Errors
 /// [`BodyFault`].
-pub async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyFault> {
+pub(crate) async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyFault> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| BodyFault::Network(NetworkFault::of(&error)))? {
         if chunk.len() > limit - body.len() {
@@ -271,17 +272,17 @@ pub async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, 
 }
 
 /// A header's text; `None` where it is absent or no text.
-pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The server's clock, from its `Date` header: whole seconds.
-pub fn date(headers: &HeaderMap) -> Option<Timestamp> {
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     header(headers, "date").and_then(moment)
 }
 
 /// A moment as HTTP and RFC 5322 write it.
-pub fn moment(text: &str) -> Option<Timestamp> {
+pub(crate) fn moment(text: &str) -> Option<Timestamp> {
     DateTimeParser::new().parse_timestamp(text).ok()
 }
 

@@ -5,7 +5,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
 /// The moment that a `Date` or `Retry-After` header names; `None` if it names none.
-pub fn parse(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(moment) = jiff::fmt::rfc2822::parse(text) {
         return Some(moment.timestamp());

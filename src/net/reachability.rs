@@ -13,7 +13,7 @@ const NAME_SERVER: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// [`NetworkClass::Dns`], and [`NetworkClass::TimeOut`] where nobody answers.
-pub async fn addresses(endpoint: &Endpoint) -> Result<Vec<IpAddr>, NetworkFault> {
+pub(crate) async fn addresses(endpoint: &Endpoint) -> Result<Vec<IpAddr>, NetworkFault> {
     let host = endpoint.host().trim_start_matches('[').trim_end_matches(']');
     let fault = |class, detail: String| NetworkFault { class, detail };
     let found = tokio::time::timeout(NAME_SERVER, tokio::net::lookup_host((host, endpoint.port()))).await;
@@ -26,9 +26,9 @@ pub async fn addresses(endpoint: &Endpoint) -> Result<Vec<IpAddr>, NetworkFault>
 
 /// That a host answered, whatever it answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Knock {
+pub(crate) struct Knock {
     /// The server's clock, if it told it.
-    pub date: Option<Timestamp>,
+    pub(crate) date: Option<Timestamp>,
 }
 
 /// Asks for the head of `/`, with nothing that identifies anyone: a connection is made as any call makes it, through
@@ -36,7 +36,7 @@ pub struct Knock {
 ///
 /// # Errors
 /// What went wrong between here and there.
-pub async fn knock(endpoint: &Endpoint) -> Result<Knock, NetworkFault> {
+pub(crate) async fn knock(endpoint: &Endpoint) -> Result<Knock, NetworkFault> {
     let time_outs = TimeOuts::new(Duration::from_secs(10), Duration::from_secs(15));
     let client = http::client(endpoint, time_outs)?;
     let answer = client.head(endpoint.url("/", &[])).send().await.map_err(|error| NetworkFault::of(&error))?;

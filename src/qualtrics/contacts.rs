@@ -11,7 +11,7 @@ use super::record::{Record, Slot};
 use crate::core::diagnostic::did_you_mean;
 
 /// The key of a JSON contact under which its embedded data stands.
-pub const EMBEDDED_DATA: &str = "embeddedData";
+pub(crate) const EMBEDDED_DATA: &str = "embeddedData";
 
 /// A field of a contact: what `${m://…}` calls it, and the keys that the API and exports have for it, the
 /// likeliest first.
@@ -36,14 +36,14 @@ const FIELDS: [Field; 6] = [
 ];
 
 /// Whether a key tells that a JSON object is a contact.
-pub fn is_telling(key: &[u8]) -> bool {
+pub(crate) fn is_telling(key: &[u8]) -> bool {
     let others = [CONTACT_ID, UNSUBSCRIBED, LAST_MODIFIED, &[EMBEDDED_DATA]];
     let mut spellings = FIELDS.iter().map(|field| field.spellings).chain(others).flatten();
     spellings.any(|known| known.as_bytes() == key)
 }
 
 /// Calls `each` with every embedded data of a JSON contact and its raw value. A contact without any has none.
-pub fn each_embedded(contact: &str, each: &mut dyn FnMut(&str, &str)) {
+pub(crate) fn each_embedded(contact: &str, each: &mut dyn FnMut(&str, &str)) {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Contact<'c> {
@@ -57,7 +57,7 @@ pub fn each_embedded(contact: &str, each: &mut dyn FnMut(&str, &str)) {
 
 /// Why a pipe has no value where a contact begins the workflow, whatever the input holds; None where it may
 /// have one.
-pub fn refusal(kind: &PipeKind) -> Option<Unresolved> {
+pub(crate) fn refusal(kind: &PipeKind) -> Option<Unresolved> {
     let (what, help) = match kind {
         PipeKind::Question(question, _) => (
             format!("the answer of {question}"),
@@ -180,7 +180,7 @@ pub(super) fn control(layout: &mut Layout) -> Control {
 }
 
 /// Whether a contact has unsubscribed: it would not be written to, and is not sent.
-pub fn is_unsubscribed(control: &Control, record: &Record<'_>) -> bool {
+pub(crate) fn is_unsubscribed(control: &Control, record: &Record<'_>) -> bool {
     control.unsubscribed.iter().any(|slot| match record.value(*slot) {
         super::record::Value::Text(text) => {
             let text = text.trim();

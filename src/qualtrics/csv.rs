@@ -13,7 +13,7 @@ pub struct Dialect {
     /// Between fields: comma, tab or semicolon.
     pub delimiter: u8,
     /// After records: LF (a CR before it is dropped), or a bare CR in very old files.
-    pub terminator: u8,
+    pub(crate) terminator: u8,
 }
 
 impl Dialect {

@@ -3,7 +3,7 @@
 
 /// What has been seen of dates that a spreadsheet rewrote.
 #[derive(Debug, Default, Clone)]
-pub struct DamagedDates {
+pub(crate) struct DamagedDates {
     seen: u64,
     shape: Option<Shape>,
     /// Whether they are written in more than one way.
@@ -24,7 +24,7 @@ struct Shape {
 
 /// What the file says of its damaged dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
+pub(crate) enum Settled {
     /// There are none.
     Undamaged,
     /// They are read by this strptime pattern.
@@ -37,7 +37,7 @@ pub enum Settled {
 
 impl DamagedDates {
     /// Looks at a date cell.
-    pub fn see(&mut self, cell: &str) {
+    pub(crate) fn see(&mut self, cell: &str) {
         let Some((shape, first, second)) = read(cell.trim()) else { return };
         self.seen += 1;
         self.mixed |= self.shape.is_some_and(|known| known != shape);
@@ -47,12 +47,12 @@ impl DamagedDates {
     }
 
     /// How many there are.
-    pub fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.seen
     }
 
     /// What all of them together say.
-    pub fn settled(&self) -> Settled {
+    pub(crate) fn settled(&self) -> Settled {
         let Some(shape) = self.shape else { return Settled::Undamaged };
         if self.mixed {
             return Settled::Mixed;

@@ -19,7 +19,7 @@ pub enum Zone {
 
 impl Zone {
     /// The zone with this IANA name; `Z` is what some exports write for UTC.
-    pub fn named(name: &str) -> Option<Zone> {
+    pub(crate) fn named(name: &str) -> Option<Zone> {
         let name = name.trim();
         if name == "Z" {
             return Some(Zone::Known(TimeZone::UTC));
@@ -38,17 +38,17 @@ impl Zone {
 
 /// A moment read from a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// The moment.
-    pub timestamp: Timestamp,
+    pub(crate) timestamp: Timestamp,
     /// Whether the local hour does not exist or exists twice (a clock change), so that it was decided by
     /// rule: the offset before the change, as jiff's `compatible` has it.
-    pub decided: bool,
+    pub(crate) decided: bool,
 }
 
 /// Why a cell gives no moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateError {
+pub(crate) enum DateError {
     /// It is no date that qseg reads.
     Unreadable,
     /// Month and day could be the other way round, as spreadsheets leave them.
@@ -58,7 +58,7 @@ pub enum DateError {
 }
 
 /// Reads a date: RFC 3339 with an offset, `YYYY-MM-DD HH:MM[:SS]` in `zone`, or what `format` says.
-pub fn read(text: &str, zone: &Zone, format: Option<&str>) -> Result<Moment, DateError> {
+pub(crate) fn read(text: &str, zone: &Zone, format: Option<&str>) -> Result<Moment, DateError> {
     let text = text.trim();
     if let Some(civil) = plain(text.as_bytes()) {
         return in_zone(civil, zone);

@@ -65,7 +65,7 @@ pub struct Export {
     /// Where its fields lie; pipes are resolved against it before the first response is read.
     pub layout: Layout,
     /// Whether labels or recodes had to be presumed by the look of the cells.
-    pub writing_is_presumed: bool,
+    pub(crate) writing_is_presumed: bool,
     format: Format,
     window: Window,
     reader: Reader,
@@ -81,25 +81,25 @@ pub struct Export {
 
 /// What is only form in an export: what a file like it must have too.
 #[derive(Debug, Clone, Default)]
-pub struct Form {
+pub(crate) struct Form {
     /// Whether it begins with UTF-8's byte order mark.
-    pub has_mark: bool,
+    pub(crate) has_mark: bool,
     /// The header rows of a CSV export, as they stand there.
     pub header: String,
     /// The first blank row: delimiters, spaces and empty quotes.
-    pub blank_row: Option<String>,
+    pub(crate) blank_row: Option<String>,
 }
 
 /// Finds records that hold labels among recodes, or the other way round: design §5, mixed is an error.
 #[derive(Debug, Default)]
-pub struct WritingCheck {
+pub(crate) struct WritingCheck {
     told: Option<Writing>,
     choices: Vec<Slot>,
 }
 
 impl WritingCheck {
     /// Whether a record is written otherwise than the export, by its Finished and Status cells.
-    pub fn differs(&self, record: &Record<'_>, finished: Option<&str>, status: Option<&str>) -> bool {
+    pub(crate) fn differs(&self, record: &Record<'_>, finished: Option<&str>, status: Option<&str>) -> bool {
         let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
         match self.told {
             Some(writing) => status::writing_of(finished, status).is_some_and(|found| found != writing),
@@ -126,7 +126,7 @@ impl Export {
     ///
     /// # Errors
     /// As [`Export::open`].
-    pub fn open_as(
+    pub(crate) fn open_as(
         subject: Subject,
         name: &Arc<str>,
         reader: Box<dyn Read + Send>,
@@ -354,7 +354,7 @@ impl Export {
     }
 
     /// The check that every record is written like the export. Ask when the layout has all its slots.
-    pub fn writing_check(&self) -> WritingCheck {
+    pub(crate) fn writing_check(&self) -> WritingCheck {
         let (Some(header), Some(writing)) = (self.layout.header(), self.layout.writing()) else {
             return WritingCheck::default();
         };
@@ -397,12 +397,12 @@ impl Export {
     }
 
     /// Its form, as far as it has been read.
-    pub fn form(&self) -> &Form {
+    pub(crate) fn form(&self) -> &Form {
         &self.form
     }
 
     /// How fields and records of a CSV export are told apart.
-    pub fn dialect(&self) -> Option<Dialect> {
+    pub(crate) fn dialect(&self) -> Option<Dialect> {
         match &self.reader {
             Reader::Csv { dialect, .. } => Some(*dialect),
             Reader::Json { .. } => None,
@@ -410,7 +410,7 @@ impl Export {
     }
 
     /// What stands around the responses of a JSON export, as far as it has been read.
-    pub fn wrapping(&self) -> json::Wrapping {
+    pub(crate) fn wrapping(&self) -> json::Wrapping {
         match &self.reader {
             Reader::Csv { .. } => json::Wrapping::None,
             Reader::Json { scanner, .. } => scanner.wrapping(),
@@ -418,17 +418,17 @@ impl Export {
     }
 
     /// How many rows were blank so far.
-    pub fn blank(&self) -> u64 {
+    pub(crate) fn blank(&self) -> u64 {
         self.blank
     }
 
     /// How many bytes have been read so far.
-    pub fn bytes_read(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.window.offset() + self.pending as u64
     }
 
     /// Whether any response so far had something in one of these slots.
-    pub fn has_seen(&self, slots: &[Slot]) -> bool {
+    pub(crate) fn has_seen(&self, slots: &[Slot]) -> bool {
         slots.iter().any(|slot| self.seen.get(slot.0 as usize).copied().unwrap_or(false))
     }
 

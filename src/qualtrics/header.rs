@@ -57,9 +57,9 @@ pub struct Column {
     /// The zone of its dates.
     pub time_zone: Option<String>,
     /// The rest of the ImportId object, which tells columns of one ImportId apart.
-    pub qualifier: String,
+    pub(crate) qualifier: String,
     /// Whether it is the label column beside a recode column (`includeLabelColumns`).
-    pub is_label_column: bool,
+    pub(crate) is_label_column: bool,
 }
 
 impl Column {

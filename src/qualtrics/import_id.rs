@@ -6,7 +6,7 @@
 /// The 2016 generation writes `QID16-8-TEXT`, `panel-RecipientEmail`, `embeddedData-plan` and
 /// `Location-LocationLatitude` where the current one writes `QID16_8_TEXT`, `recipientEmail`, `plan`
 /// and `locationLatitude`. Names of embedded data are the survey author's own and are kept as they are.
-pub fn normal(import_id: &str) -> String {
+pub(crate) fn normal(import_id: &str) -> String {
     if let Some(name) = import_id.strip_prefix("embeddedData-") {
         return name.to_owned();
     }
@@ -18,12 +18,12 @@ pub fn normal(import_id: &str) -> String {
 }
 
 /// Whether the id names a part of a question: `QID3`, `1_QID34_1`, `QID6#2_1`.
-pub fn is_question(import_id: &str) -> bool {
+pub(crate) fn is_question(import_id: &str) -> bool {
     question_of(import_id).is_some()
 }
 
 /// The question (with its loop prefix) that a field belongs to: `1_QID34` of `1_QID34_1`.
-pub fn question_of(import_id: &str) -> Option<&str> {
+pub(crate) fn question_of(import_id: &str) -> Option<&str> {
     let at = import_id.find("QID")?;
     let prefix = &import_id[..at];
     let loops = prefix.is_empty() || prefix.ends_with('_') && prefix[..prefix.len() - 1].split('_').all(is_number);
@@ -33,7 +33,7 @@ pub fn question_of(import_id: &str) -> Option<&str> {
 
 /// Whether the field holds a choice (a recode or a label) and not text, a date or a measure.
 /// `reference/qualtrics.md` §4.1: text, timing, browser, file and display-order columns have their own suffixes.
-pub fn is_choice(import_id: &str) -> bool {
+pub(crate) fn is_choice(import_id: &str) -> bool {
     let Some(question) = question_of(import_id) else { return false };
     let rest = &import_id[question.len()..];
     let rest = rest.strip_prefix('#').unwrap_or(rest);
@@ -72,12 +72,12 @@ const METADATA: &[(&str, &str)] = &[
 ];
 
 /// The ImportId of a metadata or contact field, whatever its case and generation.
-pub fn metadata(name: &str) -> Option<&'static str> {
+pub(crate) fn metadata(name: &str) -> Option<&'static str> {
     METADATA.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, import_id)| *import_id)
 }
 
 /// The ImportIds of all metadata fields, for suggestions.
-pub fn metadata_fields() -> impl Iterator<Item = &'static str> {
+pub(crate) fn metadata_fields() -> impl Iterator<Item = &'static str> {
     METADATA.iter().map(|(_, import_id)| *import_id)
 }
 

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use zip::{CompressionMethod, ZipArchive};
 
 /// The default of `--max-bytes`: 8 GiB, four times the largest file that Qualtrics writes.
-pub const MAX_BYTES: u64 = 8 << 30;
+pub(crate) const MAX_BYTES: u64 = 8 << 30;
 
 /// Where the bytes of an input come from.
-pub enum Source {
+pub(crate) enum Source {
     /// A file, in which one can seek.
     File(File),
     /// A pipe.
@@ -22,18 +22,18 @@ pub enum Source {
 }
 
 /// One export within an input.
-pub struct Part {
+pub(crate) struct Part {
     /// The input's name, with the member's behind a `!` where it is in an archive.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Its text, in UTF-8 if the file was in UTF-16.
-    pub reader: Box<dyn Read + Send>,
+    pub(crate) reader: Box<dyn Read + Send>,
     /// What the file was in.
-    pub encoding: Encoding,
+    pub(crate) encoding: Encoding,
 }
 
 /// The encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8, with a byte order mark or without.
     Utf8,
     /// UTF-16 with a byte order mark, low bytes first.
@@ -44,7 +44,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// UTF-8 text in this encoding. What is no UTF-8 stays as it is.
-    pub fn encode(self, text: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn encode(self, text: Vec<u8>) -> Vec<u8> {
         let bytes: fn(u16) -> [u8; 2] = match self {
             Encoding::Utf8 => return text,
             Encoding::Utf16Le => u16::to_le_bytes,
@@ -65,7 +65,7 @@ impl Encoding {
 }
 
 /// The exports within an input, one after the other.
-pub struct Parts {
+pub(crate) struct Parts {
     name: Arc<str>,
     max_bytes: u64,
     rest: Rest,
@@ -92,7 +92,7 @@ impl Parts {
     ///
     /// # Errors
     /// The input cannot be read, or is an archive that cannot be opened.
-    pub fn open(name: &Arc<str>, source: Source, max_bytes: u64) -> Result<Parts> {
+    pub(crate) fn open(name: &Arc<str>, source: Source, max_bytes: u64) -> Result<Parts> {
         let cannot = |error: io::Error| Error::failed("unreadable_input", format!("cannot read {name}")).because(error);
         let (beginning, source) = peek(source).map_err(cannot)?;
         let rest = if beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(b"PK\x05\x06") {
@@ -121,7 +121,7 @@ impl Parts {
     /// # Errors
     /// The next member of an archive cannot be read.
     #[allow(clippy::should_implement_trait, reason = "read with `?`, as the records of an export are")]
-    pub fn next(&mut self) -> Result<Option<Part>> {
+    pub(crate) fn next(&mut self) -> Result<Option<Part>> {
         let (name, reader) = match &mut self.rest {
             Rest::One(reader) => match reader.take() {
                 Some(reader) => (Arc::clone(&self.name), reader),

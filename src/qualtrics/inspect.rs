@@ -21,57 +21,57 @@ const DIFFERENT_TEXTS: usize = 100;
 
 /// What an export holds.
 #[derive(Debug)]
-pub struct Inspection {
+pub(crate) struct Inspection {
     /// How it is written: `csv`, `tsv`, `json`, `ndjson`.
-    pub format: &'static str,
+    pub(crate) format: &'static str,
     /// Its generation or shape.
-    pub generation: &'static str,
+    pub(crate) generation: &'static str,
     /// Header records.
-    pub header_rows: usize,
+    pub(crate) header_rows: usize,
     /// Cells of the first header record; `None` in JSON.
-    pub columns: Option<usize>,
+    pub(crate) columns: Option<usize>,
     /// Responses, blank rows not among them.
-    pub responses: u64,
+    pub(crate) responses: u64,
     /// Blank rows.
-    pub blank_rows: u64,
+    pub(crate) blank_rows: u64,
     /// The ResponseIds.
-    pub response_id: ResponseIds,
+    pub(crate) response_id: ResponseIds,
     /// The zone of its dates, where it is named.
-    pub time_zone: Option<String>,
+    pub(crate) time_zone: Option<String>,
     /// What its choice cells hold.
-    pub values: Values,
+    pub(crate) values: Values,
     /// Texts of Status with their counts.
-    pub status: BTreeMap<String, u64>,
+    pub(crate) status: BTreeMap<String, u64>,
     /// Texts of Finished with their counts.
-    pub finished: BTreeMap<String, u64>,
+    pub(crate) finished: BTreeMap<String, u64>,
     /// Languages with their counts.
-    pub languages: BTreeMap<String, u64>,
+    pub(crate) languages: BTreeMap<String, u64>,
     /// First and last recorded date.
-    pub recorded: Option<(Timestamp, Timestamp)>,
+    pub(crate) recorded: Option<(Timestamp, Timestamp)>,
     /// How many responses would count by default.
-    pub would_count: u64,
+    pub(crate) would_count: u64,
     /// Its fields, in the order of the columns, or in which they first appeared.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// How to export it better, most important first.
-    pub advice: Vec<Advice>,
+    pub(crate) advice: Vec<Advice>,
 }
 
 /// The ResponseIds of an export.
 #[derive(Debug, Default)]
-pub struct ResponseIds {
+pub(crate) struct ResponseIds {
     /// What the export calls them.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
     /// The first.
-    pub first: Option<String>,
+    pub(crate) first: Option<String>,
     /// The last.
-    pub last: Option<String>,
+    pub(crate) last: Option<String>,
     /// How many different ones there are.
-    pub unique: Distinct,
+    pub(crate) unique: Distinct,
 }
 
 /// What choice cells hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
+pub(crate) enum Values {
     /// Numeric values.
     Recodes,
     /// Choice texts.
@@ -84,7 +84,7 @@ pub enum Values {
 
 impl Values {
     /// The name in machine-readable output.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Values::Recodes => "recodes",
             Values::Labels => "labels",
@@ -96,22 +96,22 @@ impl Values {
 
 /// A field of an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its ImportId in normal form; `None` where a third party added the column.
-    pub import_id: Option<String>,
+    pub(crate) import_id: Option<String>,
     /// The choice that a split column is for.
-    pub choice_id: Option<String>,
+    pub(crate) choice_id: Option<String>,
     /// Its name in row 1.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Its text in row 2, or in the survey.
-    pub label: Option<String>,
+    pub(crate) label: Option<String>,
     /// In how many responses it is not empty.
-    pub filled: u64,
+    pub(crate) filled: u64,
 }
 
 /// A way to export better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advice {
+pub(crate) enum Advice {
     /// No ResponseIds.
     NoResponseId,
     /// ResponseIds that repeat.
@@ -130,7 +130,7 @@ pub enum Advice {
 
 impl Advice {
     /// What is wrong, and what to tick.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Advice::NoResponseId => {
                 "There is no ResponseId, so that events cannot keep their ids from one export to the next. Export Data → CSV → More options: untick \"Remove all identifying information\", or tick the field ResponseId."
@@ -177,7 +177,7 @@ struct Counting {
 ///
 /// # Errors
 /// The export is broken, or cannot be read.
-pub fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Result<Inspection> {
+pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Result<Inspection> {
     let control = export.layout.control();
     let language = export.layout.metadata_slot("userLanguage");
     let columns = export.layout.every_column();

@@ -5,7 +5,7 @@
 //! or an envelope (`{"responses":[…]}`, `{"result":{…}}`) around one of these. So `.json` and `.ndjson`
 //! need no telling apart beforehand, and one response is in memory at a time.
 
-pub mod extract;
+pub(crate) mod extract;
 
 use super::contacts;
 use super::layout::Subject;
@@ -14,7 +14,7 @@ use std::io;
 
 /// Finds one response after the other.
 #[derive(Debug, Default)]
-pub struct JsonScanner {
+pub(crate) struct JsonScanner {
     frames: Vec<Frame>,
     top_level_values: u64,
     shape: Shape,
@@ -25,7 +25,7 @@ pub struct JsonScanner {
 
 /// What stands around the responses of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Wrapping {
+pub(crate) enum Wrapping {
     /// Nothing: a bare response, or NDJSON.
     #[default]
     None,
@@ -62,7 +62,7 @@ enum Frame {
 
 /// The shape of the document, as far as it has been seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Nothing seen yet.
     #[default]
     Unknown,
@@ -76,7 +76,7 @@ pub enum Shape {
 
 /// Why the next response was not found.
 #[derive(Debug)]
-pub enum ScanError {
+pub(crate) enum ScanError {
     /// The input could not be read.
     Io(io::Error),
     /// The text is not JSON at this position of the window.
@@ -113,22 +113,22 @@ enum Meaning {
 
 impl JsonScanner {
     /// A scanner for records of this kind.
-    pub fn new(subject: Subject) -> Self {
+    pub(crate) fn new(subject: Subject) -> Self {
         JsonScanner { subject, ..JsonScanner::default() }
     }
 
     /// The shape of the document, as far as it has been seen.
-    pub fn shape(&self) -> Shape {
+    pub(crate) fn shape(&self) -> Shape {
         self.shape
     }
 
     /// What stands around the responses.
-    pub fn wrapping(&self) -> Wrapping {
+    pub(crate) fn wrapping(&self) -> Wrapping {
         self.wrapping
     }
 
     /// Moves the window to the next response and returns its length; `None` at the end.
-    pub fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
+    pub(crate) fn next(&mut self, window: &mut Window, limit: usize) -> Result<Option<usize>, ScanError> {
         loop {
             pass_space(window)?;
             let Some(byte) = peek(window, 0)? else {

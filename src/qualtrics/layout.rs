@@ -21,7 +21,7 @@ use super::survey::assign::Unclear;
 use super::survey::{Survey, SurveyField};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-pub use refuse::Unresolved;
+pub(crate) use refuse::Unresolved;
 pub(super) use refuse::{Resolved, unresolved};
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub struct Layout {
 
 /// What the records of an input are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// Survey responses.
     #[default]
     Responses,
@@ -66,7 +66,7 @@ enum Shape {
 
 /// Where the cell of a slot comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SlotSource {
+pub(crate) enum SlotSource {
     /// A column of a CSV export.
     Column(usize),
     /// A key of `values` in a JSON response, of `embeddedData` in a JSON contact.
@@ -81,9 +81,9 @@ pub enum SlotSource {
 
 /// The recipes that every run needs, whatever the mapping says.
 #[derive(Debug, Clone)]
-pub struct Control {
+pub(crate) struct Control {
     /// The ResponseId.
-    pub response_id: Option<Step>,
+    pub(crate) response_id: Option<Step>,
     /// Status.
     pub status: Option<Slot>,
     /// Finished.
@@ -91,26 +91,26 @@ pub struct Control {
     /// When the response was recorded.
     pub recorded: Option<Recorded>,
     /// Contact fields and, in CSV, embedded data that could identify a respondent, with their names.
-    pub identifying: Vec<(String, Slot)>,
+    pub(crate) identifying: Vec<(String, Slot)>,
     /// Where a contact may say that it is unsubscribed.
-    pub unsubscribed: Vec<Slot>,
+    pub(crate) unsubscribed: Vec<Slot>,
 }
 
 /// Where the recorded date comes from.
 #[derive(Debug, Clone)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// Its slot.
-    pub slot: Slot,
+    pub(crate) slot: Slot,
     /// The zone of its texts.
     pub zone: Zone,
     /// EndDate, for JSON responses from before RecordedDate.
-    pub fallback: Option<Slot>,
+    pub(crate) fallback: Option<Slot>,
     /// The zone that the header names and that nobody knows.
-    pub unknown_zone: Option<String>,
+    pub(crate) unknown_zone: Option<String>,
     /// Whether it is EndDate, for want of RecordedDate.
-    pub is_end_date: bool,
+    pub(crate) is_end_date: bool,
     /// Whether there is nothing to say where it is empty.
-    pub is_optional: bool,
+    pub(crate) is_optional: bool,
 }
 
 /// The columns that hold a field.
@@ -142,7 +142,7 @@ impl Layout {
     }
 
     /// The layout of contacts: of a CSV file with this header, or of JSON.
-    pub fn contacts(header: Option<Header>, settings: Settings) -> Layout {
+    pub(crate) fn contacts(header: Option<Header>, settings: Settings) -> Layout {
         let shape = match header {
             Some(header) => Shape::Csv { header, writing: Writing::Recodes },
             None => Shape::Json,
@@ -151,17 +151,17 @@ impl Layout {
     }
 
     /// What the run says about dates and the survey, for everything that is resolved from here on.
-    pub fn resolve_with(&mut self, settings: Settings) {
+    pub(crate) fn resolve_with(&mut self, settings: Settings) {
         self.settings = settings;
     }
 
     /// What the records are.
-    pub fn subject(&self) -> Subject {
+    pub(crate) fn subject(&self) -> Subject {
         self.subject
     }
 
     /// What each slot is filled from, in slot order.
-    pub fn slots(&self) -> &[SlotSource] {
+    pub(crate) fn slots(&self) -> &[SlotSource] {
         &self.slots
     }
 
@@ -179,7 +179,7 @@ impl Layout {
     }
 
     /// How choice cells are written, if it is a CSV export.
-    pub fn writing(&self) -> Option<Writing> {
+    pub(crate) fn writing(&self) -> Option<Writing> {
         match &self.shape {
             Shape::Csv { writing, .. } => Some(*writing),
             Shape::Json => None,
@@ -188,13 +188,13 @@ impl Layout {
 
     /// Whether labels come in the survey's own language whatever the respondent's: looked up by recode, or
     /// recognised as the translations that the definition has.
-    pub fn labels_are_in_one_language(&self) -> bool {
+    pub(crate) fn labels_are_in_one_language(&self) -> bool {
         let Some(survey) = &self.survey else { return false };
         self.writing() == Some(Writing::Recodes) || survey.languages.len() > 1
     }
 
     /// Whether a recipe depends on how choice cells are written.
-    pub fn asks_for_choices(&self) -> bool {
+    pub(crate) fn asks_for_choices(&self) -> bool {
         let is_choice = |column: &Column| column.import_id.as_deref().is_some_and(import_id::is_choice);
         let header = self.header();
         self.slots.iter().any(|source| match source {
@@ -204,7 +204,7 @@ impl Layout {
     }
 
     /// The recipes that every run needs.
-    pub fn control(&mut self) -> Control {
+    pub(crate) fn control(&mut self) -> Control {
         if self.subject == Subject::Contacts {
             return contacts::control(self);
         }
@@ -243,7 +243,7 @@ impl Layout {
     }
 
     /// A slot for every column of a CSV export, with what is known of it.
-    pub fn every_column(&mut self) -> Vec<(Field, Slot)> {
+    pub(crate) fn every_column(&mut self) -> Vec<(Field, Slot)> {
         let columns = self.header().map(|header| header.columns.clone()).unwrap_or_default();
         let field = |column: Column| Field {
             import_id: column.import_id,
@@ -260,14 +260,14 @@ impl Layout {
     }
 
     /// The text that the survey has for a field.
-    pub fn survey_text(&self, import_id: &str) -> Option<String> {
+    pub(crate) fn survey_text(&self, import_id: &str) -> Option<String> {
         Some(self.survey.as_ref()?.field(import_id)?.text.clone())
     }
 
     /// What the input or the survey calls a field, to compare with `expects`: the export tag.
     /// A split column is called by its tag and a suffix. A name that the survey has for the field in one generation
     /// of exports stands for those that it has in the others.
-    pub fn export_tags(&self, import_id: &str) -> Vec<String> {
+    pub(crate) fn export_tags(&self, import_id: &str) -> Vec<String> {
         let known: Vec<String> = self.survey_tags(import_id).map(str::to_owned).collect();
         let Shape::Csv { header, .. } = &self.shape else { return known };
         let columns = header.columns.iter().filter(|column| column.import_id.as_deref() == Some(import_id));
@@ -284,20 +284,20 @@ impl Layout {
     }
 
     /// The export tags that the survey has for a field: that of today, then the older ones.
-    pub fn survey_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn survey_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
         let field = self.survey.as_ref().and_then(|survey| survey.field(import_id));
         field.into_iter().flat_map(|field| field.export_tag.iter().chain(&field.other_tags)).map(String::as_str)
     }
 
     /// Those of them that no other field has, by which a flat response can be read.
-    pub fn own_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn own_tags(&self, import_id: &str) -> impl Iterator<Item = &str> {
         let survey = self.survey.as_ref();
         self.survey_tags(import_id)
             .filter(move |tag| survey.is_some_and(|survey| survey.import_id_of_tag(tag) == Some(import_id)))
     }
 
     /// Whether the input or the survey names its fields at all.
-    pub fn names_fields(&self) -> bool {
+    pub(crate) fn names_fields(&self) -> bool {
         self.header().is_some() || self.survey.is_some()
     }
 
@@ -314,7 +314,7 @@ impl Layout {
     }
 
     /// The slot of a metadata field, where the export has it.
-    pub fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
+    pub(crate) fn metadata_slot(&mut self, import_id: &str) -> Option<Slot> {
         let source = match &self.shape {
             Shape::Json => SlotSource::Value(import_id.to_owned()),
             Shape::Csv { .. } => match self.find(import_id) {

@@ -5,26 +5,26 @@
 //! response at a time in a [`window`]; [`layout`] resolves a [`pipe`] to a [`recipe`] over numbered
 //! slots; a [`record`] hands over the wanted cells. [`profile`] says what stands in the fields, and
 //! [`propose`] which pipe names each of them; a [`fixture`] is an export like another one, of nobody.
-pub mod contacts;
+pub(crate) mod contacts;
 pub mod csv;
-pub mod damaged_dates;
-pub mod dates;
+pub(crate) mod damaged_dates;
+pub(crate) mod dates;
 pub mod export;
 pub mod findings;
-pub mod fixture;
+pub(crate) mod fixture;
 pub mod header;
-pub mod import_id;
-pub mod input;
-pub mod inspect;
-pub mod json;
+pub(crate) mod import_id;
+pub(crate) mod input;
+pub(crate) mod inspect;
+pub(crate) mod json;
 pub mod layout;
-pub mod php_date;
+pub(crate) mod php_date;
 pub mod pipe;
-pub mod privacy;
-pub mod profile;
-pub mod propose;
+pub(crate) mod privacy;
+pub(crate) mod profile;
+pub(crate) mod propose;
 pub mod recipe;
-pub mod record;
-pub mod status;
+pub(crate) mod record;
+pub(crate) mod status;
 pub mod survey;
 pub mod window;

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ZonedDateTime};
 const SHORT_CODES: &[(&str, &str)] = &[("DMY", "d/m/Y")];
 
 /// `now` in a PHP-style format, in `zone`; `Err` names the first letter that qseg does not know.
-pub fn format(now: Timestamp, zone: &TimeZone, format: &str) -> Result<String, String> {
+pub(crate) fn format(now: Timestamp, zone: &TimeZone, format: &str) -> Result<String, String> {
     let zoned = now.to_zoned_datetime(zone.clone());
     if matches!(format, "DS" | "PT" | "SH" | "SL") {
         return Err(format.to_owned());

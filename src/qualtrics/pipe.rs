@@ -28,7 +28,7 @@ pub struct Pipe {
     /// As it was written: `${e://Field/plan}`.
     pub text: String,
     /// Where in the template it stands, in bytes.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What it asks for.
     pub kind: PipeKind,
 }
@@ -36,7 +36,7 @@ pub struct Pipe {
 impl Pipe {
     /// Whether its value is a text of the survey itself (a choice, a question), which a survey has in each of
     /// its languages.
-    pub fn asks_for_survey_text(&self) -> bool {
+    pub(crate) fn asks_for_survey_text(&self) -> bool {
         let PipeKind::Question(_, ask) = &self.kind else { return false };
         match ask {
             Ask::SelectedChoices
@@ -115,14 +115,14 @@ pub enum Ask {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PipeError {
     /// Where in the template, in bytes.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What is wrong.
-    pub problem: PipeProblem,
+    pub(crate) problem: PipeProblem,
 }
 
 /// What can be wrong with the writing of a pipe.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PipeProblem {
+pub(crate) enum PipeProblem {
     /// `${` without a closing brace.
     Unclosed,
     /// A pipe without `://`: `${QID1}`.
@@ -152,7 +152,7 @@ impl fmt::Display for PipeProblem {
 
 impl PipeProblem {
     /// The way out.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             PipeProblem::Unclosed => "end it with `}`".to_owned(),
             PipeProblem::NoScheme(path) if path.contains("QID") => {
@@ -243,7 +243,7 @@ impl Template {
     }
 
     /// The pipes, in order.
-    pub fn pipes(&self) -> impl Iterator<Item = &Pipe> {
+    pub(crate) fn pipes(&self) -> impl Iterator<Item = &Pipe> {
         self.parts.iter().filter_map(|part| match part {
             Part::Pipe(pipe) => Some(pipe),
             Part::Text(_) => None,
@@ -251,7 +251,7 @@ impl Template {
     }
 
     /// The text, if there is no pipe in it.
-    pub fn literal(&self) -> Option<&str> {
+    pub(crate) fn literal(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [] => Some(""),
             [Part::Text(text)] => Some(text),
@@ -354,7 +354,7 @@ fn read_question(path: &str) -> Result<PipeKind, PipeProblem> {
 }
 
 /// Decodes `%2F` and its like; what is no escape stays as it is.
-pub fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

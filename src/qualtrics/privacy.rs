@@ -7,7 +7,7 @@ use super::pipe::{Ask, Pipe, PipeKind};
 
 /// A class of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PersonalClass {
+pub(crate) enum PersonalClass {
     /// An e-mail address.
     Email,
     /// A person's name.
@@ -28,7 +28,7 @@ pub enum PersonalClass {
 
 impl PersonalClass {
     /// Every class with its word in `personalData.allow`.
-    pub const ALL: [(&'static str, PersonalClass); 8] = [
+    pub(crate) const ALL: [(&'static str, PersonalClass); 8] = [
         ("email", PersonalClass::Email),
         ("name", PersonalClass::Name),
         ("phone", PersonalClass::Phone),
@@ -40,7 +40,7 @@ impl PersonalClass {
     ];
 
     /// The word in `personalData.allow`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         PersonalClass::ALL.iter().find(|(_, class)| *class == self).map_or("", |(name, _)| name)
     }
 }
@@ -57,7 +57,7 @@ const TELLING: &[(&[&str], PersonalClass)] = &[
 ];
 
 /// The class of a field, if it is personal.
-pub fn class_of(import_id: &str) -> Option<PersonalClass> {
+pub(crate) fn class_of(import_id: &str) -> Option<PersonalClass> {
     match import_id {
         "recipientEmail" => return Some(PersonalClass::Email),
         "recipientFirstName" | "recipientLastName" => return Some(PersonalClass::Name),
@@ -79,7 +79,7 @@ pub fn class_of(import_id: &str) -> Option<PersonalClass> {
 }
 
 /// The class of what a pipe gives, as far as its writing tells: as a JSON export would answer it.
-pub fn class_of_pipe(pipe: &Pipe) -> Option<PersonalClass> {
+pub(crate) fn class_of_pipe(pipe: &Pipe) -> Option<PersonalClass> {
     if let PipeKind::Question(_, Ask::SelectedChoicesTextEntry) = pipe.kind {
         return Some(PersonalClass::FreeText);
     }
@@ -108,7 +108,7 @@ const SOMEBODY: [&str; 16] = [
 ];
 
 /// Whether embedded data of this name could tell who the respondent is: `customer_id`, `crmId`, `work email`.
-pub fn could_identify(import_id: &str) -> bool {
+pub(crate) fn could_identify(import_id: &str) -> bool {
     if import_id::question_of(import_id).is_some() || import_id::metadata(import_id).is_some() {
         return false;
     }

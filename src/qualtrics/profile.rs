@@ -22,68 +22,68 @@ const MAX_KEYS: usize = 20_000;
 /// How many languages are told apart.
 const MAX_LANGUAGES: usize = 100;
 /// Texts that mean "seen, not answered" (`reference/qualtrics.md` §4.1 values).
-pub const UNANSWERED: [&str; 2] = ["-99", "99999"];
+pub(crate) const UNANSWERED: [&str; 2] = ["-99", "99999"];
 
 /// What stands in an export.
 #[derive(Debug, Default)]
-pub struct Profile {
+pub(crate) struct Profile {
     /// How it is written: `csv`, `tsv`, `json`, `ndjson`; `schema` where there is only a definition.
-    pub format: &'static str,
+    pub(crate) format: &'static str,
     /// The generation of a CSV export.
-    pub generation: Option<Generation>,
+    pub(crate) generation: Option<Generation>,
     /// Responses.
-    pub responses: u64,
+    pub(crate) responses: u64,
     /// Its fields, in the order of the columns, or in which they first appeared.
-    pub fields: Vec<FieldProfile>,
+    pub(crate) fields: Vec<FieldProfile>,
     /// The languages that it was answered in.
-    pub languages: BTreeSet<String>,
+    pub(crate) languages: BTreeSet<String>,
     /// The zone that its header names.
-    pub time_zone: Option<String>,
+    pub(crate) time_zone: Option<String>,
     /// What a spreadsheet did to its dates.
-    pub damaged_dates: DamagedDates,
+    pub(crate) damaged_dates: DamagedDates,
     /// Whether there are dates at all.
-    pub has_dates: bool,
+    pub(crate) has_dates: bool,
 }
 
 /// A field, and what stands in it.
 #[derive(Debug, Default)]
-pub struct FieldProfile {
+pub(crate) struct FieldProfile {
     /// The field.
-    pub field: Field,
+    pub(crate) field: Field,
     /// Its values.
-    pub values: Values,
+    pub(crate) values: Values,
     /// Responses that have a label for it (JSON).
-    pub labelled: u64,
+    pub(crate) labelled: u64,
     /// Responses that have a JSON string in it.
-    pub strings: u64,
+    pub(crate) strings: u64,
 }
 
 /// What is known of many values.
 #[derive(Debug, Default)]
-pub struct Values {
+pub(crate) struct Values {
     /// How many there are.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// How many of them are whole numbers, written as such.
-    pub integers: u64,
+    pub(crate) integers: u64,
     /// How many of them are numbers.
-    pub numbers: u64,
+    pub(crate) numbers: u64,
     /// How many of them look like e-mail addresses.
-    pub addresses: u64,
+    pub(crate) addresses: u64,
     /// How many of them have white space in them.
-    pub spaced: u64,
+    pub(crate) spaced: u64,
     /// How many of them are several.
-    pub lists: u64,
+    pub(crate) lists: u64,
     /// How often each of [`UNANSWERED`] stood there.
-    pub unanswered: [u64; 2],
+    pub(crate) unanswered: [u64; 2],
     /// The longest, in bytes.
-    pub longest: usize,
+    pub(crate) longest: usize,
     /// The different texts.
-    pub distinct: Distinct,
+    pub(crate) distinct: Distinct,
 }
 
 impl Values {
     /// Looks at one text that is not empty. Marks of "not answered" are counted apart.
-    pub fn see(&mut self, text: &str) {
+    pub(crate) fn see(&mut self, text: &str) {
         if let Some(at) = UNANSWERED.iter().position(|mark| *mark == text) {
             self.unanswered[at] += 1;
             return;
@@ -99,7 +99,7 @@ impl Values {
     }
 
     /// Looks at the value of a cell: a list by its elements.
-    pub fn see_value(&mut self, value: &Value<'_>) {
+    pub(crate) fn see_value(&mut self, value: &Value<'_>) {
         match value {
             Value::Empty => {}
             Value::Text(text) => self.see(text),
@@ -111,12 +111,12 @@ impl Values {
     }
 
     /// How many values there are, with the marks of "not answered".
-    pub fn all(&self) -> u64 {
+    pub(crate) fn all(&self) -> u64 {
         self.filled + self.unanswered.iter().sum::<u64>()
     }
 
     /// The marks of "not answered" that were seen.
-    pub fn marks(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &'static str> {
         UNANSWERED.into_iter().zip(self.unanswered).filter(|(_, count)| *count > 0).map(|(mark, _)| mark)
     }
 }
@@ -144,7 +144,7 @@ fn looks_like_address(text: &str) -> bool {
 ///
 /// # Errors
 /// The export is broken, or cannot be read.
-pub fn profile(export: &mut Export) -> Result<Profile> {
+pub(crate) fn profile(export: &mut Export) -> Result<Profile> {
     let control = export.layout.control();
     let language = export.layout.metadata_slot("userLanguage");
     let dates: Vec<Slot> =
@@ -202,7 +202,7 @@ pub fn profile(export: &mut Export) -> Result<Profile> {
 }
 
 /// What a definition alone says: its fields, and no responses.
-pub fn of_survey(survey: &Survey) -> Profile {
+pub(crate) fn of_survey(survey: &Survey) -> Profile {
     let mut ids: Vec<&str> = survey.import_ids().collect();
     if !ids.contains(&"_recordId") {
         ids.push("_recordId");

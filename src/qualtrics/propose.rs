@@ -15,24 +15,24 @@ const SCALE: u64 = 11;
 
 /// A field, or the columns of one, and the pipe that names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
+pub(crate) struct Proposal {
     /// What kind of value it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The pipe.
-    pub pipe: String,
+    pub(crate) pipe: String,
     /// What the export or the survey calls it.
-    pub tag: String,
+    pub(crate) tag: String,
     /// Its text, for people.
-    pub label: String,
+    pub(crate) label: String,
     /// The ImportIds that it reads; none where the export has only names.
-    pub import_ids: Vec<String>,
+    pub(crate) import_ids: Vec<String>,
     /// The field in the profile, the first of several.
-    pub field: usize,
+    pub(crate) field: usize,
 }
 
 /// Kinds of fields, as far as they make a difference to whoever sends them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An answer: choices, numbers, texts.
     Answer,
     /// An answer of several choices.
@@ -51,7 +51,7 @@ pub enum Kind {
 
 /// Fields that are left out, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeftOut {
+pub(crate) enum LeftOut {
     /// When and how often a page was clicked.
     Timing,
     /// What the respondent's browser is.
@@ -74,7 +74,7 @@ pub enum LeftOut {
 
 impl LeftOut {
     /// What they are, for people.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             LeftOut::Timing => "page timing",
             LeftOut::Browser => "browser",
@@ -108,7 +108,7 @@ enum Items {
 }
 
 /// Proposes a pipe for every field that one can name, in the order of the fields, and counts the others.
-pub fn propose(profile: &Profile, layout: &Layout) -> (Vec<Proposal>, BTreeMap<LeftOut, u64>) {
+pub(crate) fn propose(profile: &Profile, layout: &Layout) -> (Vec<Proposal>, BTreeMap<LeftOut, u64>) {
     // Recodes are the same in every language; labels are what an export of labels holds without the survey.
     let labels =
         layout.writing() == Some(Writing::Labels) && !(layout.survey().is_some() && profile.languages.len() > 1);

@@ -20,13 +20,13 @@ pub struct Recipe {
     /// The fields that it reads, by ImportId, for messages.
     pub fields: Vec<String>,
     /// What personal data it can hold.
-    pub class: Option<PersonalClass>,
+    pub(crate) class: Option<PersonalClass>,
     /// Whether the form of the pipe is only inferred.
-    pub is_unverified: bool,
+    pub(crate) is_unverified: bool,
     /// The zone of the dates in it.
     pub zone: Zone,
     /// Whether a reader who never saw the field should be told (JSON leaves unanswered keys out).
-    pub may_be_absent: bool,
+    pub(crate) may_be_absent: bool,
 }
 
 /// A step from cells to a value.
@@ -88,16 +88,16 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub struct SplitColumn {
     /// Its slot.
-    pub slot: Slot,
+    pub(crate) slot: Slot,
     /// What it gives where it is not empty.
-    pub gives: Gives,
+    pub(crate) gives: Gives,
     /// The mark of "seen, not answered" that is an answer here, because the choice has it as its recode.
-    pub own_mark: Option<&'static str>,
+    pub(crate) own_mark: Option<&'static str>,
 }
 
 /// What the column of a choice gives where it is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gives {
+pub(crate) enum Gives {
     /// Its cell.
     Cell,
     /// This text.
@@ -131,11 +131,11 @@ pub enum Failure {
 }
 
 /// Between several values of one pipe (`reference/qualtrics.md` §3.2, first row).
-pub const SEPARATOR: &str = ", ";
+pub(crate) const SEPARATOR: &str = ", ";
 
 impl<'a> Rendered<'a> {
     /// The value as the text that the task would send.
-    pub fn into_text(self) -> Cow<'a, str> {
+    pub(crate) fn into_text(self) -> Cow<'a, str> {
         match self {
             Rendered::Empty => Cow::Borrowed(""),
             Rendered::Text(text) | Rendered::PerhapsSeveral(text) => text,
@@ -290,7 +290,7 @@ impl Step {
 
 impl Step {
     /// Calls `each` with every slot that the step reads.
-    pub fn each_slot(&self, each: &mut impl FnMut(Slot)) {
+    pub(crate) fn each_slot(&self, each: &mut impl FnMut(Slot)) {
         match self {
             Step::Constant(_) => {}
             Step::Cell(slot)
@@ -368,7 +368,7 @@ fn own_label<'a>(label: &str, field: &'a SurveyField) -> Result<Cow<'a, str>, Fa
 
 /// Whether a choice text looks like several: Qualtrics joins choices by a comma without a space, people
 /// write one after a comma.
-pub fn joins_choices(text: &str) -> bool {
+pub(crate) fn joins_choices(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b',', bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next != b' '))
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// The number of a wanted cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slot(pub u32);
+pub struct Slot(pub(crate) u32);
 
 /// Where a cell lies in its record, and how it is written there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,7 +20,7 @@ pub struct Cell {
 
 /// How a cell is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CellKind {
+pub(crate) enum CellKind {
     /// The record has no such cell.
     #[default]
     Absent,
@@ -34,7 +34,7 @@ pub enum CellKind {
 
 impl Cell {
     /// The cell at `start..end` of its record.
-    pub fn new(start: usize, end: usize, kind: CellKind) -> Self {
+    pub(crate) fn new(start: usize, end: usize, kind: CellKind) -> Self {
         // A record is at most 16 MiB by default and 4 GiB at the very most: `--max-record-bytes` is capped there.
         Cell { start: start as u32, end: end as u32, kind }
     }
@@ -42,12 +42,12 @@ impl Cell {
 
 impl Cell {
     /// Whether nothing stands in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.start == self.end
     }
 
     /// Whether it stands in quotes in the CSV record that it is of.
-    pub fn is_in_quotes(&self, record: &str) -> bool {
+    pub(crate) fn is_in_quotes(&self, record: &str) -> bool {
         let quote = |at: u32| record.as_bytes().get(at as usize) == Some(&b'"');
         match self.kind {
             CellKind::Quoted => true,
@@ -61,18 +61,18 @@ impl Cell {
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
     /// The record as it stands in the export.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The wanted cells by slot.
-    pub cells: &'a [Cell],
+    pub(crate) cells: &'a [Cell],
     /// Data record, counted from 1 over the input.
-    pub number: u64,
+    pub(crate) number: u64,
     /// Line on which it begins, counted from 1.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 /// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// No such cell, a JSON null, or an empty text.
     Empty,
     /// A text; also a JSON number or boolean, in its source text.
@@ -83,7 +83,7 @@ pub enum Value<'a> {
 
 impl<'a> Record<'a> {
     /// The value in a slot.
-    pub fn value(&self, slot: Slot) -> Value<'a> {
+    pub(crate) fn value(&self, slot: Slot) -> Value<'a> {
         let Some(cell) = self.cells.get(slot.0 as usize) else { return Value::Empty };
         let raw = &self.text[cell.start as usize..cell.end as usize];
         match cell.kind {
@@ -97,7 +97,7 @@ impl<'a> Record<'a> {
 
     /// What stands in a slot, as it is written: a JSON value in its source text, a CSV field without its quotes.
     /// `None` where the record has no such cell.
-    pub fn written(&self, slot: Slot) -> Option<Cow<'a, str>> {
+    pub(crate) fn written(&self, slot: Slot) -> Option<Cow<'a, str>> {
         let cell = self.cells.get(slot.0 as usize)?;
         let raw = &self.text[cell.start as usize..cell.end as usize];
         match cell.kind {
@@ -108,12 +108,12 @@ impl<'a> Record<'a> {
     }
 
     /// Whether the record has anything in this slot, even an empty text.
-    pub fn is_present(&self, slot: Slot) -> bool {
+    pub(crate) fn is_present(&self, slot: Slot) -> bool {
         self.cells.get(slot.0 as usize).is_some_and(|cell| cell.kind != CellKind::Absent)
     }
 
     /// Whether the slot holds anything but an empty text.
-    pub fn is_filled(&self, slot: Slot) -> bool {
+    pub(crate) fn is_filled(&self, slot: Slot) -> bool {
         self.cells.get(slot.0 as usize).is_some_and(|cell| match cell.kind {
             CellKind::Absent => false,
             CellKind::Plain => !cell.is_empty(),
@@ -122,7 +122,7 @@ impl<'a> Record<'a> {
     }
 
     /// Whether the slot holds a JSON string, and not a number or a list.
-    pub fn is_json_string(&self, slot: Slot) -> bool {
+    pub(crate) fn is_json_string(&self, slot: Slot) -> bool {
         self.cells
             .get(slot.0 as usize)
             .is_some_and(|cell| cell.kind == CellKind::Json && self.text[cell.start as usize..].starts_with('"'))
@@ -141,7 +141,7 @@ impl Value<'_> {
 
 /// The text of a CSV field that is written with quotes: `"a ""b"""` → `a "b"`. What follows the closing
 /// quote belongs to the field, as every lenient reader has it.
-pub fn unquoted(raw: &str) -> String {
+pub(crate) fn unquoted(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let Some(mut rest) = raw.strip_prefix('"') else { return raw.to_owned() };
     while let Some(at) = rest.find('"') {

@@ -3,7 +3,7 @@
 
 /// What Status says of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// A real respondent, online or offline.
     Real,
     /// Someone tried the survey in preview.
@@ -32,7 +32,7 @@ const STATUSES: &[(&str, &[&str], Status)] = &[
 
 impl Status {
     /// Reads a Status cell, recode or label.
-    pub fn read(cell: &str) -> Status {
+    pub(crate) fn read(cell: &str) -> Status {
         let cell = cell.trim();
         STATUSES
             .iter()
@@ -42,7 +42,7 @@ impl Status {
 }
 
 /// The recode of a status label; `None` for what is no label.
-pub fn status_recode(label: &str) -> Option<&'static str> {
+pub(crate) fn status_recode(label: &str) -> Option<&'static str> {
     STATUSES
         .iter()
         .find(|(_, labels, _)| labels.iter().any(|known| known.eq_ignore_ascii_case(label.trim())))
@@ -51,7 +51,7 @@ pub fn status_recode(label: &str) -> Option<&'static str> {
 
 /// Reads a Finished cell: whether the response is finished, and whether the cell is a label (`True`) or a
 /// recode (`1`). A spreadsheet writes `TRUE`.
-pub fn finished(cell: &str) -> Option<(bool, Writing)> {
+pub(crate) fn finished(cell: &str) -> Option<(bool, Writing)> {
     match cell.trim() {
         "1" => Some((true, Writing::Recodes)),
         "0" => Some((false, Writing::Recodes)),
@@ -72,7 +72,7 @@ pub enum Writing {
 
 impl Writing {
     /// The name in messages and documents.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Writing::Recodes => "recodes",
             Writing::Labels => "labels",
@@ -81,7 +81,7 @@ impl Writing {
 }
 
 /// How the cells of a file are written, as its Finished and Status cells tell. `None` where they say nothing.
-pub fn writing_of(finished_cell: Option<&str>, status_cell: Option<&str>) -> Option<Writing> {
+pub(crate) fn writing_of(finished_cell: Option<&str>, status_cell: Option<&str>) -> Option<Writing> {
     if let Some((_, writing)) = finished_cell.and_then(finished) {
         return Some(writing);
     }
@@ -109,7 +109,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind with its word on the command line and in the mapping file.
-    pub const ALL: [(&'static str, Kind); 6] = [
+    pub(crate) const ALL: [(&'static str, Kind); 6] = [
         ("partial", Kind::Partial),
         ("preview", Kind::Preview),
         ("test", Kind::Test),
@@ -125,15 +125,15 @@ pub struct Include(u8);
 
 impl Include {
     /// The words that [`Include::word`] takes.
-    pub const WORDS: [&'static str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
+    pub(crate) const WORDS: [&'static str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
 
     /// Lets everything through.
-    pub fn everything() -> Include {
+    pub(crate) fn everything() -> Include {
         Include(u8::MAX)
     }
 
     /// Lets through what a word names; false where the word is unknown.
-    pub fn word(&mut self, word: &str) -> bool {
+    pub(crate) fn word(&mut self, word: &str) -> bool {
         if word == "all" {
             *self = Include::everything();
             return true;
@@ -146,13 +146,13 @@ impl Include {
     }
 
     /// Whether a kind is let through.
-    pub fn has(self, kind: Kind) -> bool {
+    pub(crate) fn has(self, kind: Kind) -> bool {
         self.0 & (1 << kind as u8) != 0
     }
 }
 
 /// Why a response is left out, if it is. Status is asked first: an unfinished preview is a preview.
-pub fn left_out(status_cell: Option<&str>, finished_cell: Option<&str>, include: Include) -> Option<Kind> {
+pub(crate) fn left_out(status_cell: Option<&str>, finished_cell: Option<&str>, include: Include) -> Option<Kind> {
     let by_status = status_cell.and_then(|cell| match Status::read(cell) {
         Status::Real => None,
         Status::Preview => Some(Kind::Preview),

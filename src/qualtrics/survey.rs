@@ -6,12 +6,12 @@
 //! [`field`]s of an export; the schema gives fields alone. [`assign`] finds the fields behind bare names,
 //! [`judge`] says what a pipe asks for that the survey does not have, [`yields`] what it can come to.
 
-pub mod assign;
+pub(crate) mod assign;
 mod build;
 mod documents;
-pub mod field;
+pub(crate) mod field;
 mod fields;
-pub mod judge;
+pub(crate) mod judge;
 mod naming;
 mod node;
 mod object;
@@ -19,7 +19,7 @@ mod plain_text;
 pub mod question;
 mod read;
 mod schema;
-pub mod yields;
+pub(crate) mod yields;
 
 use super::import_id;
 pub use field::{Choice, Match, SurveyField};
@@ -38,7 +38,7 @@ pub struct Survey {
     /// Its name, as its authors know it.
     pub title: Option<String>,
     /// The languages that it has texts in, where the document says.
-    pub languages: BTreeSet<String>,
+    pub(crate) languages: BTreeSet<String>,
     /// Its questions in survey order, the deleted ones last; none in a response schema.
     questions: Vec<Question>,
     by_question: HashMap<String, usize>,
@@ -104,7 +104,7 @@ impl Survey {
     }
 
     /// The same, to keep.
-    pub fn shared_field(&self, import_id: &str) -> Option<&Arc<SurveyField>> {
+    pub(crate) fn shared_field(&self, import_id: &str) -> Option<&Arc<SurveyField>> {
         self.fields.get(import_id).or_else(|| {
             // Of a loop whose rounds the definition does not name.
             let question = self.question_of_field(import_id)?;
@@ -115,12 +115,12 @@ impl Survey {
 
     /// The ImportId of the field with this export tag, in whichever generation of exports; nothing where several
     /// fields have it.
-    pub fn import_id_of_tag(&self, tag: &str) -> Option<&str> {
+    pub(crate) fn import_id_of_tag(&self, tag: &str) -> Option<&str> {
         self.by_tag.get(tag)?.as_deref()
     }
 
     /// The ImportIds of all fields, in survey order.
-    pub fn import_ids(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn import_ids(&self) -> impl Iterator<Item = &str> {
         self.order.iter().map(String::as_str)
     }
 
@@ -141,13 +141,14 @@ impl Survey {
     }
 
     /// The text of a question that a pipe names.
-    pub fn question_text(&self, question: &str) -> Option<&str> {
+    pub(crate) fn question_text(&self, question: &str) -> Option<&str> {
         let of_field = || self.field(question).or_else(|| self.field(&format!("{question}_TEXT")));
         self.asked(question).map(|asked| asked.text.as_str()).or_else(|| of_field().map(|field| field.text.as_str()))
     }
 
     /// Its embedded data, where the definition tells all of them.
-    pub fn embedded(&self) -> Option<&[String]> {
+    #[cfg(test)]
+    pub(crate) fn embedded(&self) -> Option<&[String]> {
         self.embedded.as_deref()
     }
 

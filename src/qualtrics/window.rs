@@ -82,7 +82,7 @@ impl Window {
     }
 
     /// Offset in the input of the first byte in the window.
-    pub fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.released
     }
 
@@ -92,7 +92,7 @@ impl Window {
     }
 
     /// How many newlines stand in the first `count` bytes of the window.
-    pub fn lines_within(&self, count: usize) -> u64 {
+    pub(crate) fn lines_within(&self, count: usize) -> u64 {
         memchr::memchr_iter(b'\n', &self.bytes()[..count]).count() as u64
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Whether sources of a type have a write key, and why (`reference/segment-public-api.md` §6 "Write keys").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Libraries and the HTTP API: a write key is what they are made for.
     EventStream,
     /// Another vendor's service that sends events. Segment's pages on them tell to copy the write key; for the
@@ -21,33 +21,33 @@ pub enum Kind {
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceType {
     /// The metadata id.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// The slug of the type, not of a source.
-    pub slug: &'static str,
+    pub(crate) slug: &'static str,
     /// Its name for people.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What it is of.
-    pub categories: &'static [&'static str],
+    pub(crate) categories: &'static [&'static str],
     /// Whether its sources have write keys.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// `PUBLIC`, `PUBLIC_BETA`, `DEPRECATED`, …
-    pub status: &'static str,
+    pub(crate) status: &'static str,
 }
 
 impl SourceType {
     /// Whether its sources have a write key.
-    pub fn has_write_key(&self) -> bool {
+    pub(crate) fn has_write_key(&self) -> bool {
         matches!(self.kind, Kind::EventStream | Kind::EventCloud)
     }
 
     /// Whether an EU workspace can have one: of cloud event sources only Amazon S3 and Iterable are supported there
     /// (`reference/segment-public-api.md` §6 "EU"). That making another one fails is an inference.
-    pub fn is_in_eu(&self) -> bool {
+    pub(crate) fn is_in_eu(&self) -> bool {
         self.kind != Kind::EventCloud || self.slug == "amazon-s3"
     }
 
     /// `SourceMetadata` as the Public API shows it.
-    pub fn metadata(&self) -> Value {
+    pub(crate) fn metadata(&self) -> Value {
         json!({
             "id": self.id,
             "slug": self.slug,
@@ -79,7 +79,7 @@ const fn source(
 
 /// Every type of source. The ids are Segment's where the reference names one; ids that begin with `box` are the
 /// sandbox's own. The order is no alphabet: a client that stops early does not find what it looks for.
-pub static SOURCES: [SourceType; 14] = [
+pub(crate) static SOURCES: [SourceType; 14] = [
     source("117eYCe9jH", "youbora", "Youbora", &["Analytics"], Kind::EventCloud),
     source("1QTd6JKw53", "regal-voice", "Regal Voice", &["Marketing Automation"], Kind::EventCloud),
     source("1bow82lmk", "stripe", "Stripe", &["Payments"], Kind::ObjectCloud),
@@ -100,12 +100,12 @@ pub static SOURCES: [SourceType; 14] = [
 ];
 
 /// The type of source with this metadata id.
-pub fn source_by_id(id: &str) -> Option<&'static SourceType> {
+pub(crate) fn source_by_id(id: &str) -> Option<&'static SourceType> {
     SOURCES.iter().find(|kind| kind.id == id)
 }
 
 /// The type of source with this slug.
-pub fn source_by_slug(slug: &str) -> Option<&'static SourceType> {
+pub(crate) fn source_by_slug(slug: &str) -> Option<&'static SourceType> {
     SOURCES.iter().find(|kind| kind.slug == slug)
 }
 
@@ -113,15 +113,15 @@ pub fn source_by_slug(slug: &str) -> Option<&'static SourceType> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct SinkType {
     /// The metadata id.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// The slug of the type.
-    pub slug: &'static str,
+    pub(crate) slug: &'static str,
     /// Its name for people.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
 }
 
 /// Every type of destination. The first id is Segment's, the others are the sandbox's own.
-pub static DESTINATIONS: [SinkType; 4] = [
+pub(crate) static DESTINATIONS: [SinkType; 4] = [
     SinkType { id: "62e17e6f687e4a3d32d0f875", slug: "actions-qualtrics", name: "Qualtrics" },
     SinkType { id: "boxWebhooks0000000000001", slug: "webhooks", name: "Webhooks" },
     SinkType { id: "boxBraze0000000000000001", slug: "braze", name: "Braze" },
@@ -129,14 +129,14 @@ pub static DESTINATIONS: [SinkType; 4] = [
 ];
 
 /// Every type of warehouse; ids as in the samples of the OpenAPI file.
-pub static WAREHOUSES: [SinkType; 2] = [
+pub(crate) static WAREHOUSES: [SinkType; 2] = [
     SinkType { id: "55d3d3aea3c", slug: "postgres", name: "Postgres" },
     SinkType { id: "aea3c55dsz", slug: "redshift", name: "Redshift" },
 ];
 
 impl SinkType {
     /// `DestinationMetadata` as the Public API shows it.
-    pub fn destination_metadata(&self) -> Value {
+    pub(crate) fn destination_metadata(&self) -> Value {
         json!({
             "id": self.id,
             "name": self.name,
@@ -175,7 +175,7 @@ impl SinkType {
     }
 
     /// `WarehouseMetadata` as the Public API shows it.
-    pub fn warehouse_metadata(&self) -> Value {
+    pub(crate) fn warehouse_metadata(&self) -> Value {
         json!({
             "id": self.id,
             "slug": self.slug,

@@ -1,8 +1,8 @@
 //! Faults by chance: what a client must bear. The same seed makes the same ones for the same order of requests.
 
-use crate::core::random::Random;
 use super::script::Fault;
 use crate::core::error::{Error, Result};
+use crate::core::random::Random;
 use std::time::Duration;
 
 /// Half a second: what `slow` and `loris` are measured in.

@@ -5,7 +5,7 @@
 //! It judges what arrives by its own reading of the bytes: it must not trust the client that it tests.
 
 mod answer;
-pub mod catalog;
+pub(crate) mod catalog;
 pub mod fault;
 mod live;
 mod looking_in;
@@ -17,10 +17,10 @@ pub mod state;
 pub mod tracking;
 
 use crate::core::error::{Error, Result};
+use crate::core::random::Random;
 use crate::segment::region::Region;
 use fault::Chances;
 use jiff::{SignedDuration, Timestamp};
-use crate::core::random::Random;
 use script::Scripted;
 use state::State;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -32,7 +32,7 @@ use tracking::Tally;
 use tracking::arrivals::{Arrivals, Filter};
 
 /// What the time is, for everything that the sandbox dates or counts by time.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Who is told what happens. Called from the sandbox's own thread, and must not keep it waiting.
 pub trait Observer: Send + Sync {
@@ -66,7 +66,7 @@ impl Seen {
     }
 
     /// The path for people's eyes: a write key in it is not shown.
-    pub fn shown_path(&self) -> String {
+    pub(crate) fn shown_path(&self) -> String {
         match self.path.split_once("/writekey/") {
             Some((source, _)) => format!("{source}/writekey/(redacted)"),
             None => self.path.clone(),
@@ -107,7 +107,7 @@ pub struct Options {
 const RECENT: usize = 10_000;
 
 /// How long events take to show in Delivery Overview, if nothing else is said.
-pub const LAG: Duration = Duration::from_secs(30);
+pub(crate) const LAG: Duration = Duration::from_secs(30);
 
 impl Options {
     /// A sandbox on a free port with the built-in workspace, made the same for the same seed.
@@ -210,7 +210,7 @@ impl Sandbox {
     }
 
     /// How many bytes of an event that was being written when the last sandbox was killed were dropped from the store.
-    pub fn dropped(&self) -> u64 {
+    pub(crate) fn dropped(&self) -> u64 {
         self.dropped
     }
 
@@ -218,7 +218,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// `sandbox_thread`: this machine gives no thread or no runtime.
-    pub fn serve(self) -> Result<Running> {
+    pub(crate) fn serve(self) -> Result<Running> {
         let unable = |error: std::io::Error| {
             Error::failed("sandbox_thread", "cannot start the thread of the sandbox").because(error)
         };

@@ -31,34 +31,34 @@ use std::time::Duration;
 /// A request for the Public API.
 pub struct Call<'c> {
     /// `GET`, …
-    pub method: &'c str,
+    pub(crate) method: &'c str,
     /// The path as it was sent.
-    pub path: &'c str,
+    pub(crate) path: &'c str,
     /// The query as it was sent, without the question mark.
-    pub query: &'c str,
+    pub(crate) query: &'c str,
     /// The headers.
-    pub headers: &'c hyper::HeaderMap,
+    pub(crate) headers: &'c hyper::HeaderMap,
     /// The body, unless it was too large to be read.
-    pub body: Result<&'c [u8], TooLarge>,
+    pub(crate) body: Result<&'c [u8], TooLarge>,
     /// What the time is.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 /// The body was larger than the sandbox reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLarge;
+pub(crate) struct TooLarge;
 
 /// What the Public API answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// Headers by name.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// JSON.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// How long to wait before it is sent (`/echo` can ask for that).
-    pub delay: Duration,
+    pub(crate) delay: Duration,
 }
 
 /// What an operation works with, once the call was let in.
@@ -141,7 +141,7 @@ impl Refusal {
 }
 
 /// Answers a call.
-pub fn answer(state: &mut State, counts: &Counts, call: &Call) -> Reply {
+pub(crate) fn answer(state: &mut State, counts: &Counts, call: &Call) -> Reply {
     state.calls += 1;
     let number = state.calls;
     let media = if asks_for(call, "v1alpha") {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// What a request gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// This answer, whatever it says.
     Answer {
         /// The status, 100 to 999.

@@ -4,9 +4,9 @@
 mod settings;
 mod workspace_file;
 
-pub use settings::{SchemaSettings, TrackSettings, TraitSettings};
+pub use settings::SchemaSettings;
 
-use super::catalog::{Kind, SinkType, SourceType};
+use super::catalog::{SinkType, SourceType};
 use crate::core::random::Random;
 use crate::core::secret::Secret;
 use crate::segment::region::Region;
@@ -31,15 +31,15 @@ pub struct State {
     /// The labels that resources may have.
     pub labels: Vec<Label>,
     /// Where events go to.
-    pub destinations: Vec<Destination>,
+    pub(crate) destinations: Vec<Destination>,
     /// Where events are stored.
     pub warehouses: Vec<Warehouse>,
     /// What events may look like.
     pub tracking_plans: Vec<TrackingPlan>,
     /// What was done through the Public API, oldest first.
-    pub audit: Vec<AuditEvent>,
+    pub(crate) audit: Vec<AuditEvent>,
     /// The one source that the scoped token is Source Admin of.
-    pub scoped_source: Option<String>,
+    pub(crate) scoped_source: Option<String>,
     /// Where new ids and write keys come from.
     pub random: Random,
     pub(super) rates: super::public_api::rate::Rates,
@@ -68,12 +68,12 @@ pub struct Label {
     pub value: String,
     /// For people.
     #[serde(default)]
-    pub description: String,
+    pub(crate) description: String,
 }
 
 impl Label {
     /// Whether it is the same label, whatever its description.
-    pub fn is(&self, key: &str, value: &str) -> bool {
+    pub(crate) fn is(&self, key: &str, value: &str) -> bool {
         self.key == key && self.value == value
     }
 }
@@ -107,7 +107,7 @@ pub struct Source {
 
 /// A destination of one source.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// Its id.
     pub id: String,
     /// Its name for people.
@@ -119,7 +119,7 @@ pub struct Destination {
     /// Id of the source whose events it gets.
     pub source: String,
     /// Settings; may hold secrets of another service.
-    pub settings: Map<String, Value>,
+    pub(crate) settings: Map<String, Value>,
 }
 
 /// A warehouse of the workspace.
@@ -132,7 +132,7 @@ pub struct Warehouse {
     /// Whether events are loaded.
     pub enabled: bool,
     /// Settings; may hold secrets.
-    pub settings: Map<String, Value>,
+    pub(crate) settings: Map<String, Value>,
 }
 
 /// A tracking plan.
@@ -143,19 +143,19 @@ pub struct TrackingPlan {
     /// Its name for people.
     pub name: String,
     /// For people.
-    pub description: String,
+    pub(crate) description: String,
     /// `LIVE`, `TEMPLATE`, …
     pub kind: String,
     /// Its rules, each a `RuleV1` as the Public API shows it.
     pub rules: Vec<Value>,
     /// When it was made.
-    pub created_at: Timestamp,
+    pub(crate) created_at: Timestamp,
 }
 
 /// One entry of the audit trail (`reference/segment-public-api.md` §8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct AuditEvent {
+pub(crate) struct AuditEvent {
     /// `events/1`.
     pub id: String,
     /// When.
@@ -164,13 +164,13 @@ pub struct AuditEvent {
     #[serde(rename = "type")]
     pub kind: String,
     /// Whose token.
-    pub actor: String,
+    pub(crate) actor: String,
     /// What was changed.
-    pub resource_id: String,
+    pub(crate) resource_id: String,
     /// `source`, …
-    pub resource_type: String,
+    pub(crate) resource_type: String,
     /// Its name at that time.
-    pub resource_name: String,
+    pub(crate) resource_name: String,
     #[serde(skip)]
     pub(super) at: Timestamp,
 }
@@ -219,7 +219,7 @@ impl State {
     /// A new source of a type, with a new id, a write key if sources of its type have one, and connected to every
     /// warehouse (`reference/segment-public-api.md` §6 "By default a new source is connected to warehouses"). It is
     /// not in the workspace yet. Its name is its slug, as in Segment's sample of 201.
-    pub fn new_source(&mut self, slug: &str, kind: &'static SourceType) -> Source {
+    pub(crate) fn new_source(&mut self, slug: &str, kind: &'static SourceType) -> Source {
         let write_keys =
             if kind.has_write_key() { vec![Secret::new(self.random.write_key().as_bytes())] } else { Vec::new() };
         Source {
@@ -238,7 +238,7 @@ impl State {
     }
 
     /// Removes a source and what hangs on it.
-    pub fn remove_source(&mut self, id: &str) -> Option<Source> {
+    pub(crate) fn remove_source(&mut self, id: &str) -> Option<Source> {
         let at = self.sources.iter().position(|source| source.id == id)?;
         self.destinations.retain(|destination| destination.source != id);
         Some(self.sources.remove(at))
@@ -246,7 +246,7 @@ impl State {
 
     /// The write key that is printed for people who try things out: the first one of an enabled source, Qualtrics
     /// sources before others.
-    pub fn first_write_key(&self) -> Option<&str> {
+    pub(crate) fn first_write_key(&self) -> Option<&str> {
         let keys = |source: &&Source| source.enabled && !source.write_keys.is_empty();
         let qualtrics = self.sources.iter().filter(keys).find(|source| source.kind.slug == "qualtrics");
         let source = qualtrics.or_else(|| self.sources.iter().find(keys))?;
@@ -277,19 +277,14 @@ impl Source {
     }
 
     /// Whether this is one of its write keys.
-    pub fn has_key(&self, key: &str) -> bool {
+    pub(crate) fn has_key(&self, key: &str) -> bool {
         self.keys().any(|known| known == key)
-    }
-
-    /// Whether events come in by a key of their own.
-    pub fn is_event_stream(&self) -> bool {
-        self.kind.kind == Kind::EventStream
     }
 }
 
 impl Destination {
     /// `DestinationV1` as the Public API shows it.
-    pub fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         json!({
             "id": self.id,
             "name": self.name,

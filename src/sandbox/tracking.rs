@@ -3,15 +3,15 @@
 //! they came, by rules of its own: it must not trust the client that it tests.
 
 pub mod arrivals;
-pub mod counts;
+pub(crate) mod counts;
 mod envelope;
 mod judge;
-pub mod kind;
+pub(crate) mod kind;
 mod limits;
 mod look_back;
 mod moment;
-pub mod plan;
-pub mod record;
+pub(crate) mod plan;
+pub(crate) mod record;
 mod store;
 mod wire;
 
@@ -35,13 +35,13 @@ pub const OTHER_REGION_WRITE_KEY: &str = "qsegSandboxWriteKeyOtherRegion01";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many came.
-    pub received: u64,
+    pub(crate) received: u64,
     /// How many are kept.
     pub kept: u64,
     /// How many had been seen before.
-    pub duplicate: u64,
+    pub(crate) duplicate: u64,
     /// How many were thrown away, by code.
-    pub discarded: BTreeMap<&'static str, u64>,
+    pub(crate) discarded: BTreeMap<&'static str, u64>,
 }
 
 impl Tally {
@@ -56,7 +56,7 @@ impl Tally {
 }
 
 /// Whether a path is the Tracking API's.
-pub fn is_at(path: &str) -> bool {
+pub(crate) fn is_at(path: &str) -> bool {
     path.starts_with("/v1/")
 }
 

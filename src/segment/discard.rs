@@ -9,7 +9,7 @@ macro_rules! discards {
     ($($(#[$doc:meta])* $variant:ident $finding:ident $code:literal $meaning:literal $help:literal)*) => {
         $(
             #[doc = $meaning]
-            pub static $finding: Code = Code {
+            pub(crate) static $finding: Code = Code {
                 name: $code,
                 severity: Severity::Error,
                 explain: concat!($meaning, ". What to do: ", $help, "."),
@@ -24,7 +24,7 @@ macro_rules! discards {
 
         impl Discard {
             /// Every discard, in the order of the reference.
-            pub const ALL: &[Discard] = &[$(Discard::$variant),*];
+            pub(crate) const ALL: &[Discard] = &[$(Discard::$variant),*];
 
             /// The code as Delivery Overview shows it.
             pub fn code(self) -> &'static str {
@@ -32,12 +32,12 @@ macro_rules! discards {
             }
 
             /// What it means, in a sentence without a full stop.
-            pub fn meaning(self) -> &'static str {
+            pub(crate) fn meaning(self) -> &'static str {
                 match self { $(Discard::$variant => $meaning,)* }
             }
 
             /// What to do about it, in a sentence without a full stop.
-            pub fn help(self) -> &'static str {
+            pub(crate) fn help(self) -> &'static str {
                 match self { $(Discard::$variant => $help,)* }
             }
 
@@ -124,7 +124,7 @@ discards! {
 
 impl Discard {
     /// The discards that qseg can tell from the event alone, before anything is sent.
-    pub const JUDGED: [Discard; 8] = [
+    pub(crate) const JUDGED: [Discard; 8] = [
         Discard::NoUserAnonId,
         Discard::IdNotString,
         Discard::EventNotDefined,
@@ -136,7 +136,7 @@ impl Discard {
     ];
 
     /// The discard that a code of Segment's names; `None` for a code that the reference does not know.
-    pub fn from_code(code: &str) -> Option<Discard> {
+    pub(crate) fn from_code(code: &str) -> Option<Discard> {
         if code.starts_with("consent_") {
             return Some(Discard::Consent);
         }

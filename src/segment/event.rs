@@ -11,7 +11,7 @@ pub use super::json::{Json, encode_key};
 use super::message_id::MessageId;
 use super::{findings, json, limits, timestamp};
 use crate::core::diagnostic::Code;
-pub use raw::RawEvent;
+pub(crate) use raw::RawEvent;
 use std::cmp::Ordering;
 
 /// The kind of call (`reference/segment-tracking-api.md` §7).
@@ -33,7 +33,7 @@ impl CallType {
     }
 
     /// The key of the call's body: `properties` or `traits`.
-    pub fn body_key(self) -> &'static str {
+    pub(crate) fn body_key(self) -> &'static str {
         match self {
             CallType::Track => "properties",
             CallType::Identify => "traits",
@@ -187,7 +187,7 @@ impl Draft {
     }
 
     /// A pseudonym of the person. An empty one is written as it is and judged `id_not_string`.
-    pub fn anonymous_id(&mut self, id: &str) {
+    pub(crate) fn anonymous_id(&mut self, id: &str) {
         self.anonymous_id = Id::of(id);
         self.text(Stage::AnonymousId, br#","anonymousId":"#, id);
     }
@@ -284,7 +284,7 @@ impl Draft {
 
     /// What of the event is lost without a discard code, further down than ingestion. Independent of
     /// [`judge`](Draft::judge): a rejected event has warnings too.
-    pub fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
         warnings(self.call, self.properties, self.timestamp, self.long_strings)
     }
 
@@ -294,7 +294,7 @@ impl Draft {
     }
 
     /// The bytes, whatever the verdict: for showing a rejected event, never for sending it.
-    pub fn unjudged_bytes(&self) -> &[u8] {
+    pub(crate) fn unjudged_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -382,7 +382,7 @@ impl<'a> Accepted<'a> {
 
 /// A loss that no discard code tells, seen in a single event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Warning {
+pub(crate) enum Warning {
     /// More properties or traits than Unify takes: it drops the event (§3 "Unify/Engage").
     UnifyLimit {
         /// Decides between properties and traits.
@@ -405,7 +405,7 @@ pub enum Warning {
 
 impl Warning {
     /// The finding's code.
-    pub fn code(self) -> &'static Code {
+    pub(crate) fn code(self) -> &'static Code {
         match self {
             Warning::UnifyLimit { .. } => &findings::UNIFY_PROPERTY_LIMIT,
             Warning::TimestampBefore1970 => &findings::TIMESTAMP_BEFORE_1970,
@@ -415,7 +415,7 @@ impl Warning {
     }
 
     /// The finding's message: one sentence without a full stop.
-    pub fn message(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Warning::UnifyLimit { call, count } => format!("the event has {count} {}", call.body_key()),
             Warning::TimestampBefore1970 => "the timestamp is before 1970-01-01".to_owned(),

@@ -4,7 +4,7 @@
 use crate::core::diagnostic::{Code, Severity};
 
 /// Unify drops the event (`reference/segment-tracking-api.md` §3 "Unify/Engage").
-pub static UNIFY_PROPERTY_LIMIT: Code = Code {
+pub(crate) static UNIFY_PROPERTY_LIMIT: Code = Code {
     name: "unify_property_limit",
     severity: Severity::Warning,
     explain: "Unify silently drops a Track event with more than 300 properties, and rejects an Identify event with 300 \
@@ -12,7 +12,7 @@ pub static UNIFY_PROPERTY_LIMIT: Code = Code {
 };
 
 /// Engage may not take the event (`reference/segment-tracking-api.md` §3 "timestamp").
-pub static TIMESTAMP_BEFORE_1970: Code = Code {
+pub(crate) static TIMESTAMP_BEFORE_1970: Code = Code {
     name: "timestamp_before_1970",
     severity: Severity::Warning,
     explain: "Segment says that Engage may not ingest events from before 1970-01-01. Most often the date was read with \
@@ -20,7 +20,7 @@ pub static TIMESTAMP_BEFORE_1970: Code = Code {
 };
 
 /// The event goes out without its timestamp (`reference/segment-tracking-api.md` §6).
-pub static TIMESTAMP_LEFT_OUT: Code = Code {
+pub(crate) static TIMESTAMP_LEFT_OUT: Code = Code {
     name: "timestamp_left_out",
     severity: Severity::Warning,
     explain: "RFC 3339 writes the years 0000 to 9999 only. The event carries no timestamp, so Segment will show the \
@@ -29,7 +29,7 @@ pub static TIMESTAMP_LEFT_OUT: Code = Code {
 };
 
 /// A warehouse cuts the value (`reference/segment-tracking-api.md` §3 "warehouse string").
-pub static WAREHOUSE_STRING_TRUNCATED: Code = Code {
+pub(crate) static WAREHOUSE_STRING_TRUNCATED: Code = Code {
     name: "warehouse_string_truncated",
     severity: Severity::Warning,
     explain: "Segment's warehouses keep 512 characters of a string and silently cut off the rest; other destinations \
@@ -37,7 +37,7 @@ pub static WAREHOUSE_STRING_TRUNCATED: Code = Code {
 };
 
 /// Two names, one column (`reference/segment-tracking-api.md` §8).
-pub static WAREHOUSE_NAME_COLLISION: Code = Code {
+pub(crate) static WAREHOUSE_NAME_COLLISION: Code = Code {
     name: "warehouse_name_collision",
     severity: Severity::Warning,
     explain: "In a warehouse, names become snake_case of ASCII letters and digits, and these become one column: their \
@@ -45,7 +45,7 @@ pub static WAREHOUSE_NAME_COLLISION: Code = Code {
 };
 
 /// A name of which nothing is left (`reference/segment-tracking-api.md` §8).
-pub static WAREHOUSE_NAME_EMPTY: Code = Code {
+pub(crate) static WAREHOUSE_NAME_EMPTY: Code = Code {
     name: "warehouse_name_empty",
     severity: Severity::Warning,
     explain: "In a warehouse, names become snake_case of ASCII letters and digits, and this one has none: it has no \
@@ -53,7 +53,7 @@ pub static WAREHOUSE_NAME_EMPTY: Code = Code {
 };
 
 /// A name that the warehouse keeps for itself (`reference/segment-tracking-api.md` §8).
-pub static WAREHOUSE_NAME_RESERVED: Code = Code {
+pub(crate) static WAREHOUSE_NAME_RESERVED: Code = Code {
     name: "warehouse_name_reserved",
     severity: Severity::Warning,
     explain: "In a warehouse this name becomes a column that Segment fills itself: the value is discarded there, or \
@@ -61,7 +61,7 @@ pub static WAREHOUSE_NAME_RESERVED: Code = Code {
 };
 
 /// A reserved name with a value of another type (`reference/segment-tracking-api.md` §7).
-pub static RESERVED_NAME_TYPE: Code = Code {
+pub(crate) static RESERVED_NAME_TYPE: Code = Code {
     name: "reserved_name_type",
     severity: Severity::Note,
     explain: "Segment reserves this name and says of which type its value is; destinations may not understand another. \

@@ -29,7 +29,7 @@ pub fn encode_key(key: &str) -> String {
 }
 
 /// Whether the text is a number by the grammar of RFC 8259 §6: no leading zeros, plus signs or bare points.
-pub fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     let bytes = bytes.strip_prefix(b"-").unwrap_or(bytes);
     let (whole, bytes) = digits(bytes);
@@ -110,7 +110,7 @@ fn write_escape(out: &mut Vec<u8>, byte: u8) {
 }
 
 /// Writes a value; `false` where it is no JSON (a number that is none), in which case `null` is written.
-pub fn write_value(out: &mut Vec<u8>, value: Json<'_>) -> bool {
+pub(crate) fn write_value(out: &mut Vec<u8>, value: Json<'_>) -> bool {
     match value {
         Json::String(text) => write_string(out, text),
         Json::Number(text) if is_number(text) => out.extend_from_slice(text.as_bytes()),

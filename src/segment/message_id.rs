@@ -28,7 +28,7 @@ pub struct MessageId(UuidText);
 
 /// An anonymousId made from source and response, for a response that names nobody.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AnonymousId(UuidText);
+pub(crate) struct AnonymousId(UuidText);
 
 impl MessageId {
     /// The id as text.
@@ -48,20 +48,20 @@ impl MessageId {
     }
 
     /// The sixteen bytes that the text writes.
-    pub fn to_bytes(self) -> [u8; 16] {
+    pub(crate) fn to_bytes(self) -> [u8; 16] {
         // The text was written from a UUID.
         Uuid::try_parse(self.as_str()).unwrap_or_default().into_bytes()
     }
 
     /// The id of these bytes.
-    pub fn from_bytes(bytes: [u8; 16]) -> MessageId {
+    pub(crate) fn from_bytes(bytes: [u8; 16]) -> MessageId {
         MessageId(UuidText::of(Uuid::from_bytes(bytes)))
     }
 }
 
 impl AnonymousId {
     /// The id as text.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }
 }
@@ -128,7 +128,7 @@ impl fmt::Debug for MessageIds {
 /// The anonymousId that stands in for the task's random one: derived from source and response, not from
 /// the task, so that a Track and an Identify of one response are one profile, and running again makes no
 /// new people (design §6).
-pub fn anonymous_id(source_id: &str, response_id: &str) -> AnonymousId {
+pub(crate) fn anonymous_id(source_id: &str, response_id: &str) -> AnonymousId {
     let mut hasher = hasher(ANONYMOUS_DOMAIN);
     part(&mut hasher, source_id.as_bytes());
     part(&mut hasher, response_id.as_bytes());

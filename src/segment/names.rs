@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// The column or table that a name becomes: snake_case, ASCII only, everything else a separator that is
 /// lost. Exactly the vectors of `segmentio/go-snakecase`, which Segment names as its rule (§8).
-pub fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let bytes = name.as_bytes();
     let mut column = String::with_capacity(name.len() + 4);
     // What is in snake case already stays as it is, up to the first byte that is not.
@@ -49,7 +49,7 @@ fn push_word<'a>(column: &mut String, bytes: &'a [u8]) -> &'a [u8] {
 }
 
 /// Columns that Segment fills itself; so are all that begin with `context_` (§8 "Reserved columns").
-pub const RESERVED_COLUMNS: &[&str] = &[
+pub(crate) const RESERVED_COLUMNS: &[&str] = &[
     "anonymous_id",
     "event",
     "event_text",
@@ -65,24 +65,24 @@ pub const RESERVED_COLUMNS: &[&str] = &[
 ];
 
 /// Whether Segment fills this column itself (§8 "Reserved columns").
-pub fn is_reserved_column(column: &str) -> bool {
+pub(crate) fn is_reserved_column(column: &str) -> bool {
     column.starts_with("context_") || RESERVED_COLUMNS.contains(&column)
 }
 
 /// What is lost when the names of one event's properties become columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folding<'a> {
+pub(crate) struct Folding<'a> {
     /// A column and the different names that become it, in the order given; columns in alphabetical order.
-    pub collisions: Vec<(String, Vec<&'a str>)>,
+    pub(crate) collisions: Vec<(String, Vec<&'a str>)>,
     /// Names of which nothing is left.
-    pub empty: Vec<&'a str>,
+    pub(crate) empty: Vec<&'a str>,
     /// Names that become a column which Segment fills itself, with that column.
-    pub reserved: Vec<(&'a str, String)>,
+    pub(crate) reserved: Vec<(&'a str, String)>,
 }
 
 /// Folds the names of one event's properties or traits as a warehouse would, and says what is lost (§8).
 /// The same name twice is no collision.
-pub fn fold_collisions<'a>(names: impl IntoIterator<Item = &'a str>) -> Folding<'a> {
+pub(crate) fn fold_collisions<'a>(names: impl IntoIterator<Item = &'a str>) -> Folding<'a> {
     let mut folding = Folding::default();
     let mut columns: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
     for name in names {
@@ -108,7 +108,7 @@ pub fn fold_collisions<'a>(names: impl IntoIterator<Item = &'a str>) -> Folding<
 
 /// The slug that Segment's app makes of a source's name: small, each run of other than ASCII letters and
 /// digits one underscore, none at the ends (`reference/segment-public-api.md` §11, 18 of 18 samples).
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for word in name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         if !slug.is_empty() {
@@ -121,7 +121,7 @@ pub fn slug(name: &str) -> String {
 
 /// The warehouse schema of a slug: small letters, digits and underscores (`reference/segment-public-api.md` §11).
 /// Two sources whose slugs have one schema cannot feed one warehouse. Redshift puts `_` before a leading digit.
-pub fn schema(slug: &str) -> String {
+pub(crate) fn schema(slug: &str) -> String {
     let fold = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
     slug.chars().map(fold).collect()
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// What a source is for. Segment advises a source of its own for each (`reference/segment-public-api.md` §11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Environment {
+pub(crate) enum Environment {
     /// Real responses.
     Prod,
     /// The last rehearsal.
@@ -17,10 +17,10 @@ pub enum Environment {
 
 impl Environment {
     /// Every environment that the convention names.
-    pub const ALL: [Environment; 3] = [Environment::Prod, Environment::Staging, Environment::Dev];
+    pub(crate) const ALL: [Environment; 3] = [Environment::Prod, Environment::Staging, Environment::Dev];
 
     /// The word on the command line, in mapping files and in the label: `prod`, `staging` or `dev`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Environment::Prod => "prod",
             Environment::Staging => "staging",
@@ -29,7 +29,7 @@ impl Environment {
     }
 
     /// The last word of a nickname: `Prod`, `Staging` or `Dev`.
-    pub fn suffix(self) -> &'static str {
+    pub(crate) fn suffix(self) -> &'static str {
         match self {
             Environment::Prod => "Prod",
             Environment::Staging => "Staging",
@@ -38,23 +38,18 @@ impl Environment {
     }
 
     /// The label that says it in Segment: `environment:prod`.
-    pub fn label(self) -> Label {
+    pub(crate) fn label(self) -> Label {
         Label::new(Label::ENVIRONMENT, self.name())
     }
 
     /// Whether every workspace has the label from its first day: there is none for staging
     /// (`reference/segment-public-api.md` §11 "Labels").
-    pub fn has_label_by_default(self) -> bool {
+    pub(crate) fn has_label_by_default(self) -> bool {
         self != Environment::Staging
     }
 
-    /// The environment of this very name.
-    pub fn parse(typed: &str) -> Option<Environment> {
-        Environment::ALL.into_iter().find(|environment| environment.name() == typed)
-    }
-
     /// The environment that a word in a name speaks of, whatever its case: `DEV`, `production`, `stg`.
-    pub fn of_word(word: &str) -> Option<Environment> {
+    pub(crate) fn of_word(word: &str) -> Option<Environment> {
         Some(match word.to_ascii_lowercase().as_str() {
             "prod" | "production" | "prd" => Environment::Prod,
             "staging" | "stage" | "stg" => Environment::Staging,
@@ -72,25 +67,25 @@ impl fmt::Display for Environment {
 
 /// A label of a workspace or a source: `environment:prod`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Label {
+pub(crate) struct Label {
     /// What is told apart; a resource has one value for each key.
-    pub key: String,
+    pub(crate) key: String,
     /// Which of them it is.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 impl Label {
     /// The key of the labels that every workspace has.
-    pub const ENVIRONMENT: &'static str = "environment";
+    pub(crate) const ENVIRONMENT: &'static str = "environment";
 
     /// A label.
-    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Label { key: key.into(), value: value.into() }
     }
 
     /// Whether Segment takes the word as a key or a value: a letter, then letters, digits and hyphens
     /// (`reference/segment-public-api.md` §11 "Labels").
-    pub fn is_word(word: &str) -> bool {
+    pub(crate) fn is_word(word: &str) -> bool {
         word.starts_with(|letter: char| letter.is_ascii_alphabetic())
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     }
@@ -104,14 +99,14 @@ impl fmt::Display for Label {
 
 /// A nickname that keeps the convention.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Nickname {
+pub(crate) struct Nickname {
     name: String,
     environment: Environment,
 }
 
 /// Something that was changed to keep the convention, in words for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// Spaces were taken out, and the words behind them begin with a capital.
     SpacesJoined,
     /// Characters that nobody sees (control characters) were taken out.
@@ -122,7 +117,7 @@ pub enum Change {
 
 impl Change {
     /// What was changed.
-    pub fn describe(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Change::SpacesJoined => "spaces are taken out: the convention's source name is one word",
             Change::InvisibleRemoved => "control characters are taken out",
@@ -133,7 +128,7 @@ impl Change {
 
 /// Why no nickname can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unbuildable {
+pub(crate) enum Unbuildable {
     /// There is no name, or nothing but an environment.
     Empty,
     /// The name ends with another environment than the one that was asked for.
@@ -142,7 +137,7 @@ pub enum Unbuildable {
 
 /// Whether a source's nickname keeps the convention.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Convention {
+pub(crate) enum Convention {
     /// It does.
     Kept(Nickname),
     /// It says its environment in another spelling; this would keep it.
@@ -153,7 +148,7 @@ pub enum Convention {
 
 impl Convention {
     /// Judges the name that a source has.
-    pub fn of(name: &str) -> Convention {
+    pub(crate) fn of(name: &str) -> Convention {
         if let Some(nickname) = Nickname::parse(name) {
             return Convention::Kept(nickname);
         }
@@ -166,16 +161,11 @@ impl Convention {
             Err(_) => Convention::Broken,
         }
     }
-
-    /// Whether it is kept.
-    pub fn is_kept(&self) -> bool {
-        matches!(self, Convention::Kept(_))
-    }
 }
 
 impl Nickname {
     /// Reads a finished nickname: one word, `_`, and `Prod`, `Staging` or `Dev`, in exactly this spelling.
-    pub fn parse(finished: &str) -> Option<Nickname> {
+    pub(crate) fn parse(finished: &str) -> Option<Nickname> {
         let (name, suffix) = finished.rsplit_once('_')?;
         let environment = Environment::ALL.into_iter().find(|environment| environment.suffix() == suffix)?;
         // `_Dev` and `Survey__Dev` have no name, or none that ends.
@@ -189,7 +179,7 @@ impl Nickname {
     ///
     /// # Errors
     /// [`Unbuildable`] where there is no name, or where it names another environment.
-    pub fn build(typed: &str, environment: Environment) -> Result<(Nickname, Vec<Change>), Unbuildable> {
+    pub(crate) fn build(typed: &str, environment: Environment) -> Result<(Nickname, Vec<Change>), Unbuildable> {
         if let Some(finished) = Nickname::parse(typed).filter(|finished| finished.environment == environment) {
             return Ok((finished, Vec::new()));
         }
@@ -226,17 +216,17 @@ impl Nickname {
     }
 
     /// What the source is, without the environment.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The environment that it serves.
-    pub fn environment(&self) -> Environment {
+    pub(crate) fn environment(&self) -> Environment {
         self.environment
     }
 
     /// The slug that Segment's app would make of it.
-    pub fn slug(&self) -> String {
+    pub(crate) fn slug(&self) -> String {
         super::names::slug(&self.to_string())
     }
 }
@@ -317,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_sources_name_keeps_the_convention_nearly_keeps_it_or_does_not() {
-        assert!(Convention::of("Qualtrics_Prod").is_kept());
+        assert!(matches!(Convention::of("Qualtrics_Prod"), Convention::Kept(_)));
         for (near, kept) in [("qualtrics_prod", "qualtrics_Prod"), ("My Survey DEV", "MySurvey_Dev")] {
             let Convention::Near(nickname) = Convention::of(near) else { panic!("{near}") };
             assert_eq!(nickname.to_string(), kept);
@@ -333,10 +323,8 @@ mod tests {
         assert_eq!(labels, ["environment:prod", "environment:staging", "environment:dev"]);
         assert_eq!(Environment::ALL.map(Environment::has_label_by_default), [true, false, true]);
         for environment in Environment::ALL {
-            assert_eq!(Environment::parse(environment.name()), Some(environment));
             assert!(Label::is_word(&environment.label().key) && Label::is_word(&environment.label().value));
         }
-        assert_eq!(Environment::parse("production"), None);
         for no in ["", "1st", "-a", "a_b", "größe", "a b"] {
             assert!(!Label::is_word(no), "{no}");
         }

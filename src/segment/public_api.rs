@@ -2,23 +2,20 @@
 //! are values, so that a dry run shows what a live one sends; answers are decoded leniently.
 
 mod client;
-pub mod discover;
-pub mod errors;
+pub(crate) mod discover;
+pub(crate) mod errors;
 mod lenient;
 mod operations;
-pub mod probe;
+pub(crate) mod probe;
 mod random;
-pub mod requests;
+pub(crate) mod requests;
 pub mod shapes;
-pub mod token;
+pub(crate) mod token;
 mod waits;
 
-pub use client::{Client, Setup, Waiting, Watch, Why};
-pub use discover::{Found, Place, discover};
-pub use errors::{ApiClass, ApiError, ServerMessage};
-pub use operations::Reached;
-pub use requests::{Method, Request};
-pub use waits::{FIRST_BACKOFF, LONGEST_WAIT};
+pub(crate) use client::{Client, Setup, Waiting, Watch};
+pub(crate) use discover::{Found, Place, discover};
+pub(crate) use errors::{ApiClass, ApiError};
 
 #[cfg(test)]
 mod tests;

@@ -28,17 +28,9 @@ impl Region {
         }
     }
 
-    /// The AWS region that Segment's own settings name it by.
-    pub fn aws_name(self) -> &'static str {
-        match self {
-            Region::Us => "us-west-2",
-            Region::Eu => "eu-west-1",
-        }
-    }
-
     /// Origin (scheme and host) of the Tracking API; calls go to `/v1/…` below it
     /// (`reference/segment-tracking-api.md` §1).
-    pub fn tracking_host(self) -> &'static str {
+    pub(crate) fn tracking_host(self) -> &'static str {
         match self {
             Region::Us => "https://api.segment.io",
             Region::Eu => "https://events.eu1.segmentapis.com",
@@ -47,7 +39,7 @@ impl Region {
 
     /// Origin (scheme and host) of the Public API; its paths have no `/v1`
     /// (`reference/segment-public-api.md` "What to build on" 1).
-    pub fn public_api_host(self) -> &'static str {
+    pub(crate) fn public_api_host(self) -> &'static str {
         match self {
             Region::Us => "https://api.segmentapis.com",
             Region::Eu => "https://eu1.api.segmentapis.com",
@@ -117,7 +109,7 @@ pub struct UnknownRegion {
     /// What was written.
     pub typed: String,
     /// What was probably meant.
-    pub meant: Option<Region>,
+    pub(crate) meant: Option<Region>,
 }
 
 impl fmt::Display for UnknownRegion {

@@ -3,7 +3,7 @@
 
 /// The type that Segment says a reserved name has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReservedType {
+pub(crate) enum ReservedType {
     /// Text.
     String,
     /// A number.
@@ -16,7 +16,7 @@ pub enum ReservedType {
 
 impl ReservedType {
     /// The word that Segment's specification uses.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             ReservedType::String => "String",
             ReservedType::Number => "Number",
@@ -50,7 +50,7 @@ const PROPERTIES: &[(&str, ReservedType)] =
     &[("revenue", ReservedType::Number), ("currency", ReservedType::String), ("value", ReservedType::Number)];
 
 /// The type of a reserved trait; camelCase and snake_case are both taken. `None` for any other name.
-pub fn reserved_trait(name: &str) -> Option<ReservedType> {
+pub(crate) fn reserved_trait(name: &str) -> Option<ReservedType> {
     TRAITS
         .iter()
         .find(|(reserved, _)| *reserved == name || super::names::snake_case(reserved) == name)
@@ -58,7 +58,7 @@ pub fn reserved_trait(name: &str) -> Option<ReservedType> {
 }
 
 /// The type of a reserved property of a Track event. `None` for any other name.
-pub fn reserved_property(name: &str) -> Option<ReservedType> {
+pub(crate) fn reserved_property(name: &str) -> Option<ReservedType> {
     PROPERTIES.iter().find(|(reserved, _)| *reserved == name).map(|(_, kind)| *kind)
 }
 

@@ -5,7 +5,7 @@ use super::public_api::shapes::SourceSettings;
 
 /// What is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Events are blocked, or parts of them left out; the rule is about names that the plan does not have.
     Unplanned(&'static str),
     /// The same, where a rule of the tracking plan is broken.
@@ -14,14 +14,14 @@ pub enum Effect {
 
 impl Effect {
     /// What happens.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Effect::Unplanned(text) | Effect::Violation(text) => text,
         }
     }
 
     /// Stable name for machines: whether it is about what is not planned, or about broken rules.
-    pub fn on(self) -> &'static str {
+    pub(crate) fn on(self) -> &'static str {
         match self {
             Effect::Unplanned(_) => "unplanned",
             Effect::Violation(_) => "violation",
@@ -30,7 +30,7 @@ impl Effect {
 }
 
 /// What the settings block or leave out. Nothing where they let everything pass, or where Segment does not say.
-pub fn effects(settings: &SourceSettings) -> Vec<Effect> {
+pub(crate) fn effects(settings: &SourceSettings) -> Vec<Effect> {
     use Effect::{Unplanned, Violation};
     let (track, identify) = (&settings.track, &settings.identify);
     let denied = |flag: Option<bool>, effect: Effect| (flag == Some(false)).then_some(effect);

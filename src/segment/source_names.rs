@@ -1,7 +1,7 @@
 //! Lints of the names that a source has or would get: slug, warehouse schema, nickname, labels. Whose rules:
 //! Segment's and its warehouses', `reference/segment-public-api.md` §11.
 
-use super::names::{schema, slug};
+use super::names::schema;
 use super::nickname::{Change, Convention, Label, Nickname};
 use super::source_findings as findings;
 use crate::core::diagnostic::{Finding, Findings};
@@ -12,7 +12,7 @@ const RESERVED_SCHEMAS: [&str; 2] = ["information_schema", "public"];
 
 /// Judges a slug by itself. One that `is_made` already is not a matter of choice: its dashes tell where it
 /// came from.
-pub fn lint_slug(slug: &str, is_made: bool, findings: &mut Findings) {
+pub(crate) fn lint_slug(slug: &str, is_made: bool, findings: &mut Findings) {
     if !slug.contains(|letter: char| letter.is_ascii_alphanumeric()) {
         let finding = Finding::new(&findings::SLUG_EMPTY, format!("the slug `{slug}` has neither letter nor digit"));
         findings.push(finding.help("use a name with ASCII letters or digits in it").about(slug));
@@ -45,7 +45,7 @@ pub fn lint_slug(slug: &str, is_made: bool, findings: &mut Findings) {
 }
 
 /// Judges the nickname of a source that exists. An empty one is shown as the slug, which keeps no convention.
-pub fn lint_nickname(nickname: &str, slug: &str, findings: &mut Findings) {
+pub(crate) fn lint_nickname(nickname: &str, slug: &str, findings: &mut Findings) {
     let shown = if nickname.is_empty() { slug } else { nickname };
     let help = match Convention::of(nickname) {
         Convention::Kept(_) => return,
@@ -57,7 +57,7 @@ pub fn lint_nickname(nickname: &str, slug: &str, findings: &mut Findings) {
 }
 
 /// Says what was changed to make a nickname of what was typed.
-pub fn tell_changes(typed: &str, nickname: &Nickname, changes: &[Change], findings: &mut Findings) {
+pub(crate) fn tell_changes(typed: &str, nickname: &Nickname, changes: &[Change], findings: &mut Findings) {
     if !changes.is_empty() {
         let said: Vec<&str> = changes.iter().map(|change| change.describe()).collect();
         let message = format!("`{typed}` becomes `{nickname}`: {}", said.join("; "));
@@ -66,7 +66,7 @@ pub fn tell_changes(typed: &str, nickname: &Nickname, changes: &[Change], findin
 }
 
 /// Judges a label's words.
-pub fn lint_label(label: &Label, findings: &mut Findings) {
+pub(crate) fn lint_label(label: &Label, findings: &mut Findings) {
     for (what, word) in [("key", &label.key), ("value", &label.value)] {
         if !Label::is_word(word) {
             let message = format!("the {what} of the label `{label}` is not one that Segment takes");
@@ -78,7 +78,7 @@ pub fn lint_label(label: &Label, findings: &mut Findings) {
 
 /// How two slugs are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clash {
+pub(crate) enum Clash {
     /// They are the same.
     Same,
     /// They differ in capitals only.
@@ -88,7 +88,7 @@ pub enum Clash {
 }
 
 /// Whether, and how, two slugs are one.
-pub fn clash(one: &str, other: &str) -> Option<Clash> {
+pub(crate) fn clash(one: &str, other: &str) -> Option<Clash> {
     if one == other {
         Some(Clash::Same)
     } else if one.to_lowercase() == other.to_lowercase() {
@@ -98,11 +98,6 @@ pub fn clash(one: &str, other: &str) -> Option<Clash> {
     } else {
         None
     }
-}
-
-/// Whether a slug is the one that Segment's app would make of the name; a later rename makes them drift apart.
-pub fn is_slug_of(made: &str, name: &str) -> bool {
-    slug(name) == made
 }
 
 #[cfg(test)]
@@ -160,6 +155,5 @@ mod tests {
             assert_eq!(clash(one, other), how, "{one} {other}");
             assert_eq!(clash(other, one), how);
         }
-        assert!(is_slug_of("qualtrics_prod", "Qualtrics_Prod") && !is_slug_of("ruby", "drip-ruby"));
     }
 }

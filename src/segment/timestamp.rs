@@ -27,7 +27,7 @@ pub(super) fn rfc3339(moment: Timestamp) -> Option<[u8; 24]> {
 }
 
 /// The moment with its milliseconds, floored, as `sentAt` has it; `None` as in [`rfc3339`].
-pub fn rfc3339_millis(moment: Timestamp) -> Option<[u8; 24]> {
+pub(crate) fn rfc3339_millis(moment: Timestamp) -> Option<[u8; 24]> {
     let mut text = rfc3339(moment)?;
     // In 0..1,000, so it fits.
     let millis = (moment.as_nanosecond().rem_euclid(1_000_000_000) / 1_000_000) as u32;

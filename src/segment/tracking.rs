@@ -1,15 +1,15 @@
 //! The Tracking API's one call that qseg makes: `POST /v1/batch` (`reference/segment-tracking-api.md` §1, §2).
 
+use super::write_key::WriteKey;
 use crate::net::endpoint::Endpoint;
 use crate::net::http::{self, NetworkClass, NetworkFault, TimeOuts};
-use super::write_key::WriteKey;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// The most that is kept of an answer's body, in bytes.
-pub const BODY_START: usize = 500;
+pub(crate) const BODY_START: usize = 500;
 
 /// The most that is read of an answer's body, so that its connection can be used again.
 const BODY_READ: usize = 16 << 10;
@@ -37,7 +37,7 @@ pub struct Answer {
 
 /// Batches to one source: an address and the key to it.
 #[derive(Debug, Clone)]
-pub struct Tracking {
+pub(crate) struct Tracking {
     client: Client,
     url: Url,
     host: String,
@@ -49,7 +49,7 @@ impl Tracking {
     ///
     /// # Errors
     /// [`NetworkFault`] where this machine's certificates or proxy settings cannot be used.
-    pub fn new(endpoint: &Endpoint, key: WriteKey) -> Result<Tracking, NetworkFault> {
+    pub(crate) fn new(endpoint: &Endpoint, key: WriteKey) -> Result<Tracking, NetworkFault> {
         Tracking::with(endpoint, key, TimeOuts::until_connected(CONNECT_TIME))
     }
 
@@ -59,7 +59,7 @@ impl Tracking {
     }
 
     /// The host that it sends to.
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
@@ -68,7 +68,7 @@ impl Tracking {
     ///
     /// # Errors
     /// [`NetworkFault`] where there was no answer: the server may have the batch all the same.
-    pub async fn post(&self, body: Vec<u8>, gzip: bool, attempt: u32) -> Result<Answer, NetworkFault> {
+    pub(crate) async fn post(&self, body: Vec<u8>, gzip: bool, attempt: u32) -> Result<Answer, NetworkFault> {
         let mut request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/json").body(body);
         // The name alone, with the colon that §2 asks for after it.
         request = request.basic_auth(self.key.expose(), Some(""));

@@ -11,11 +11,11 @@
 //! JSON Schema library alone, which `.ci/slow` holds against another one.
 
 pub mod compiled;
-pub mod document;
+pub(crate) mod document;
 pub mod enforce;
 pub mod findings;
 mod older;
-pub mod violation;
+pub(crate) mod violation;
 
 use super::event::CallType;
 use super::public_api::shapes::SourceSettings;
@@ -32,16 +32,16 @@ pub struct TrackingPlan {
     /// Its rules, in its own order.
     pub rules: Vec<Rule>,
     /// When it was fetched from Segment; only a copy that qseg has kept says so.
-    pub fetched: Option<Timestamp>,
+    pub(crate) fetched: Option<Timestamp>,
     /// The source whose settings these are.
-    pub source_id: Option<String>,
+    pub(crate) source_id: Option<String>,
     /// What that source does with events that break the plan, where that is known.
-    pub settings: Option<SourceSettings>,
+    pub(crate) settings: Option<SourceSettings>,
 }
 
 impl TrackingPlan {
     /// What to call it: its name, else its id.
-    pub fn called(&self) -> &str {
+    pub(crate) fn called(&self) -> &str {
         self.name.as_deref().or(self.id.as_deref()).unwrap_or("the tracking plan")
     }
 }
@@ -58,11 +58,11 @@ pub struct Rule {
     /// The JSON Schema of the whole event.
     pub schema: Value,
     /// When it was made, as Segment writes it.
-    pub created_at: Option<String>,
+    pub(crate) created_at: Option<String>,
     /// When it was changed last.
-    pub updated_at: Option<String>,
+    pub(crate) updated_at: Option<String>,
     /// Since when it is deprecated.
-    pub deprecated_at: Option<String>,
+    pub(crate) deprecated_at: Option<String>,
 }
 
 impl Rule {
@@ -72,14 +72,14 @@ impl Rule {
     }
 
     /// What to call it in messages: `TRACK "Survey Completed"`, with its version if it is not the first.
-    pub fn called(&self) -> String {
+    pub(crate) fn called(&self) -> String {
         let key = self.key.as_ref().map(|key| format!(" \"{key}\"")).unwrap_or_default();
         let version = if self.version == 1 { String::new() } else { format!(", version {}", self.version) };
         format!("{}{key}{version}", self.kind.name())
     }
 
     /// Since when it is deprecated. Segment writes the first moment of year 1 for "never".
-    pub fn deprecated(&self) -> Option<&str> {
+    pub(crate) fn deprecated(&self) -> Option<&str> {
         self.deprecated_at.as_deref().filter(|since| !since.is_empty() && !since.starts_with("0001-"))
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// The SQL of a warehouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// Google BigQuery: a schema is a data set.
     BigQuery,
     /// Snowflake: names that Segment writes without quotes are in capitals.
@@ -23,10 +23,11 @@ pub enum Dialect {
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Dialect; 4] = [Dialect::BigQuery, Dialect::Snowflake, Dialect::Redshift, Dialect::Postgres];
+    #[cfg(test)]
+    pub(crate) const ALL: [Dialect; 4] = [Dialect::BigQuery, Dialect::Snowflake, Dialect::Redshift, Dialect::Postgres];
 
     /// Its name on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Dialect::BigQuery => "bigquery",
             Dialect::Snowflake => "snowflake",
@@ -68,7 +69,7 @@ impl Dialect {
 
 /// The schema of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Schema {
+pub(crate) enum Schema {
     /// As Segment makes it of the slug.
     OfSlug(String),
     /// As somebody says: it can be changed in the warehouse's settings.
@@ -77,7 +78,7 @@ pub enum Schema {
 
 /// The table that a call's events are in. A Track event of which nobody knows the name, or of whose name nothing is left,
 /// is looked for among all of them.
-pub fn table(call: CallType, event: Option<&str>) -> String {
+pub(crate) fn table(call: CallType, event: Option<&str>) -> String {
     match call {
         CallType::Identify => "identifies".to_owned(),
         CallType::Track => {
@@ -89,7 +90,7 @@ pub fn table(call: CallType, event: Option<&str>) -> String {
 
 /// The query for the message ids in these tables, from a moment on: one column `id`, and nothing of anybody.
 /// `tables` of which there is none is `tracks` and `identifies`.
-pub fn ids_query(
+pub(crate) fn ids_query(
     dialect: Dialect,
     schema_name: &Schema,
     tables: &BTreeSet<String>,

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// Most characters of a write key. Segment's have 32 (§4 "Wrong write key"); this is far more, and fits with
 /// the rest of the envelope into [`ENVELOPE_BYTES`](super::limits::ENVELOPE_BYTES).
-pub const MAX_CHARS: usize = 256;
+pub(crate) const MAX_CHARS: usize = 256;
 
 /// A write key that can stand in a JSON string and in a Basic header as it is: 1 to [`MAX_CHARS`] visible ASCII
 /// characters, without `"`, `\` and `:`. Whether Segment knows it is another question, which a 200 does not

@@ -15,48 +15,48 @@ use crate::segment::source_names::{self, Clash};
 
 /// What somebody wants.
 #[derive(Debug, Clone)]
-pub struct Wish {
+pub(crate) struct Wish {
     /// The nickname, with its environment.
-    pub nickname: Nickname,
+    pub(crate) nickname: Nickname,
     /// The type of the source.
-    pub kind: SourceType,
+    pub(crate) kind: SourceType,
     /// Whether the workspace's warehouses stay connected, as they are by default in Segment, or not.
-    pub connect_warehouses: bool,
+    pub(crate) connect_warehouses: bool,
     /// The workspace's region.
-    pub region: Region,
+    pub(crate) region: Region,
 }
 
 /// A source of the workspace, as far as a decision rests on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExistingSource {
+pub(crate) struct ExistingSource {
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Its slug.
-    pub slug: String,
+    pub(crate) slug: String,
     /// Its nickname; empty where it has none.
-    pub name: String,
+    pub(crate) name: String,
     /// The slug of its type in the catalog.
-    pub type_slug: String,
+    pub(crate) type_slug: String,
     /// Whether it takes events.
-    pub enabled: bool,
+    pub(crate) enabled: bool,
     /// Its labels.
-    pub labels: Vec<Label>,
+    pub(crate) labels: Vec<Label>,
 }
 
 /// What the workspace has.
 #[derive(Debug, Clone, Copy)]
-pub struct Workspace<'a> {
+pub(crate) struct Workspace<'a> {
     /// Every source.
-    pub sources: &'a [ExistingSource],
+    pub(crate) sources: &'a [ExistingSource],
     /// Every label that a source can be given.
-    pub labels: &'a [Label],
+    pub(crate) labels: &'a [Label],
     /// The catalog, or the part of it that was read.
-    pub catalog: &'a [CatalogEntry],
+    pub(crate) catalog: &'a [CatalogEntry],
 }
 
 /// One call that changes something, in the order in which they are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// Make the source.
     Create {
         /// Its slug.
@@ -74,7 +74,7 @@ pub enum Step {
 
 /// What stands now, before any step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub(crate) enum Found {
     /// Nothing: the source is made.
     Nothing,
     /// What a broken run left, or what lacks a label: the source of this id is finished.
@@ -93,26 +93,26 @@ pub enum Found {
 
 /// What will be done, and what is to be said first.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The nickname that the source has in the end.
-    pub nickname: String,
+    pub(crate) nickname: String,
     /// The slug.
-    pub slug: String,
+    pub(crate) slug: String,
     /// The warehouse schema that the slug becomes.
-    pub schema: String,
+    pub(crate) schema: String,
     /// The label of its environment.
-    pub label: Label,
+    pub(crate) label: Label,
     /// What stands now.
-    pub found: Found,
+    pub(crate) found: Found,
     /// What is done.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// Whether a new source stays connected to the warehouses.
-    pub connects_warehouses: bool,
+    pub(crate) connects_warehouses: bool,
 }
 
 impl Plan {
     /// The id of the source that exists already.
-    pub fn existing_id(&self) -> Option<&str> {
+    pub(crate) fn existing_id(&self) -> Option<&str> {
         match &self.found {
             Found::HalfMade { id } | Found::Complete { id } => Some(id),
             Found::Nothing | Found::Blocked => None,
@@ -121,21 +121,21 @@ impl Plan {
 }
 
 /// Whether the catalog is needed for a plan: only a source that is not there yet is made with an entry of it.
-pub fn needs_catalog(wish: &Wish, sources: &[ExistingSource]) -> bool {
+pub(crate) fn needs_catalog(wish: &Wish, sources: &[ExistingSource]) -> bool {
     let slug = wish.nickname.slug();
     sources.iter().all(|source| source.slug != slug)
 }
 
 /// The labels that every workspace has, for a token that may not list them
 /// (`reference/segment-public-api.md` §11 "Labels").
-pub fn labels_of_every_workspace() -> Vec<Label> {
+pub(crate) fn labels_of_every_workspace() -> Vec<Label> {
     let by_default = Environment::ALL.into_iter().filter(|environment| environment.has_label_by_default());
     by_default.map(Environment::label).collect()
 }
 
 /// Decides what to do. What is in the way or worth a word is added to `findings`; an error among them
 /// goes with [`Found::Blocked`], and with nothing else.
-pub fn plan(wish: &Wish, workspace: &Workspace<'_>, findings: &mut Findings) -> Plan {
+pub(crate) fn plan(wish: &Wish, workspace: &Workspace<'_>, findings: &mut Findings) -> Plan {
     let slug = wish.nickname.slug();
     let mut plan = Plan {
         nickname: wish.nickname.to_string(),
@@ -186,7 +186,7 @@ pub fn plan(wish: &Wish, workspace: &Workspace<'_>, findings: &mut Findings) -> 
 
 /// What to say of a source that exists, in a list or by itself: its slug for Segment, its warehouses and the task,
 /// and its nickname.
-pub fn judge(source: &ExistingSource, findings: &mut Findings) {
+pub(crate) fn judge(source: &ExistingSource, findings: &mut Findings) {
     source_names::lint_slug(&source.slug, true, findings);
     source_names::lint_nickname(&source.name, &source.slug, findings);
     lint_for_task(&source.slug, findings);
@@ -196,7 +196,7 @@ pub fn judge(source: &ExistingSource, findings: &mut Findings) {
 }
 
 /// What to say of a source that came back without a write key.
-pub fn without_write_key(source: &ExistingSource, findings: &mut Findings) {
+pub(crate) fn without_write_key(source: &ExistingSource, findings: &mut Findings) {
     let message = format!("`{}` shows no write key", shown(source));
     let help = "the task in Qualtrics needs none; for history: qseg source add NAME --env … --type http-api";
     findings.push(Finding::new(&findings::SERVES_TASK_ONLY, message).help(help).about(&source.slug));

@@ -9,7 +9,7 @@ use crate::segment::region::Region;
 
 /// What kind of source is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SourceType {
+pub(crate) enum SourceType {
     /// Segment's own type for Qualtrics: serves the task. Whether it has a write key is unknown, so that history
     /// may have no way into it.
     Qualtrics,
@@ -19,10 +19,10 @@ pub enum SourceType {
 
 impl SourceType {
     /// Every type, the usual one first.
-    pub const ALL: [SourceType; 2] = [SourceType::Qualtrics, SourceType::HttpApi];
+    pub(crate) const ALL: [SourceType; 2] = [SourceType::Qualtrics, SourceType::HttpApi];
 
     /// The entry's slug, which decides whether an entry is this one; also the word on the command line.
-    pub fn slug(self) -> &'static str {
+    pub(crate) fn slug(self) -> &'static str {
         match self {
             SourceType::Qualtrics => "qualtrics",
             SourceType::HttpApi => "http-api",
@@ -30,7 +30,7 @@ impl SourceType {
     }
 
     /// The id that the entry has had. Check the slug of what it leads to before relying on it.
-    pub fn usual_id(self) -> &'static str {
+    pub(crate) fn usual_id(self) -> &'static str {
         match self {
             SourceType::Qualtrics => "9g612WSOsA",
             SourceType::HttpApi => "iUM16Md8P2",
@@ -38,13 +38,13 @@ impl SourceType {
     }
 
     /// The type of this slug.
-    pub fn parse(slug: &str) -> Option<SourceType> {
+    pub(crate) fn parse(slug: &str) -> Option<SourceType> {
         SourceType::ALL.into_iter().find(|kind| kind.slug() == slug)
     }
 
     /// Whether the catalog lists the type for the region. The task's form offers Dublin all the same
     /// (`reference/qualtrics.md` §1, row 8): the vendors contradict each other, which is worth a warning.
-    pub fn is_listed_in(self, region: Region) -> bool {
+    pub(crate) fn is_listed_in(self, region: Region) -> bool {
         match self {
             SourceType::Qualtrics => region == Region::Us,
             SourceType::HttpApi => true,
@@ -52,7 +52,7 @@ impl SourceType {
     }
 
     /// What a source of the type is good for, in a sentence.
-    pub fn purpose(self) -> &'static str {
+    pub(crate) fn purpose(self) -> &'static str {
         match self {
             SourceType::Qualtrics => {
                 "for the Segment task in Qualtrics; Segment may give it no write key, and then `qseg send` cannot \
@@ -65,15 +65,15 @@ impl SourceType {
 
 /// An entry of the catalog, as far as a decision rests on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CatalogEntry {
+pub(crate) struct CatalogEntry {
     /// Its id, which a new source is made with.
-    pub id: String,
+    pub(crate) id: String,
     /// Its slug.
-    pub slug: String,
+    pub(crate) slug: String,
     /// `PUBLIC`, `DEPRECATED`, …; empty where Segment does not say.
-    pub status: String,
+    pub(crate) status: String,
     /// The names of the settings that Segment requires and that have no default.
-    pub required_options: Vec<String>,
+    pub(crate) required_options: Vec<String>,
 }
 
 impl CatalogEntry {
@@ -93,7 +93,7 @@ impl CatalogEntry {
 ///
 /// # Errors
 /// As [`Client::send`].
-pub async fn look_up(client: &Client<'_>, kind: SourceType) -> Result<Vec<CatalogEntry>, ApiError> {
+pub(crate) async fn look_up(client: &Client<'_>, kind: SourceType) -> Result<Vec<CatalogEntry>, ApiError> {
     match client.catalog_entry(kind.usual_id()).await {
         Ok(entry) if entry.slug == kind.slug() => return Ok(vec![CatalogEntry::of(entry)]),
         Ok(_) => {}
@@ -104,7 +104,7 @@ pub async fn look_up(client: &Client<'_>, kind: SourceType) -> Result<Vec<Catalo
 }
 
 /// Whether Segment lists the type for the region of the workspace.
-pub fn judge_region(kind: SourceType, region: Region, findings: &mut Findings) {
+pub(crate) fn judge_region(kind: SourceType, region: Region, findings: &mut Findings) {
     if kind.is_listed_in(region) {
         return;
     }
@@ -114,7 +114,11 @@ pub fn judge_region(kind: SourceType, region: Region, findings: &mut Findings) {
 }
 
 /// The entry of the type among these, by slug, and what is to be said of it.
-pub fn find<'e>(kind: SourceType, entries: &'e [CatalogEntry], findings: &mut Findings) -> Option<&'e CatalogEntry> {
+pub(crate) fn find<'e>(
+    kind: SourceType,
+    entries: &'e [CatalogEntry],
+    findings: &mut Findings,
+) -> Option<&'e CatalogEntry> {
     let slug = kind.slug();
     let Some(entry) = entries.iter().find(|entry| entry.slug == slug) else {
         let finding =

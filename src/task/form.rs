@@ -8,12 +8,12 @@ use crate::segment::region::Region;
 /// Whether the form lets a person create a source of this name (row 6): small letters, digits, periods,
 /// dashes and underscores, `^[a-z0-9._-]+$`. Segment itself takes more, so `Qualtrics_Prod` can be made
 /// there, but not in the form. No rule of length is known.
-pub fn is_source_name(name: &str) -> bool {
+pub(crate) fn is_source_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
 }
 
 /// The region's name in the form (row 8): Oregon stands without being asked for, Dublin is chosen.
-pub fn region_label(region: Region) -> &'static str {
+pub(crate) fn region_label(region: Region) -> &'static str {
     match region {
         Region::Us => "Oregon",
         Region::Eu => "Dublin",
@@ -21,25 +21,26 @@ pub fn region_label(region: Region) -> &'static str {
 }
 
 /// The region that stands in the form unless [`REGION_TOGGLE`] is on (row 8).
-pub const DEFAULT_REGION: Region = Region::Us;
+pub(crate) const DEFAULT_REGION: Region = Region::Us;
 
 /// The switch behind which another region is chosen (row 8).
-pub const REGION_TOGGLE: &str = "Select an alternative region";
+pub(crate) const REGION_TOGGLE: &str = "Select an alternative region";
 
 /// The switch that makes an anonymousId when both ids are empty (row 11). The form of that id is unknown.
-pub const RANDOM_ANONYMOUS_ID_TOGGLE: &str = "Generate random anonymous ID if the anonymous and user IDs are empty";
+pub(crate) const RANDOM_ANONYMOUS_ID_TOGGLE: &str =
+    "Generate random anonymous ID if the anonymous and user IDs are empty";
 
 /// The box of the anonymousId (row 9).
-pub const ANONYMOUS_ID: &str = "anonymous ID";
+pub(crate) const ANONYMOUS_ID: &str = "anonymous ID";
 
 /// The box of the userId (row 10).
-pub const USER_ID: &str = "user ID";
+pub(crate) const USER_ID: &str = "user ID";
 
 /// The box of a Track's name (row 12). Its label in the form is unknown (§11).
-pub const EVENT_NAME: &str = "event name";
+pub(crate) const EVENT_NAME: &str = "event name";
 
 /// What nobody outside the two vendors knows of the form (`reference/qualtrics.md` §11): each a sentence.
-pub const UNKNOWN: [&str; 4] = [
+pub(crate) const UNKNOWN: [&str; 4] = [
     "what the boxes of the event name and of the rows are called",
     "whether an empty pipe is sent as an empty text or left out",
     "how several choices of one question are joined: \", \" or \",\"",
@@ -47,7 +48,7 @@ pub const UNKNOWN: [&str; 4] = [
 ];
 
 /// The event type's name in the form (row 7).
-pub fn event_type_label(call: CallType) -> &'static str {
+pub(crate) fn event_type_label(call: CallType) -> &'static str {
     match call {
         CallType::Track => "Track",
         CallType::Identify => "Identify",

@@ -6,7 +6,7 @@ use crate::qualtrics::pipe::PipeKind;
 
 /// A pipe in a box of the task.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InForm {
+pub(crate) enum InForm {
     /// It can be pasted as it is.
     Taken,
     /// It can be pasted, and nothing shows that a task fills it; with the reason.
@@ -24,7 +24,7 @@ const CONTACT: [&str; 5] = ["FirstName", "LastName", "Email", "ExternalDataRefer
 const BUILT_IN: [&str; 6] = ["SurveyID", "Q_URL", "Q_Language", "Q_R", "Q_CHL", "Q_TotalDuration"];
 
 /// What a box does with a pipe.
-pub fn in_form(kind: &PipeKind) -> InForm {
+pub(crate) fn in_form(kind: &PipeKind) -> InForm {
     match kind {
         PipeKind::Question(..) => InForm::Taken,
         PipeKind::Embedded(name) if name.eq_ignore_ascii_case("ResponseID") => {

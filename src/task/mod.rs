@@ -1,9 +1,9 @@
 //! The Segment task of a Qualtrics workflow: the one place where the rules of the two vendors touch.
 
-pub mod add_source;
-pub mod catalog;
+pub(crate) mod add_source;
+pub(crate) mod catalog;
 pub mod findings;
-pub mod form;
-pub mod form_pipe;
-pub mod next_steps;
-pub mod workflow;
+pub(crate) mod form;
+pub(crate) mod form_pipe;
+pub(crate) mod next_steps;
+pub(crate) mod workflow;

@@ -8,34 +8,34 @@ use crate::segment::region::Region;
 
 /// One step, in the order in which they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What is done.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Each box, and what to choose or write there.
-    pub values: Vec<(&'static str, String)>,
+    pub(crate) values: Vec<(&'static str, String)>,
     /// What to know while doing it.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// What the steps are written for.
 #[derive(Debug, Clone, Copy)]
-pub struct Target<'a> {
+pub(crate) struct Target<'a> {
     /// The workspace's name.
-    pub workspace: &'a str,
+    pub(crate) workspace: &'a str,
     /// Where the workspace is.
-    pub region: Region,
+    pub(crate) region: Region,
     /// The source's nickname.
-    pub nickname: &'a str,
+    pub(crate) nickname: &'a str,
     /// The source's slug.
-    pub slug: &'a str,
+    pub(crate) slug: &'a str,
     /// The source's type.
-    pub kind: Option<SourceType>,
+    pub(crate) kind: Option<SourceType>,
     /// The task's call, where a mapping says it.
-    pub call: Option<CallType>,
+    pub(crate) call: Option<CallType>,
 }
 
 /// The steps that make the source receive the responses of a survey.
-pub fn next_steps(target: &Target<'_>) -> Vec<Step> {
+pub(crate) fn next_steps(target: &Target<'_>) -> Vec<Step> {
     let step = |title, values| Step { title, values, note: None };
     let mut steps = Vec::from([
         Step {

@@ -5,34 +5,34 @@
 use crate::qualtrics::status::Kind;
 
 /// Where a new workflow is begun.
-pub const CREATE: &str = "Create a workflow";
+pub(crate) const CREATE: &str = "Create a workflow";
 
 /// How the workflow is started.
-pub const STARTED_BY: &str = "Started when an event is received";
+pub(crate) const STARTED_BY: &str = "Started when an event is received";
 
 /// The event of a survey's response.
-pub const SURVEY_RESPONSE: &str = "Survey response";
+pub(crate) const SURVEY_RESPONSE: &str = "Survey response";
 
 /// The type of event that every new response is.
-pub const NEW_RESPONSES: &str = "Newly created responses";
+pub(crate) const NEW_RESPONSES: &str = "Newly created responses";
 
 /// The type of event that an edited response is; an edit by hand is not known to be one.
-pub const UPDATED_RESPONSES: &str = "Response updated via the Qualtrics API";
+pub(crate) const UPDATED_RESPONSES: &str = "Response updated via the Qualtrics API";
 
 /// The event of a contact in the directory, and the kind of it.
-pub const CONTACT_CHANGE: &str = "Experience iD change → Contact data change";
+pub(crate) const CONTACT_CHANGE: &str = "Experience iD change → Contact data change";
 
 /// What happened to the contact: the box for new ones. The one for changed ones is not named by any source.
-pub const NEW_CONTACTS: &str = "Contact data has been created";
+pub(crate) const NEW_CONTACTS: &str = "Contact data has been created";
 
 /// Makes embedded data of contacts known to the tasks of the workflow.
-pub const ADD_EMBEDDED_DATA: &str = "Add embedded data field";
+pub(crate) const ADD_EMBEDDED_DATA: &str = "Add embedded data field";
 
 /// Where conditions are added to a workflow.
-pub const ADD_CONDITION: &str = "Add a condition";
+pub(crate) const ADD_CONDITION: &str = "Add a condition";
 
 /// The box that lets a kind of response begin the workflow. Of previews, tests and spam none is known.
-pub fn include_box(kind: Kind) -> Option<&'static str> {
+pub(crate) fn include_box(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Partial => Some("Include incomplete responses"),
         Kind::Imported => Some("Include imported responses"),
@@ -41,7 +41,7 @@ pub fn include_box(kind: Kind) -> Option<&'static str> {
 }
 
 /// Every kind with a box, in the order of the form.
-pub const BOXED: [Kind; 2] = [Kind::Imported, Kind::Partial];
+pub(crate) const BOXED: [Kind; 2] = [Kind::Imported, Kind::Partial];
 
 #[cfg(test)]
 mod tests {

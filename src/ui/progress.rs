@@ -10,11 +10,11 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// An input that is being read.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub(crate) struct Progress(ProgressBar);
 
 impl Ui {
     /// Says that this input is awaited, and then how much of it was read.
-    pub fn progress(&self, name: &str) -> Progress {
+    pub(crate) fn progress(&self, name: &str) -> Progress {
         if !self.draws_progress {
             return Progress(ProgressBar::hidden());
         }
@@ -22,7 +22,7 @@ impl Ui {
     }
 
     /// Says that something else is waited for: `Asking Segment`.
-    pub fn spinner(&self, what: &str) -> Progress {
+    pub(crate) fn spinner(&self, what: &str) -> Progress {
         if !self.draws_progress {
             return Progress(ProgressBar::hidden());
         }
@@ -31,7 +31,7 @@ impl Ui {
 
     /// A bar that counts to `total`, with its rate and the time that is left, drawn on a terminal alone. It is
     /// the caller's to make room for what is said.
-    pub fn counter(&self, total: u64, what: &str) -> ProgressBar {
+    pub(crate) fn counter(&self, total: u64, what: &str) -> ProgressBar {
         if !self.draws_progress {
             return ProgressBar::hidden();
         }
@@ -56,7 +56,7 @@ impl Ui {
 
 impl Progress {
     /// How many bytes there are in all.
-    pub fn expect(&self, total: Option<u64>) {
+    pub(crate) fn expect(&self, total: Option<u64>) {
         if let Some(total) = total {
             self.0.set_length(total);
             self.0.set_style(style("{msg} {wide_bar} {bytes}/{total_bytes} {eta}"));
@@ -64,7 +64,7 @@ impl Progress {
     }
 
     /// How many bytes were read so far.
-    pub fn at(&self, bytes: u64) {
+    pub(crate) fn at(&self, bytes: u64) {
         if self.0.length().is_none() && self.0.position() == 0 && bytes > 0 {
             self.0.set_style(style("{spinner} reading {msg}: {bytes}"));
         }
@@ -72,12 +72,12 @@ impl Progress {
     }
 
     /// What is waited for now.
-    pub fn says(&self, what: &str) {
+    pub(crate) fn says(&self, what: &str) {
         self.0.set_message(visible(what).into_owned());
     }
 
     /// It is over.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         self.0.finish_and_clear();
     }
 }

@@ -5,8 +5,8 @@
 use super::Ui;
 use super::terminal::{Asking, Ended, Key, Mode, Read};
 use crate::core::error::{Error, Exit, Result};
-use crate::core::secret::Secret;
 use crate::core::escape::visible;
+use crate::core::secret::Secret;
 use dialoguer::console::truncate_str;
 
 /// How many choices are shown at once.
@@ -34,7 +34,7 @@ impl Question<'_> {
 
 impl Ui {
     /// Whether somebody is there to be asked. A command that can decide alone asks this first.
-    pub fn may_ask(&self) -> bool {
+    pub(crate) fn may_ask(&self) -> bool {
         self.asks
     }
 

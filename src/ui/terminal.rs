@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 /// How the terminal behaves while something is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Lines, edited as the terminal edits them.
     Lines,
     /// Lines that are not shown.
@@ -27,7 +27,7 @@ pub enum Mode {
 
 /// A key, as far as it means anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
+pub(crate) enum Key {
     /// Take what is marked.
     Enter,
     /// One up.
@@ -44,7 +44,7 @@ pub enum Key {
 
 /// What was read.
 #[derive(Debug)]
-pub enum Read {
+pub(crate) enum Read {
     /// A line without its end.
     Line(Zeroizing<String>),
     /// A key.
@@ -55,7 +55,7 @@ pub enum Read {
 
 /// Why nothing was read.
 #[derive(Debug)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// Ctrl-C, or a signal: how the process is to end.
     Signal(Exit),
     /// The terminal is gone.
@@ -69,7 +69,7 @@ enum Heard {
 }
 
 /// A terminal on which something is asked, until this is dropped.
-pub struct Asking {
+pub(crate) struct Asking {
     sender: mpsc::Sender<Heard>,
     heard: mpsc::Receiver<Heard>,
     mode: Mode,
@@ -81,14 +81,14 @@ impl Asking {
     ///
     /// # Errors
     /// It is none, or signals cannot be heard.
-    pub fn begin(mode: Mode) -> io::Result<Asking> {
+    pub(crate) fn begin(mode: Mode) -> io::Result<Asking> {
         let (sender, heard) = mpsc::channel();
         let held = held::Held::hold(mode, &sender)?;
         Ok(Asking { sender, heard, mode, held })
     }
 
     /// How the terminal behaves.
-    pub fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         self.mode
     }
 
@@ -96,7 +96,7 @@ impl Asking {
     ///
     /// # Errors
     /// A signal, or the terminal, came before it.
-    pub fn read(&self) -> Result<Read, Ended> {
+    pub(crate) fn read(&self) -> Result<Read, Ended> {
         let (sender, mode) = (self.sender.clone(), self.mode);
         std::thread::spawn(move || {
             let read = if mode == Mode::Keys { held::read_key() } else { held::read_line(mode) };
@@ -128,7 +128,7 @@ fn read_stdin() -> io::Result<Read> {
 
 /// While this lives, SIGINT and SIGTERM do not end the process by themselves: whoever holds it listens to them.
 #[cfg(unix)]
-pub struct Withheld {
+pub(crate) struct Withheld {
     default: Arc<AtomicBool>,
 }
 
@@ -143,7 +143,7 @@ impl Withheld {
     ///
     /// # Errors
     /// Signals cannot be heard here.
-    pub fn begin() -> io::Result<Withheld> {
+    pub(crate) fn begin() -> io::Result<Withheld> {
         let default = match DEFAULT.get() {
             Some(known) => Arc::clone(known),
             None => {
@@ -158,7 +158,7 @@ impl Withheld {
     }
 
     /// Signals do again what they always do.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         self.default.store(true, Ordering::SeqCst);
     }
 }
@@ -182,13 +182,13 @@ mod held {
     use std::thread::JoinHandle;
 
     /// The mode before, and the ear for signals.
-    pub struct Held {
+    pub(crate) struct Held {
         before: Termios,
         ear: Ear,
     }
 
     impl Held {
-        pub fn hold(mode: Mode, sender: &mpsc::Sender<Heard>) -> io::Result<Held> {
+        pub(crate) fn hold(mode: Mode, sender: &mpsc::Sender<Heard>) -> io::Result<Held> {
             let before = tcgetattr(io::stdin())?;
             let ear = Ear::listen(sender.clone())?;
             let mut during = before.clone();
@@ -209,7 +209,7 @@ mod held {
         }
 
         /// Which signal it was, where a read says only that one came.
-        pub fn interrupted_by(&self) -> Exit {
+        pub(crate) fn interrupted_by(&self) -> Exit {
             if self.ear.terminated.load(Ordering::SeqCst) { Exit::Terminated } else { Exit::Interrupted }
         }
     }
@@ -262,11 +262,11 @@ mod held {
         }
     }
 
-    pub fn read_line(_: Mode) -> io::Result<Read> {
+    pub(crate) fn read_line(_: Mode) -> io::Result<Read> {
         read_stdin()
     }
 
-    pub fn read_key() -> io::Result<Read> {
+    pub(crate) fn read_key() -> io::Result<Read> {
         let mut stdin = io::stdin().lock().bytes();
         let mut next = || stdin.next().transpose();
         let mut byte = next()?;
@@ -313,25 +313,25 @@ mod held {
     use zeroize::Zeroizing;
 
     /// Consoles put themselves back.
-    pub struct Held;
+    pub(crate) struct Held;
 
     impl Held {
-        pub fn hold(_: Mode, _: &mpsc::Sender<Heard>) -> io::Result<Held> {
+        pub(crate) fn hold(_: Mode, _: &mpsc::Sender<Heard>) -> io::Result<Held> {
             Ok(Held)
         }
 
-        pub fn interrupted_by(&self) -> Exit {
+        pub(crate) fn interrupted_by(&self) -> Exit {
             Exit::Interrupted
         }
     }
 
-    pub fn read_line(mode: Mode) -> io::Result<Read> {
+    pub(crate) fn read_line(mode: Mode) -> io::Result<Read> {
         if mode == Mode::Secret {
             return console::Term::stderr().read_secure_line().map(|line| Read::Line(Zeroizing::new(line)));
         }
         read_stdin()
     }
-    pub fn read_key() -> io::Result<Read> {
+    pub(crate) fn read_key() -> io::Result<Read> {
         Ok(Read::Key(match console::Term::stderr().read_key_raw()? {
             console::Key::CtrlC => return Err(io::ErrorKind::Interrupted.into()),
             console::Key::Char('\u{4}' | '\u{1a}') => return Ok(Read::End),

@@ -3,8 +3,8 @@
 use crate::support::segment::Segment;
 use crate::support::{Place, TOKEN, WRITE_KEY};
 use jiff::SignedDuration;
-use qseg::sandbox::public_api::access::Role;
 use qseg::core::random::Random;
+use qseg::sandbox::public_api::access::Role;
 use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::{DEV_WRITE_KEY, State};
 use serde_json::{Value, json};

@@ -59,8 +59,7 @@ fn findings() -> String {
         | severity | what it does |\n|---|---|\n\
         | error | judged bad: exit code 3. In a mapping file it stops the run; in an event it holds that event back, and the others go on |\n\
         | warning | probably not what was meant; never changes the exit code, unless `--deny warnings` or `--deny CODE` says so |\n\
-        | note | worth knowing, nothing to do; text output shows it with `--verbose` |\n\n\
-        A code stands here as soon as its rule is settled. Not every rule is looked for yet.\n"
+        | note | worth knowing, nothing to do; text output shows it with `--verbose` |\n"
         .to_owned();
     for room in rooms() {
         page.push_str(&format!("\n## {}\n\n{}\n", room.name, room.about));

@@ -3,9 +3,9 @@
 use crate::logout::{folder, log_in};
 use crate::support::segment::Segment;
 use crate::support::{OTHER_TOKEN, Place, TOKEN};
+use qseg::core::secret::Secret;
 use qseg::credentials::{Kept, Keyring, Notes, Patience, Profile, Store};
 use qseg::sandbox::public_api::access::Role;
-use qseg::core::secret::Secret;
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! `qseg logout`, on machines without a keyring and with one that does not answer.
 
 use crate::support::{OTHER_TOKEN, Place, TOKEN};
+use qseg::core::secret::Secret;
 use qseg::credentials::memory::MemoryStore;
 use qseg::credentials::{Access, Check, Credentials, Entry, Kept, Notes, Profile, Verdict, Workspace};
-use qseg::core::secret::Secret;
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;

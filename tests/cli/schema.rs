@@ -3,9 +3,9 @@
 
 use crate::support::{project, samples};
 use qseg::core::diagnostic::Findings;
+use qseg::core::origin::SourceText;
 use qseg::mapping::node::{Node, NodeKind, Style};
 use qseg::mapping::yaml;
-use qseg::core::origin::SourceText;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::sync::Arc;

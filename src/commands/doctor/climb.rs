@@ -4,43 +4,43 @@ use super::rung::{Ladder, Name, Rung, State};
 use super::sources;
 use super::wanted::Wanted;
 use crate::commands::standing::{Did, named, token_in_words};
-use crate::credentials::Token;
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Exit, Result};
 use crate::core::secret::Secret;
+use crate::credentials::Token;
 use crate::net::clock::{Judgement, Offset};
 use crate::net::endpoint::Endpoint;
 use crate::net::http::{NetworkClass, NetworkFault};
+use crate::net::reachability::{addresses, knock};
 use crate::segment::public_api::probe::{self, Verdict};
 use crate::segment::public_api::shapes::Source;
 use crate::segment::public_api::token::token_shape;
 use crate::segment::public_api::{ApiClass, ApiError, Client, Found, Place, Setup, discover};
 use crate::segment::region::Region;
-use crate::net::reachability::{addresses, knock};
 use crate::task::catalog::{self, SourceType};
 
 /// What the ladder is climbed with.
-pub struct Given {
+pub(crate) struct Given {
     /// Where the Public API may be.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// Who says of which region it is.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
     /// Where events go.
-    pub tracking: Vec<Tracking>,
+    pub(crate) tracking: Vec<Tracking>,
     /// `QSEG_WRITE_KEY`.
-    pub write_key: Option<Secret>,
+    pub(crate) write_key: Option<Secret>,
     /// The profile.
-    pub profile: String,
+    pub(crate) profile: String,
     /// Which sources are looked at.
-    pub wanted: Wanted,
+    pub(crate) wanted: Wanted,
 }
 
 /// A host that takes events.
-pub struct Tracking {
+pub(crate) struct Tracking {
     /// Its region; `None` for a stand-in.
-    pub region: Option<Region>,
+    pub(crate) region: Option<Region>,
     /// Where it is.
-    pub endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
 }
 
 /// How far the token has led.
@@ -52,7 +52,7 @@ enum Door<'w> {
 }
 
 /// Tries every rung. It cannot fail: what fails is a rung.
-pub async fn climb(given: &Given, token: Result<Token>, setup: Setup<'_>, doing: &dyn Fn(&str)) -> Ladder {
+pub(crate) async fn climb(given: &Given, token: Result<Token>, setup: Setup<'_>, doing: &dyn Fn(&str)) -> Ladder {
     let setup = setup.once();
     doing("Looking up names");
     let dns = dns(&given.places).await;

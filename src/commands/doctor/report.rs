@@ -12,7 +12,7 @@ const COLUMN: usize = 28;
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn text(ladder: &Ladder, ui: &mut Ui) -> Result<()> {
+pub(crate) fn text(ladder: &Ladder, ui: &mut Ui) -> Result<()> {
     for rung in &ladder.rungs {
         let label = format!("{:<13}{}", rung.state.word(), rung.name.label());
         let of = rung.of.as_ref().map_or_else(String::new, |of| format!("{of}: "));
@@ -36,7 +36,7 @@ pub fn text(ladder: &Ladder, ui: &mut Ui) -> Result<()> {
 
 /// `qseg.doctor/1`.
 #[derive(Serialize)]
-pub struct Document<'l> {
+pub(crate) struct Document<'l> {
     schema: &'static str,
     profile: &'l str,
     counts: Counts,
@@ -64,7 +64,7 @@ struct RungDocument<'l> {
 
 impl<'l> Document<'l> {
     /// The document.
-    pub fn new(profile: &'l str, ladder: &'l Ladder) -> Document<'l> {
+    pub(crate) fn new(profile: &'l str, ladder: &'l Ladder) -> Document<'l> {
         let counts = Counts {
             ok: ladder.count(State::Ok),
             warning: ladder.count(State::Warning),

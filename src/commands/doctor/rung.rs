@@ -7,7 +7,7 @@ use serde::Serialize;
 /// A rung, in the order of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Name {
+pub(crate) enum Name {
     Dns,
     Tls,
     Region,
@@ -25,7 +25,7 @@ pub enum Name {
 
 impl Name {
     /// For people.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Name::Dns => "DNS",
             Name::Tls => "TLS",
@@ -47,7 +47,7 @@ impl Name {
 /// Whether a rung holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub(crate) enum State {
     Ok,
     Warning,
     Failed,
@@ -56,7 +56,7 @@ pub enum State {
 
 impl State {
     /// For people.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             State::Ok => "ok",
             State::Warning => "warning",
@@ -68,21 +68,21 @@ impl State {
 
 /// What was found out about a rung.
 #[derive(Debug, Clone)]
-pub struct Rung {
+pub(crate) struct Rung {
     /// Which.
-    pub name: Name,
+    pub(crate) name: Name,
     /// Of which source or host, where there can be several.
-    pub of: Option<String>,
+    pub(crate) of: Option<String>,
     /// Whether it holds.
-    pub state: State,
+    pub(crate) state: State,
     /// One sentence without its end.
-    pub text: String,
+    pub(crate) text: String,
     /// What to do.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
     /// The code of the error, of a rung that failed.
-    pub code: Option<&'static str>,
+    pub(crate) code: Option<&'static str>,
     /// What a failed rung makes of the exit code.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
 }
 
 impl Rung {
@@ -91,58 +91,58 @@ impl Rung {
     }
 
     /// It holds.
-    pub fn ok(name: Name, text: impl Into<String>) -> Rung {
+    pub(crate) fn ok(name: Name, text: impl Into<String>) -> Rung {
         Rung::new(name, State::Ok, text, None)
     }
 
     /// It holds, but.
-    pub fn warning(name: Name, text: impl Into<String>, next: impl Into<String>) -> Rung {
+    pub(crate) fn warning(name: Name, text: impl Into<String>, next: impl Into<String>) -> Rung {
         Rung::new(name, State::Warning, text, Some(next.into()))
     }
 
     /// It is broken.
-    pub fn failed(name: Name, error: &Error) -> Rung {
+    pub(crate) fn failed(name: Name, error: &Error) -> Rung {
         let text = std::iter::once(error.message.clone()).chain(error.causes()).collect::<Vec<_>>().join(": ");
         let next = error.hints.first().cloned();
         Rung { code: Some(error.code), exit: error.exit, ..Rung::new(name, State::Failed, text, next) }
     }
 
     /// A call for it failed.
-    pub fn called(name: Name, error: ApiError) -> Rung {
+    pub(crate) fn called(name: Name, error: ApiError) -> Rung {
         Rung::failed(name, &error.into())
     }
 
     /// It could not be tried, because that one is broken.
-    pub fn below(name: Name, broken: Name) -> Rung {
+    pub(crate) fn below(name: Name, broken: Name) -> Rung {
         Rung::new(name, State::NotReached, format!("needs the rung \"{}\"", broken.label()), None)
     }
 
     /// It could not be tried, because something was not given.
-    pub fn not_given(name: Name, text: impl Into<String>, next: impl Into<String>) -> Rung {
+    pub(crate) fn not_given(name: Name, text: impl Into<String>, next: impl Into<String>) -> Rung {
         Rung::new(name, State::NotReached, text, Some(next.into()))
     }
 
     /// Of this source or host.
-    pub fn of(self, what: &str) -> Rung {
+    pub(crate) fn of(self, what: &str) -> Rung {
         Rung { of: Some(what.to_owned()), ..self }
     }
 }
 
 /// All rungs, tried.
 #[derive(Debug, Default)]
-pub struct Ladder {
+pub(crate) struct Ladder {
     /// In their order.
-    pub rungs: Vec<Rung>,
+    pub(crate) rungs: Vec<Rung>,
 }
 
 impl Ladder {
     /// How many are in a state.
-    pub fn count(&self, state: State) -> usize {
+    pub(crate) fn count(&self, state: State) -> usize {
         self.rungs.iter().filter(|rung| rung.state == state).count()
     }
 
     /// 0 where nothing failed, else what must be heard first.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         self.rungs.iter().map(|rung| rung.exit).reduce(Exit::worse).unwrap_or(Exit::Done)
     }
 }

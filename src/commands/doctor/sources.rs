@@ -17,7 +17,12 @@ use crate::segment::schema_effects::effects;
 const ON_SOURCE: [Name; 3] = [Name::WriteKey, Name::Nickname, Name::TrackingPlan];
 
 /// The rungs of each source that is looked at.
-pub async fn rungs(client: Option<&Client<'_>>, region: Option<Region>, listed: &[Source], given: &Given) -> Vec<Rung> {
+pub(crate) async fn rungs(
+    client: Option<&Client<'_>>,
+    region: Option<Region>,
+    listed: &[Source],
+    given: &Given,
+) -> Vec<Rung> {
     let looking = Looking { client, region, listed, given };
     match &given.wanted {
         Wanted::None => {

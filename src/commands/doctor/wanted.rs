@@ -9,7 +9,7 @@ use crate::segment::region::Region;
 
 /// Which sources are looked at.
 #[derive(Debug)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Nobody names one.
     None,
     /// This one, by id, slug or nickname.
@@ -22,24 +22,24 @@ pub enum Wanted {
 
 /// An entry of `sources` in the mapping file.
 #[derive(Debug)]
-pub struct Pin {
+pub(crate) struct Pin {
     /// The environment.
-    pub env: String,
+    pub(crate) env: String,
     /// The mapping file.
-    pub file: String,
+    pub(crate) file: String,
     /// The source's id, if it is pinned.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Its slug, as the file says.
-    pub slug: Option<String>,
+    pub(crate) slug: Option<String>,
     /// Its region, as the file says.
-    pub region: Option<Region>,
+    pub(crate) region: Option<Region>,
 }
 
 /// Finds out.
 ///
 /// # Errors
 /// A file that was named cannot be read, an environment that was named is not in it, or there is no file for it.
-pub fn wanted(args: &DoctorArgs, context: &Context) -> Result<Wanted> {
+pub(crate) fn wanted(args: &DoctorArgs, context: &Context) -> Result<Wanted> {
     if let Some(source) = &args.source {
         return Ok(Wanted::Named(source.clone()));
     }

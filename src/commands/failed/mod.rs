@@ -9,8 +9,8 @@
 //! Segment's with the SHA-256 of the event, or `refused` with the server's status and message. `record` says what it
 //! was made of, for which source and by which task.
 
-pub mod read;
-pub mod write;
+pub(crate) mod read;
+pub(crate) mod write;
 
 use crate::core::error::{Error, Result};
 use crate::qualtrics::input::Part;
@@ -40,7 +40,7 @@ fn is_failed(beginning: &[u8]) -> bool {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn look(part: Part) -> Result<(bool, Part)> {
+pub(crate) fn look(part: Part) -> Result<(bool, Part)> {
     let Part { name, mut reader, encoding } = part;
     let mut beginning = Vec::with_capacity(BEGINNING);
     let read = reader.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning);

@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
 /// A file of failed events, read a line at a time.
-pub struct FailedEvents {
+pub(crate) struct FailedEvents {
     name: Arc<str>,
     reader: BufReader<Box<dyn Read + Send>>,
     limit: usize,
@@ -28,26 +28,26 @@ pub struct FailedEvents {
 }
 
 /// An event that failed, and is perhaps mended.
-pub struct FailedEvent {
+pub(crate) struct FailedEvent {
     /// What it says now.
-    pub event: RawEvent,
+    pub(crate) event: RawEvent,
     /// Why it was held back, if it still is: nobody has mended it.
-    pub held: Option<&'static Code>,
+    pub(crate) held: Option<&'static Code>,
     /// What it was made of.
-    pub record: Record,
+    pub(crate) record: Record,
     /// Where it stands.
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 /// What an event was made of.
 #[derive(Debug, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     /// The id of the source that it was made for.
-    pub source: String,
+    pub(crate) source: String,
     /// The task that made it.
-    pub task: String,
+    pub(crate) task: String,
     /// The ResponseId, or what stands in for one.
-    pub response: String,
+    pub(crate) response: String,
 }
 
 #[derive(Deserialize)]
@@ -66,13 +66,13 @@ struct Verdict {
 
 impl FailedEvents {
     /// Reads from the beginning; at most `limit` bytes a line.
-    pub fn new(part: Part, limit: usize) -> FailedEvents {
+    pub(crate) fn new(part: Part, limit: usize) -> FailedEvents {
         let reader = BufReader::new(part.reader);
         FailedEvents { name: part.name, reader, limit, line: Vec::new(), lines: 0, bytes: 0, records: 0 }
     }
 
     /// How many bytes were read.
-    pub fn bytes_read(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.bytes
     }
 
@@ -80,7 +80,7 @@ impl FailedEvents {
     ///
     /// # Errors
     /// `unreadable_input`, `broken_input`: with file, line and event.
-    pub fn read(&mut self) -> Result<Option<FailedEvent>> {
+    pub(crate) fn read(&mut self) -> Result<Option<FailedEvent>> {
         loop {
             let begun = self.bytes;
             self.line.clear();

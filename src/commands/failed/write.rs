@@ -3,9 +3,9 @@
 
 use super::{REFUSED, digest};
 use crate::commands::rehearsal::Rejected;
+use crate::core::error::{Error, Result};
 use crate::delivery::ledger::Entry;
 use crate::delivery::outcome::Trouble;
-use crate::core::error::{Error, Result};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The file, made when the first event is written.
 #[derive(Debug)]
-pub struct FailedFile {
+pub(crate) struct FailedFile {
     path: PathBuf,
     shown: PathBuf,
     source: String,
@@ -24,17 +24,17 @@ pub struct FailedFile {
 
 impl FailedFile {
     /// A file that does not exist yet, for events of the source with this id.
-    pub fn new(path: PathBuf, shown: &Path, source: &str) -> FailedFile {
+    pub(crate) fn new(path: PathBuf, shown: &Path, source: &str) -> FailedFile {
         FailedFile { path, shown: shown.to_owned(), source: source.to_owned(), file: None, written: 0 }
     }
 
     /// How many events were written.
-    pub fn written(&self) -> u64 {
+    pub(crate) fn written(&self) -> u64 {
         self.written
     }
 
     /// Its name, as it was typed.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.shown.display().to_string()
     }
 
@@ -42,7 +42,7 @@ impl FailedFile {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn rejected(&mut self, rejected: &Rejected<'_>) -> Result<()> {
+    pub(crate) fn rejected(&mut self, rejected: &Rejected<'_>) -> Result<()> {
         let verdict = json!({ "code": rejected.code, "sha256": digest(rejected.event) });
         let mut record = self.record(rejected.task, rejected.response);
         record["number"] = rejected.record.into();
@@ -53,7 +53,7 @@ impl FailedFile {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn refused(&mut self, event: &[u8], task: &str, entry: &Entry, trouble: &Trouble) -> Result<()> {
+    pub(crate) fn refused(&mut self, event: &[u8], task: &str, entry: &Entry, trouble: &Trouble) -> Result<()> {
         let verdict = json!({ "code": REFUSED, "status": trouble.status(), "message": trouble.to_string() });
         self.write(event, verdict, self.record(task, &entry.response))
     }
@@ -66,7 +66,7 @@ impl FailedFile {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn finish(&mut self) -> Result<()> {
+    pub(crate) fn finish(&mut self) -> Result<()> {
         let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
         flushed.map_err(|error| self.unwritable(error))
     }

@@ -4,15 +4,15 @@
 use crate::mapping::keys::{self, Place, Takes};
 
 /// A topic.
-pub struct Topic {
+pub(crate) struct Topic {
     /// As it is typed.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What is said.
-    pub text: fn() -> String,
+    pub(crate) text: fn() -> String,
 }
 
 /// Every topic.
-pub static TOPICS: [Topic; 5] = [
+pub(crate) static TOPICS: [Topic; 5] = [
     Topic { name: "environment", text: || ENVIRONMENT.to_owned() },
     Topic { name: "examples", text: || EXAMPLES.to_owned() },
     Topic { name: "exit-codes", text: || EXIT_CODES.to_owned() },

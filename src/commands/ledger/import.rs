@@ -8,8 +8,8 @@ use crate::commands::document;
 use crate::commands::ids::Ids;
 use crate::commands::limits::Limits;
 use crate::context::Context;
-use crate::delivery::ledger::{Asked, Entry, NewRun, TaskAt, TaskKey, imported};
 use crate::core::error::{Error, Exit, Result};
+use crate::delivery::ledger::{Asked, Entry, NewRun, TaskAt, TaskKey, imported};
 use crate::qualtrics::layout::Subject;
 use crate::segment::message_id::{MessageId, MessageIds};
 use crate::ui::{Ui, counted, grouped, visible};
@@ -31,7 +31,7 @@ use std::time::Duration;
 ///   qseg ledger import - --responses 2025.zip 2026.zip --format json < ids.txt
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ImportArgs {
+pub(crate) struct ImportArgs {
     /// The message ids that arrived, or `-`: CSV with a column id or message_id, or an id a line
     #[arg(value_name = "IDS")]
     ids: PathBuf,
@@ -57,7 +57,7 @@ pub struct ImportArgs {
 }
 
 /// Imports; in JSON, an error is in the document.
-pub fn run(args: ImportArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ImportArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     match (args.format, import(&args, context, ui)) {
         (LedgerFormat::Json, Ok(done)) => ui.document(&done.document())?,
         (LedgerFormat::Json, Err(error)) => {

@@ -4,8 +4,8 @@ use super::{LedgerFile, LedgerFormat, name_of, nothing_sent};
 use crate::commands::limits::Limits;
 use crate::commands::{document, known_task, project, rehearsal, unknown_word, unpinned};
 use crate::context::Context;
-use crate::delivery::ledger::{Absent, Ledger, Source};
 use crate::core::error::{Error, Exit, Result};
+use crate::delivery::ledger::{Absent, Ledger, Source};
 use crate::mapping::model::Mapping;
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::layout::{Settings, Subject};
@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 ///   qseg ledger missing --source b3nk6CisJ6zQVKb9KjbFjV --format json all-responses.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct MissingArgs {
+pub(crate) struct MissingArgs {
     /// Full exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -50,7 +50,7 @@ pub struct MissingArgs {
 }
 
 /// Names them; in JSON, an error is in the document.
-pub fn run(args: MissingArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: MissingArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut found = Vec::new();
     let outcome = look(&args, context, ui, &mut |absent, ui| match args.format {
         LedgerFormat::Json => {
@@ -89,13 +89,13 @@ struct Looked {
 }
 
 /// What the comparison is about.
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// The source.
-    pub source: Source,
+    pub(crate) source: Source,
     /// `None`: all that sent to the source.
     tasks: Option<Vec<String>>,
     /// What the records of the inputs are.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
 }
 
 fn look(
@@ -149,7 +149,7 @@ fn wanted(args: &MissingArgs, context: &Context) -> Result<Wanted> {
 ///
 /// # Errors
 /// There is none, it has errors, or it does not say which source is meant.
-pub fn of_mapping(
+pub(crate) fn of_mapping(
     context: &Context,
     mapping: Option<&Path>,
     first_input: Option<&Path>,
@@ -197,20 +197,20 @@ pub fn of_mapping(
 
 /// A response in an input.
 #[derive(Debug, Clone, Copy)]
-pub struct At<'a> {
+pub(crate) struct At<'a> {
     /// Its id.
-    pub response: &'a str,
+    pub(crate) response: &'a str,
     /// The input, with the member's name where it is an archive.
-    pub input: &'a str,
+    pub(crate) input: &'a str,
     /// The number of its record, from 1.
-    pub record: u64,
+    pub(crate) record: u64,
 }
 
 /// Tells the id of every response of an input, whatever its kind: a preview that was delivered is not deleted.
 ///
 /// # Errors
 /// The input cannot be read, a response has no id, or whoever is told fails.
-pub fn read(
+pub(crate) fn read(
     limits: &Limits,
     context: &Context,
     typed: &Path,

@@ -1,12 +1,12 @@
 //! `qseg ledger`: looking into what was delivered, and rebuilding what was lost.
 
-pub mod import;
-pub mod missing;
-pub mod show;
+pub(crate) mod import;
+pub(crate) mod missing;
+pub(crate) mod show;
 
 use crate::context::Context;
-use crate::delivery::ledger::{Holder, Ledger, Source, Waiting, Writer};
 use crate::core::error::{Exit, Result};
+use crate::delivery::ledger::{Holder, Ledger, Source, Waiting, Writer};
 use crate::ui::{Ui, visible};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(super) fn run(command: LedgerCommand, context: &Context, ui: &mut Ui) -> Res
 
 /// Which ledger.
 #[derive(Debug, Args)]
-pub struct LedgerFile {
+pub(crate) struct LedgerFile {
     /// The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user's own folder for state]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -39,7 +39,7 @@ pub struct LedgerFile {
 
 /// How it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum LedgerFormat {
+pub(crate) enum LedgerFormat {
     /// For people
     #[default]
     Text,
@@ -52,7 +52,7 @@ impl LedgerFile {
     ///
     /// # Errors
     /// `no_home`: there is no such folder.
-    pub fn path(&self, context: &Context) -> Result<PathBuf> {
+    pub(crate) fn path(&self, context: &Context) -> Result<PathBuf> {
         match &self.ledger {
             Some(named) => Ok(context.path(named)),
             None => Ok(context.state_dir()?.value.join("ledger.db")),
@@ -63,7 +63,7 @@ impl LedgerFile {
     ///
     /// # Errors
     /// It cannot be read, or is none.
-    pub fn read(&self, context: &Context) -> Result<(PathBuf, Option<Ledger>)> {
+    pub(crate) fn read(&self, context: &Context) -> Result<(PathBuf, Option<Ledger>)> {
         let path = self.path(context)?;
         let ledger = Ledger::read(&path)?;
         Ok((path, ledger))
@@ -71,12 +71,12 @@ impl LedgerFile {
 }
 
 /// What is said where there is no ledger.
-pub fn nothing_sent(path: &Path) -> String {
+pub(crate) fn nothing_sent(path: &Path) -> String {
     format!("Nothing was sent yet: there is no ledger at {}", path.display())
 }
 
 /// A source, as people know it: `qualtrics_dev (dev)`.
-pub fn name_of(source: &Source) -> String {
+pub(crate) fn name_of(source: &Source) -> String {
     let name = source.slug.as_ref().unwrap_or(&source.id);
     source.env.as_ref().map_or_else(|| name.clone(), |env| format!("{name} ({env})"))
 }
@@ -85,7 +85,13 @@ pub fn name_of(source: &Source) -> String {
 ///
 /// # Errors
 /// As [`Writer::open`].
-pub fn open_to_write(path: &Path, wait: Duration, command: &str, context: &Context, ui: &mut Ui) -> Result<Writer> {
+pub(crate) fn open_to_write(
+    path: &Path,
+    wait: Duration,
+    command: &str,
+    context: &Context,
+    ui: &mut Ui,
+) -> Result<Writer> {
     let holder = Holder {
         pid: std::process::id(),
         host: context.host_name(),

@@ -3,8 +3,8 @@
 use super::{LedgerFile, LedgerFormat, name_of, nothing_sent};
 use crate::commands::document;
 use crate::context::Context;
-use crate::delivery::ledger::{Event, Source, State};
 use crate::core::error::{Error, Exit, Result};
+use crate::delivery::ledger::{Event, Source, State};
 use crate::ui::{Ui, visible};
 use clap::Args;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 ///   qseg ledger show --response R_2Xo8lbHMQz5vNqD --format json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// The response
     #[arg(long, value_name = "R_x")]
     response: String,
@@ -29,7 +29,7 @@ pub struct ShowArgs {
 }
 
 /// Shows them; in JSON, an error is in the document.
-pub fn run(args: ShowArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ShowArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     match (args.format, find(&args, context)) {
         (LedgerFormat::Text, found) => text(&args.response, found?, ui)?,
         (LedgerFormat::Json, Ok((path, events))) => {

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 ///   qseg mapping card --task onboarding-completed --format markdown qseg.yaml
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct CardArgs {
+pub(crate) struct CardArgs {
     /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
@@ -50,7 +50,7 @@ pub struct CardArgs {
 
 /// How cards are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum CardFormat {
+pub(crate) enum CardFormat {
     /// For people
     #[default]
     Text,
@@ -61,7 +61,7 @@ pub enum CardFormat {
 }
 
 /// Prints a card for each task.
-pub fn run(args: CardArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: CardArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let result = print(&args, context, ui);
     if let (CardFormat::Json, Err(error)) = (format, &result)

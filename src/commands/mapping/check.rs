@@ -35,7 +35,7 @@ use std::sync::Arc;
 ///   qseg mapping check --responses responses.json --format github mappings
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Mapping files, or directories: every qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml below [default: the
     /// one of these names that is here]
     #[arg(value_name = "FILE|DIR")]
@@ -71,7 +71,7 @@ pub struct CheckArgs {
 
 /// How findings are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum CheckFormat {
+pub(crate) enum CheckFormat {
     /// With the line of the file, and help
     #[default]
     Text,
@@ -110,7 +110,7 @@ struct Check<'c> {
 }
 
 /// Checks the files; exit 3 where one has errors, or findings that are denied.
-pub fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: CheckArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     if args.list_codes {
         codes::list(format == CheckFormat::Text, ui)?;

@@ -32,7 +32,7 @@ use std::path::PathBuf;
 ///   qseg mapping diff old.yaml new.yaml --responses fixture.csv --format markdown --exit-code
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct DiffArgs {
+pub(crate) struct DiffArgs {
     /// The mapping before the change: a file, or git:REV:PATH
     #[arg(value_name = "A")]
     before: PathBuf,
@@ -68,7 +68,7 @@ pub struct DiffArgs {
 
 /// How it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum DiffFormat {
+pub(crate) enum DiffFormat {
     /// For people
     #[default]
     Text,
@@ -79,7 +79,7 @@ pub enum DiffFormat {
 }
 
 /// Compares them; in JSON, an error is in the document.
-pub fn run(args: DiffArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: DiffArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut findings = Findings::new();
     let (report, outcome) = match compare(&args, context, &mut findings, ui) {
         Ok(found) => found,

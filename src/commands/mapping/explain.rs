@@ -35,7 +35,7 @@ use std::sync::Arc;
 ///   qseg mapping explain responses.csv        only the way backwards
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -97,7 +97,7 @@ struct Run<'c> {
 }
 
 /// Explains; exit 3 where the event that was asked for is judged bad.
-pub fn run(args: ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = explain(&args, context, ui);
     match &result {
         Err(error) if args.format == TextOrJson::Json && !ui.has_data() && !error.is_closed_pipe() => {

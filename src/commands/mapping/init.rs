@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 ///   qseg mapping init --survey survey.qsf responses.json | less
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct InitArgs {
+pub(crate) struct InitArgs {
     /// An export of survey responses, or a survey's definition, or `-`
     ///
     /// A definition is a QSF file, or what the API gives for /survey-definitions/SV_…, /surveys/SV_… or
@@ -57,7 +57,7 @@ pub struct InitArgs {
 
 /// What becomes of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PersonalData {
+pub(crate) enum PersonalData {
     /// It stands in the file as comments
     Comment,
     /// It is sent, and its classes are allowed
@@ -65,7 +65,7 @@ pub enum PersonalData {
 }
 
 /// Infers it, and writes or prints it.
-pub fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: InitArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let target = questions::target(&args, context, ui)?;
     let scaffold = infer(&args, &target, context, ui)?;
     let said = format!(

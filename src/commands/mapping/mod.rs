@@ -1,13 +1,13 @@
 //! `qseg mapping`: everything about mapping files.
 
-pub mod card;
-pub mod check;
-pub mod diff;
-pub mod explain;
-pub mod init;
-pub mod plan;
-pub mod schema;
-pub mod test;
+pub(crate) mod card;
+pub(crate) mod check;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod plan;
+pub(crate) mod schema;
+pub(crate) mod test;
 
 use crate::context::Context;
 use crate::core::error::{Exit, Result};

@@ -23,13 +23,13 @@ use std::path::PathBuf;
 ///   qseg mapping check --tracking-plan plan.json other.yaml
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct PlanArgs {
+pub(crate) struct PlanArgs {
     /// The mapping file [default: qseg.yaml, qseg.yml or qseg.json here]
     file: Option<PathBuf>,
 }
 
 /// Prints it.
-pub fn run(args: PlanArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: PlanArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let path = project::find_mapping(context, args.file.as_deref(), None).ok_or_else(|| {
         Error::usage("no_mapping", "there is no mapping file here").hint("name one: qseg mapping plan FILE")
     })?;

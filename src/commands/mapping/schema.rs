@@ -16,10 +16,10 @@ use clap::Args;
 /// and in JSON by the key `$schema`.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct SchemaArgs {}
+pub(crate) struct SchemaArgs {}
 
 /// Prints it.
-pub fn run(_: SchemaArgs, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(_: SchemaArgs, ui: &mut Ui) -> Result<Exit> {
     let text = serde_json::to_string_pretty(&schema())
         .map_err(|error| Error::failed("unwritable_output", "cannot write the schema").because(error))?;
     ui.line(&text)?;

@@ -43,7 +43,7 @@ use trial::{Status, Tried};
 /// More: qseg help examples
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct TestArgs {
+pub(crate) struct TestArgs {
     /// Mapping files, or directories: every qseg.yaml, qseg.yml, qseg.json and *.qseg.yaml below [default: the
     /// one of these names that is here]
     #[arg(value_name = "FILE|DIR")]
@@ -70,7 +70,7 @@ pub struct TestArgs {
 
 /// How outcomes are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum TestFormat {
+pub(crate) enum TestFormat {
     /// What was expected and what came, with their lines
     #[default]
     Text,
@@ -106,7 +106,7 @@ struct Bench<'c> {
 }
 
 /// Tests the files; exit 3 where an example is not as expected, or there is none.
-pub fn run(args: TestArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: TestArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let deny = Deny::parse(&args.deny)?;
     let (files, bench) = match resolve(&args, context) {

@@ -16,23 +16,23 @@ use std::hash::BuildHasher;
 
 /// The last place of every response that counts: the number of its export within the run, and its record.
 #[derive(Debug, Default)]
-pub struct Newest {
+pub(crate) struct Newest {
     last: HashMap<u64, (u32, u32), RandomState>,
 }
 
 /// The hash under which a ResponseId is remembered.
-pub fn id_hash(id: &str) -> u64 {
+pub(crate) fn id_hash(id: &str) -> u64 {
     FixedState::with_seed(7).hash_one(id)
 }
 
 /// The hash under which an event that failed is remembered: of one response there may be several.
-pub fn event_hash(record: &Record) -> u64 {
+pub(crate) fn event_hash(record: &Record) -> u64 {
     FixedState::with_seed(7).hash_one((&record.task, &record.response))
 }
 
 impl Newest {
     /// Reads every input once for its ids alone.
-    pub fn find(run: &Run<'_>) -> Result<Newest> {
+    pub(crate) fn find(run: &Run<'_>) -> Result<Newest> {
         let mut newest = Newest::default();
         let mut at = 0;
         for typed in &run.inputs {
@@ -73,7 +73,7 @@ impl Newest {
     }
 
     /// Whether a newer one comes later.
-    pub fn is_outdated(&self, id: u64, export: usize, record: u64) -> bool {
+    pub(crate) fn is_outdated(&self, id: u64, export: usize, record: u64) -> bool {
         self.last.get(&id).is_some_and(|last| *last != place(export, record))
     }
 }

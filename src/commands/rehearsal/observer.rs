@@ -8,7 +8,7 @@ use crate::ui::Ui;
 
 /// Who made an event.
 #[derive(Clone, Copy)]
-pub enum Maker<'m> {
+pub(crate) enum Maker<'m> {
     /// A task, just now.
     Task(&'m TaskPlan),
     /// The task of this id, in an earlier run: the event comes from a file of failed ones, with its id.
@@ -22,7 +22,7 @@ pub enum Maker<'m> {
 
 impl<'m> Maker<'m> {
     /// The task's id.
-    pub fn id(&self) -> &'m str {
+    pub(crate) fn id(&self) -> &'m str {
         match self {
             Maker::Task(task) => &task.id,
             Maker::Earlier { task, .. } => task,
@@ -30,7 +30,7 @@ impl<'m> Maker<'m> {
     }
 
     /// The id of its event of this response.
-    pub fn message_id(&self, response: &str) -> MessageId {
+    pub(crate) fn message_id(&self, response: &str) -> MessageId {
         match self {
             Maker::Task(task) => task.message_id(response),
             Maker::Earlier { message_id, .. } => *message_id,
@@ -40,36 +40,36 @@ impl<'m> Maker<'m> {
 
 /// An event that Segment would take, and what it was made of.
 #[derive(Clone, Copy)]
-pub struct Made<'m> {
+pub(crate) struct Made<'m> {
     /// Who made it.
-    pub task: Maker<'m>,
+    pub(crate) task: Maker<'m>,
     /// The event.
-    pub event: Accepted<'m>,
+    pub(crate) event: Accepted<'m>,
     /// The ResponseId, or what stands in for one.
-    pub response: &'m str,
+    pub(crate) response: &'m str,
     /// Whether that is Qualtrics' own.
-    pub has_own_id: bool,
+    pub(crate) has_own_id: bool,
     /// Whom it is about.
-    pub identity: Identity,
+    pub(crate) identity: Identity,
 }
 
 /// An event that was judged bad.
 #[derive(Clone, Copy)]
-pub struct Rejected<'m> {
+pub(crate) struct Rejected<'m> {
     /// The id of the task that made it.
-    pub task: &'m str,
+    pub(crate) task: &'m str,
     /// The code it was rejected under.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// The event, as far as it was made: a JSON object.
-    pub event: &'m [u8],
+    pub(crate) event: &'m [u8],
     /// The ResponseId, or what stands in for one.
-    pub response: &'m str,
+    pub(crate) response: &'m str,
     /// The record's number in its input.
-    pub record: u64,
+    pub(crate) record: u64,
 }
 
 /// Somebody who watches a run.
-pub trait Observer {
+pub(crate) trait Observer {
     /// An event that Segment would take.
     ///
     /// # Errors

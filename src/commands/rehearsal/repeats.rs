@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Every response of the run so far, in sixteen bytes each.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub(crate) struct Repeats {
     known: HashMap<u64, Entry, RandomState>,
     full: bool,
 }
@@ -19,7 +19,7 @@ struct Entry(u64);
 
 /// What is known of a ResponseId.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// It is new.
     First,
     /// It stood in this input and record, with the same content.
@@ -40,12 +40,12 @@ const INPUT_BITS: u32 = 10;
 
 impl Repeats {
     /// Whether there came to be more responses than are remembered.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.full
     }
 
     /// Looks a response up, and remembers it.
-    pub fn see(&mut self, id: u64, content: u64, input: usize, record: u64) -> Seen {
+    pub(crate) fn see(&mut self, id: u64, content: u64, input: usize, record: u64) -> Seen {
         let content = content >> (RECORD_BITS + INPUT_BITS);
         if let Some(Entry(entry)) = self.known.get(&id) {
             if entry >> (RECORD_BITS + INPUT_BITS) == content {

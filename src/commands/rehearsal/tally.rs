@@ -10,66 +10,66 @@ use std::collections::BTreeMap;
 
 /// The counts of a run.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Responses read, blank rows not among them.
-    pub read: u64,
+    pub(crate) read: u64,
     /// Blank rows.
-    pub blank: u64,
+    pub(crate) blank: u64,
     /// Responses that count.
-    pub selected: u64,
+    pub(crate) selected: u64,
     /// Responses that do not, by reason.
-    pub skipped: Skipped,
+    pub(crate) skipped: Skipped,
     /// Events that were made, held back or thrown away ones among them.
-    pub built: u64,
+    pub(crate) built: u64,
     /// Track events of these.
-    pub track: u64,
+    pub(crate) track: u64,
     /// Identify events of these.
-    pub identify: u64,
+    pub(crate) identify: u64,
     /// Events that Segment takes.
-    pub accepted: u64,
+    pub(crate) accepted: u64,
     /// Events that it does not, by code.
-    pub rejected: BTreeMap<&'static str, u64>,
+    pub(crate) rejected: BTreeMap<&'static str, u64>,
     /// Responses that give at least one event, by what tells whom it is about.
-    pub identities: Identities,
+    pub(crate) identities: Identities,
     /// Distinct people and profiles.
-    pub distinct: Distinct,
+    pub(crate) distinct: Distinct,
 }
 
 /// Responses that do not count, by reason. Their sum and [`Tally::selected`] are [`Tally::read`].
 #[derive(Debug, Default)]
-pub struct Skipped {
+pub(crate) struct Skipped {
     /// A workflow would not have fired for them.
-    pub kinds: BTreeMap<&'static str, u64>,
+    pub(crate) kinds: BTreeMap<&'static str, u64>,
     /// The task itself sends them.
-    pub live: u64,
+    pub(crate) live: u64,
     /// Recorded outside of the wanted time.
-    pub date: u64,
+    pub(crate) date: u64,
     /// No task's condition was met.
-    pub condition: u64,
+    pub(crate) condition: u64,
     /// The same response once more.
-    pub duplicate: u64,
+    pub(crate) duplicate: u64,
     /// Not the response that was asked for.
-    pub not_asked: u64,
+    pub(crate) not_asked: u64,
     /// Contacts that have unsubscribed.
-    pub unsubscribed: u64,
+    pub(crate) unsubscribed: u64,
 }
 
 /// Responses by what tells whom they are about.
 #[derive(Debug, Default)]
-pub struct Identities {
+pub(crate) struct Identities {
     /// A userId.
-    pub user_id: u64,
+    pub(crate) user_id: u64,
     /// An anonymousId that the mapping gives.
-    pub anonymous_id: u64,
+    pub(crate) anonymous_id: u64,
     /// An anonymousId that qseg made: a new profile.
-    pub generated: u64,
+    pub(crate) generated: u64,
     /// Of the responses without a userId: how many have a field that could be one.
-    pub could_be: BTreeMap<String, u64>,
+    pub(crate) could_be: BTreeMap<String, u64>,
 }
 
 impl Tally {
     /// Counts a response that does not count.
-    pub fn skip(&mut self, skip: Skip) {
+    pub(crate) fn skip(&mut self, skip: Skip) {
         match skip {
             Skip::Kind(kind) => {
                 let name = Kind::ALL.iter().find(|(_, known)| *known == kind).map_or("unknown", |(name, _)| name);
@@ -83,7 +83,7 @@ impl Tally {
     }
 
     /// Counts an event and its verdict.
-    pub fn event(&mut self, call: CallType, rejected: Option<&'static str>) {
+    pub(crate) fn event(&mut self, call: CallType, rejected: Option<&'static str>) {
         self.built += 1;
         match call {
             CallType::Track => self.track += 1,
@@ -96,7 +96,7 @@ impl Tally {
     }
 
     /// Counts a response by the identity that says most: a userId, else a given anonymousId, else a made one.
-    pub fn identify(&mut self, identities: impl Iterator<Item = Identity>) -> Option<IdentityKind> {
+    pub(crate) fn identify(&mut self, identities: impl Iterator<Item = Identity>) -> Option<IdentityKind> {
         let rank = |kind: IdentityKind| match kind {
             IdentityKind::UserId => 0,
             IdentityKind::AnonymousId => 1,
@@ -115,7 +115,7 @@ impl Tally {
     }
 
     /// What to say where every response was left out.
-    pub fn nothing_is_left(&self) -> Option<String> {
+    pub(crate) fn nothing_is_left(&self) -> Option<String> {
         if self.built > 0 || self.read == 0 || self.skipped.total() != self.read {
             return None;
         }
@@ -133,20 +133,20 @@ impl Tally {
     }
 
     /// How many events were rejected.
-    pub fn rejected_events(&self) -> u64 {
+    pub(crate) fn rejected_events(&self) -> u64 {
         self.rejected.values().sum()
     }
 }
 
 impl Skipped {
     /// How many responses do not count.
-    pub fn total(&self) -> u64 {
+    pub(crate) fn total(&self) -> u64 {
         let others = [self.live, self.date, self.condition, self.duplicate, self.not_asked, self.unsubscribed];
         self.kinds.values().chain(&others).sum()
     }
 
     /// The reasons that there are, for people: `3 partial, 1 test`.
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let reasons = self.reasons().into_iter().filter(|(_, count)| *count > 0);
         let words: Vec<String> =
             reasons.map(|(name, count)| format!("{} {}", grouped(count), name.replace('_', " "))).collect();
@@ -154,7 +154,7 @@ impl Skipped {
     }
 
     /// Every reason with its count, in the order of the documents.
-    pub fn reasons(&self) -> Vec<(&'static str, u64)> {
+    pub(crate) fn reasons(&self) -> Vec<(&'static str, u64)> {
         let kinds = Kind::ALL.iter().map(|(name, _)| (*name, self.kinds.get(name).copied().unwrap_or(0)));
         let others = [
             ("live", self.live),

@@ -17,7 +17,7 @@ use std::fs::File;
 const NAME: &str = "(inferred)";
 
 /// Infers a mapping from the first input, and says how to keep it.
-pub fn mapping(
+pub(crate) fn mapping(
     args: &SendArgs,
     context: &Context,
     stdin: Option<&File>,

@@ -39,7 +39,7 @@ use std::path::PathBuf;
 ///   qseg send --dry-run --env dev --format ndjson --survey schema.json responses.csv | head -3
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct SendArgs {
+pub(crate) struct SendArgs {
     /// Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; several are one stream.
     /// Or files of failed events, as --failed writes them
     #[arg(required = true, value_name = "INPUT")]
@@ -111,7 +111,7 @@ pub struct SendArgs {
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum OutputFormat {
+pub(crate) enum OutputFormat {
     /// A summary for people
     #[default]
     Text,
@@ -122,7 +122,7 @@ pub enum OutputFormat {
 }
 
 /// Runs it; in JSON, an error is in the document.
-pub fn run(mut args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(mut args: SendArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let format = args.format;
     let mut findings = Findings::new();
     let deny = Deny::parse(&args.deny)?;

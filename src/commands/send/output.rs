@@ -13,7 +13,7 @@ use crate::ui::{Stream, Ui, counted};
 const SHOWN_EVENTS: usize = 3;
 
 /// The output of a run.
-pub struct Output {
+pub(crate) struct Output {
     format: OutputFormat,
     reveal: bool,
     shown: Vec<String>,
@@ -37,12 +37,12 @@ impl Observer for Output {
 
 impl Output {
     /// Nothing shown yet.
-    pub fn new(format: OutputFormat, reveal: bool) -> Output {
+    pub(crate) fn new(format: OutputFormat, reveal: bool) -> Output {
         Output { format, reveal, shown: Vec::new() }
     }
 
     /// Tells what came of the run. What was counted is told on failure, too.
-    pub fn tell(&self, run: &Run<'_>, rehearsed: Rehearsed, deny: &Deny, ui: &mut Ui) -> Result<Exit> {
+    pub(crate) fn tell(&self, run: &Run<'_>, rehearsed: Rehearsed, deny: &Deny, ui: &mut Ui) -> Result<Exit> {
         if let Err(error) = &rehearsed.outcome
             && error.is_closed_pipe()
         {

@@ -10,7 +10,7 @@ const MASK: &str = "•••";
 
 /// The event, indented; `mask` is who made it, where its personal values are to be masked. What no task of this run
 /// has made is masked whole: nothing tells what of it is personal.
-pub fn pretty(event: &[u8], mask: Option<Maker<'_>>) -> String {
+pub(crate) fn pretty(event: &[u8], mask: Option<Maker<'_>>) -> String {
     let Ok(Value::Object(mut object)) = serde_json::from_slice::<Value>(event) else {
         // Cannot be reached: events are JSON. What cannot be read cannot be masked, so that nothing is shown.
         return format!("(an event of {} bytes)", event.len());

@@ -4,40 +4,40 @@ use super::live::{DeliveryDocument, SandboxDocument};
 use crate::commands::document::{self, ErrorDocument, FindingDocument, InputDocument, SourceDocument};
 use crate::commands::rehearsal::Tally;
 use crate::commands::tracking_plan::PlanDocument;
-use crate::delivery::batch::Totals;
 use crate::core::diagnostic::{Findings, Severity};
 use crate::core::error::{Error, Result};
+use crate::delivery::batch::Totals;
 use crate::segment::limits::DEFAULT_EVENTS_PER_SECOND;
 use crate::ui::{Ui, bytes, counted, grouped};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Everything that a run has to tell.
-pub struct Report<'r> {
+pub(crate) struct Report<'r> {
     /// Whether nothing was to be sent.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// The inputs that were opened.
-    pub inputs: &'r [InputDocument],
+    pub(crate) inputs: &'r [InputDocument],
     /// The mapping file's name; `None` where the mapping was inferred.
-    pub mapping: Option<&'r str>,
+    pub(crate) mapping: Option<&'r str>,
     /// The environment and source that message ids are made for.
-    pub source: Option<&'r SourceDocument>,
+    pub(crate) source: Option<&'r SourceDocument>,
     /// The tracking plan that events were held against.
-    pub tracking_plan: Option<PlanDocument>,
+    pub(crate) tracking_plan: Option<PlanDocument>,
     /// The counts.
-    pub tally: &'r Tally,
+    pub(crate) tally: &'r Tally,
     /// What would go over the wire.
-    pub totals: Totals,
+    pub(crate) totals: Totals,
     /// The findings.
-    pub findings: &'r Findings,
+    pub(crate) findings: &'r Findings,
     /// What came of the delivery.
-    pub delivery: Option<&'r DeliveryDocument>,
+    pub(crate) delivery: Option<&'r DeliveryDocument>,
     /// What the local Segment made of it.
-    pub sandbox: Option<&'r SandboxDocument>,
+    pub(crate) sandbox: Option<&'r SandboxDocument>,
     /// What Segment counted of it, as `qseg verify` tells it.
-    pub verify: Option<Value>,
+    pub(crate) verify: Option<Value>,
     /// What ended the run early.
-    pub error: Option<&'r Error>,
+    pub(crate) error: Option<&'r Error>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +105,7 @@ struct IdentitiesDocument {
 
 impl Report<'_> {
     /// The one document of `--format json`.
-    pub fn json(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn json(&self, ui: &mut Ui) -> Result<()> {
         let tally = self.tally;
         let (distinct, distinct_is_estimate) = tally.distinct.count();
         let document = Document {
@@ -155,7 +155,7 @@ impl Report<'_> {
     }
 
     /// Who is identified, in one line.
-    pub fn people(&self) -> String {
+    pub(crate) fn people(&self) -> String {
         let identities = &self.tally.identities;
         let anonymous = identities.anonymous_id + identities.generated;
         let all = identities.user_id + anonymous;
@@ -184,7 +184,7 @@ impl Report<'_> {
     }
 
     /// The summary of `--format text`.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         let tally = self.tally;
         let skipped = match tally.skipped.total() {
             0 => String::new(),

@@ -34,7 +34,7 @@ use std::path::PathBuf;
 ///   qseg source add Qualtrics_Prod --dry-run      every request, and none of them is sent
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct AddArgs {
+pub(crate) struct AddArgs {
     /// What it is called: Qualtrics, or a finished nickname, such as Qualtrics_Dev
     #[arg(value_name = "NAME")]
     name: Option<String>,
@@ -106,7 +106,7 @@ impl From<KindWord> for SourceType {
 
 /// Adds it and tells. With `--format json` there is one document: the command's own, with what was done so far, as
 /// soon as there is a plan.
-pub fn run(args: AddArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: AddArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let mut report = Report::default();
     let result = add(&args, context, ui, &mut report);
     let is_closed = result.as_ref().is_err_and(Error::is_closed_pipe);

@@ -10,7 +10,7 @@ use crate::task::add_source::ExistingSource;
 use serde_json::{Value, json};
 
 /// A source as the rules of names see it.
-pub fn existing(source: &Source) -> ExistingSource {
+pub(crate) fn existing(source: &Source) -> ExistingSource {
     ExistingSource {
         id: source.id.clone(),
         slug: source.slug.clone(),
@@ -23,7 +23,7 @@ pub fn existing(source: &Source) -> ExistingSource {
 }
 
 /// The environment that a source serves: by its label, else by its nickname.
-pub fn environment(source: &Source) -> Option<String> {
+pub(crate) fn environment(source: &Source) -> Option<String> {
     let labelled = source.labels.iter().find(|label| label.key == Label::ENVIRONMENT);
     labelled.map(|label| label.value.clone()).or_else(|| match Convention::of(&source.name) {
         Convention::Kept(nickname) | Convention::Near(nickname) => Some(nickname.environment().name().to_owned()),
@@ -32,7 +32,7 @@ pub fn environment(source: &Source) -> Option<String> {
 }
 
 /// Whether the nickname keeps the convention: `kept`, `near` or `broken`.
-pub fn convention(source: &Source) -> &'static str {
+pub(crate) fn convention(source: &Source) -> &'static str {
     match Convention::of(&source.name) {
         Convention::Kept(_) => "kept",
         Convention::Near(_) => "near",
@@ -41,7 +41,7 @@ pub fn convention(source: &Source) -> &'static str {
 }
 
 /// `yes`, `no`, or `unknown` where Segment does not say.
-pub fn yes_or_no(said: Option<bool>) -> &'static str {
+pub(crate) fn yes_or_no(said: Option<bool>) -> &'static str {
     match said {
         Some(true) => "yes",
         Some(false) => "no",
@@ -50,7 +50,7 @@ pub fn yes_or_no(said: Option<bool>) -> &'static str {
 }
 
 /// Its write keys, masked; else whether they are hidden or there may be none.
-pub fn keys(source: &Source) -> String {
+pub(crate) fn keys(source: &Source) -> String {
     let masked: Vec<String> = source.write_keys.iter().map(Secret::masked).collect();
     match (masked.is_empty(), Seen::of(source).must_have_key) {
         (false, _) => masked.join(", "),
@@ -60,7 +60,7 @@ pub fn keys(source: &Source) -> String {
 }
 
 /// A source. The write keys are shown whole on `reveal` alone.
-pub fn document(source: &Source, reveal: bool) -> Value {
+pub(crate) fn document(source: &Source, reveal: bool) -> Value {
     let key = |key: &Secret| if reveal { key.text().unwrap_or_default().to_owned() } else { key.masked() };
     let labels: Vec<Value> =
         source.labels.iter().map(|label| json!({ "key": label.key, "value": label.value })).collect();
@@ -84,7 +84,7 @@ pub fn document(source: &Source, reveal: bool) -> Value {
 }
 
 /// The workspace, for every document.
-pub fn workspace(opened: &Opened) -> Value {
+pub(crate) fn workspace(opened: &Opened) -> Value {
     let workspace = &opened.workspace;
     json!({ "id": workspace.id, "name": workspace.name, "slug": workspace.slug })
 }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 ///   qseg source list --all --format json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// Every source, whatever its type
     #[arg(long)]
     all: bool,
@@ -36,7 +36,7 @@ pub struct ListArgs {
 const COLUMNS: [&str; 7] = ["Nickname", "Slug", "Id", "Environment", "Enabled", "Write key", "Convention"];
 
 /// Lists them.
-pub fn run(args: ListArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ListArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = list(&args, context, ui);
     one_document(args.format, ui, result)
 }

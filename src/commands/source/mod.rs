@@ -1,9 +1,9 @@
 //! `qseg source`: the sources of a workspace.
 
-pub mod add;
+pub(crate) mod add;
 mod facts;
-pub mod list;
-pub mod show;
+pub(crate) mod list;
+pub(crate) mod show;
 
 use crate::context::Context;
 use crate::core::error::{Exit, Result};

@@ -23,7 +23,7 @@ use serde_json::{Map, Value, json};
 ///   qseg source show qualtrics_prod --reveal
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// Its id, slug or nickname
     #[arg(value_name = "SOURCE")]
     source: String,
@@ -51,7 +51,7 @@ struct Shown {
 }
 
 /// Reads and tells.
-pub fn run(args: ShowArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: ShowArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let result = show(&args, context, ui);
     one_document(args.format, ui, result)
 }

@@ -10,10 +10,10 @@ use crate::commands::ledger::missing::read;
 use crate::commands::ledger::{name_of, open_to_write};
 use crate::commands::limits::Limits;
 use crate::context::Context;
+use crate::core::error::{Exit, Result};
 use crate::delivery::arrival::Call;
 use crate::delivery::ledger::{Found, Missing};
 use crate::delivery::missing::{Cause, LOADING, may_come};
-use crate::core::error::{Exit, Result};
 use crate::qualtrics::layout::Subject;
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ fn is_foreign(found: &Found, others: u64) -> bool {
 ///
 /// # Errors
 /// The file cannot be read, or the ledger cannot be written.
-pub fn run(args: &VerifyArgs, file: &Path, scope: &Scope, context: &Context, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: &VerifyArgs, file: &Path, scope: &Scope, context: &Context, ui: &mut Ui) -> Result<Exit> {
     let ids = Ids::open(file, context)?;
     let others = ids.others();
     let found = match scope.asked() {

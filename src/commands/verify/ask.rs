@@ -2,8 +2,8 @@
 //! is missing and there is time.
 
 use super::scope::SentOf;
-use crate::delivery::arrival::{self, COUNTING, Evidence, Judgement};
 use crate::core::error::{Exit, Result};
+use crate::delivery::arrival::{self, COUNTING, Evidence, Judgement};
 use crate::segment::public_api::Client;
 use crate::segment::public_api::errors::{ApiClass, ApiError};
 use crate::segment::public_api::requests::{DeliveryGroup, Stage, VolumeGroup, Window};
@@ -11,18 +11,18 @@ use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
 /// What came of asking.
-pub struct Found {
+pub(crate) struct Found {
     /// What was found out; `None` where nothing could be seen.
-    pub judgement: Option<Judgement>,
+    pub(crate) judgement: Option<Judgement>,
     /// By which of Segment's counts.
-    pub by: Option<By>,
+    pub(crate) by: Option<By>,
     /// What the token could not see, or why nothing can be asked.
-    pub unseen: Vec<String>,
+    pub(crate) unseen: Vec<String>,
 }
 
 /// Which of Segment's counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub(crate) enum By {
     /// What was received, failed and filtered.
     DeliveryOverview,
     /// Valid events alone.
@@ -31,7 +31,7 @@ pub enum By {
 
 impl By {
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             By::DeliveryOverview => "delivery_overview",
             By::EventsVolume => "events_volume",
@@ -41,7 +41,7 @@ impl By {
 
 impl Found {
     /// Where Segment need not be asked.
-    pub fn nothing(sent: &SentOf) -> Found {
+    pub(crate) fn nothing(sent: &SentOf) -> Found {
         let why = match (&sent.span, &sent.window) {
             (None, _) => "the ledger has nothing that was sent then, or a later run sent it again",
             (Some(_), None) => "it was sent over 30 days ago, or over more than 30 days: Segment does not tell of it",
@@ -51,7 +51,7 @@ impl Found {
     }
 
     /// The exit code.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         self.judgement.as_ref().map_or(Exit::NoVerdict, Judgement::exit)
     }
 }
@@ -60,7 +60,7 @@ impl Found {
 ///
 /// # Errors
 /// Segment is not reached, or fails. What the token may not see is no error.
-pub async fn ask_until(client: &Client<'_>, source: &str, sent: &SentOf, wait: SignedDuration) -> Result<Found> {
+pub(crate) async fn ask_until(client: &Client<'_>, source: &str, sent: &SentOf, wait: SignedDuration) -> Result<Found> {
     let began = Timestamp::now();
     let mut pause = SignedDuration::from_secs(1);
     loop {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// How the names of events are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub(crate) enum Ground {
     /// By the mapping of the run.
     Same,
     /// The mapping was changed since: the type alone, as the task of this name has it now.
@@ -20,7 +20,7 @@ pub enum Ground {
 
 impl Ground {
     /// What is weaker for it, in a sentence without a full stop; `None` where nothing is.
-    pub fn text(self) -> Option<&'static str> {
+    pub(crate) fn text(self) -> Option<&'static str> {
         match self {
             Ground::Same => None,
             Ground::Changed => {
@@ -35,7 +35,7 @@ impl Ground {
 
 impl Ground {
     /// What it means for the tables of a warehouse; `None` where each event's own is known.
-    pub fn in_tables(self) -> Option<&'static str> {
+    pub(crate) fn in_tables(self) -> Option<&'static str> {
         match self {
             Ground::Same => None,
             Ground::Changed => {
@@ -49,14 +49,14 @@ impl Ground {
 }
 
 /// The calls of a mapping's tasks.
-pub struct Calls {
+pub(crate) struct Calls {
     hash: Option<String>,
     tasks: Vec<(String, CallType, Option<String>)>,
 }
 
 impl Calls {
     /// Of a mapping, or of none.
-    pub fn of(mapping: Option<&Mapping>) -> Calls {
+    pub(crate) fn of(mapping: Option<&Mapping>) -> Calls {
         let hash = mapping.map(|mapping| {
             let hash = Sha256::digest(mapping.source.text().as_bytes());
             hash.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -74,14 +74,14 @@ impl Calls {
     }
 
     /// The weakest ground of all that was sent.
-    pub fn ground(&self, tasks: &[Taken]) -> Ground {
+    pub(crate) fn ground(&self, tasks: &[Taken]) -> Ground {
         let grounds: Vec<Ground> = tasks.iter().map(|taken| self.ground_of(taken)).collect();
         let weakest = [Ground::Unknown, Ground::Changed].into_iter().find(|ground| grounds.contains(ground));
         weakest.unwrap_or(Ground::Same)
     }
 
     /// What was sent, as Segment would tell it apart.
-    pub fn sent(&self, taken: &Taken) -> Sent {
+    pub(crate) fn sent(&self, taken: &Taken) -> Sent {
         let call = self.call(&taken.task, taken.mapping.as_deref());
         Sent {
             call: call.map(|(kind, event)| Call::new(kind, event)),
@@ -91,7 +91,7 @@ impl Calls {
     }
 
     /// The type of a task's events and their name, as far as the mapping of this hash tells; `None` for an unknown task.
-    pub fn call(&self, task: &str, mapping: Option<&str>) -> Option<(CallType, Option<String>)> {
+    pub(crate) fn call(&self, task: &str, mapping: Option<&str>) -> Option<(CallType, Option<String>)> {
         let (_, kind, event) = self.tasks.iter().find(|(id, ..)| *id == task)?;
         let is_same = mapping.is_some() && mapping == self.hash.as_deref();
         Some((*kind, event.clone().filter(|_| is_same)))

@@ -3,8 +3,8 @@
 use super::ask::{By, Found};
 use super::scope::{Scope, SentOf};
 use crate::commands::ledger::name_of;
-use crate::delivery::arrival::{Call, Judged, Level, Verdict};
 use crate::core::error::Result;
+use crate::delivery::arrival::{Call, Judged, Level, Verdict};
 use crate::segment::discard::Discard;
 use crate::ui::{Ui, counted, grouped, visible};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<()> {
+pub(crate) fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<()> {
     ui.heading(&visible(&format!("{}, {}", name_of(&scope.source), scope.what())))?;
     if let Some(window) = &sent.window {
         let by = found.by.map_or("", |by| match by {
@@ -46,7 +46,7 @@ pub fn text(scope: &Scope, sent: &SentOf, found: &Found, ui: &mut Ui) -> Result<
 }
 
 /// The verdict on an event, on one line.
-pub fn line(judged: &Judged) -> String {
+pub(crate) fn line(judged: &Judged) -> String {
     format!("{}: {}", called(judged), in_words(judged))
 }
 
@@ -55,7 +55,7 @@ fn called(judged: &Judged) -> String {
 }
 
 /// An event, as people know it: `track "Survey Completed"`.
-pub fn name_of_call(call: &Call) -> String {
+pub(crate) fn name_of_call(call: &Call) -> String {
     match &call.event {
         Some(event) => format!("{} \"{event}\"", call.kind),
         None => call.kind.to_owned(),
@@ -86,7 +86,7 @@ fn in_words(judged: &Judged) -> String {
 }
 
 /// Why the verdict says less than it might.
-pub fn weaknesses(sent: &SentOf, found: &Found) -> Vec<String> {
+pub(crate) fn weaknesses(sent: &SentOf, found: &Found) -> Vec<String> {
     let mut weak = found.unseen.clone();
     if found.by == Some(By::EventsVolume) {
         weak.push(
@@ -132,7 +132,7 @@ fn ways_out(found: &Found) -> Vec<&'static str> {
 }
 
 /// For machines.
-pub fn document(scope: &Scope, sent: &SentOf, found: &Found) -> Value {
+pub(crate) fn document(scope: &Scope, sent: &SentOf, found: &Found) -> Value {
     let events: Vec<Value> = found.judgement.iter().flat_map(|judgement| &judgement.events).map(event).collect();
     let tasks: Vec<Value> = sent
         .tasks

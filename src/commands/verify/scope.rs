@@ -5,46 +5,46 @@ use super::calls::{Calls, Ground};
 use crate::commands::ledger::{name_of, nothing_sent};
 use crate::commands::{project, unknown_word};
 use crate::context::Context;
+use crate::core::error::{Error, Result};
 use crate::delivery::arrival::{self, Sent, Window};
 use crate::delivery::ledger::{Asked, Ledger, Run, Source, Span, Taken};
-use crate::core::error::{Error, Result};
 use crate::mapping::model::Mapping;
 use crate::segment::names::slug;
 use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 
 /// What is verified.
-pub struct Scope {
+pub(crate) struct Scope {
     /// The ledger, for reading.
-    pub ledger: Ledger,
+    pub(crate) ledger: Ledger,
     /// What its tasks' events are called.
-    pub calls: Calls,
+    pub(crate) calls: Calls,
     /// When it was asked.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// Server's clock minus this one's.
     offset: SignedDuration,
     /// The source.
-    pub source: Source,
+    pub(crate) source: Source,
     /// The run, unless it is everything since a moment.
-    pub run: Option<Run>,
+    pub(crate) run: Option<Run>,
     /// Since when, where that was asked.
-    pub since: Option<Timestamp>,
+    pub(crate) since: Option<Timestamp>,
     /// The ledger's file.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// What was sent within the window, by the ledger.
-pub struct SentOf {
+pub(crate) struct SentOf {
     /// The span of time; `None` where Segment does not tell any more, or nothing was sent.
-    pub window: Option<Window>,
+    pub(crate) window: Option<Window>,
     /// When it was sent.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// By task and run.
-    pub tasks: Vec<Taken>,
+    pub(crate) tasks: Vec<Taken>,
     /// The same, as Segment would tell it apart.
-    pub sent: Vec<Sent>,
+    pub(crate) sent: Vec<Sent>,
     /// How the names of events are known.
-    pub ground: Ground,
+    pub(crate) ground: Ground,
 }
 
 impl Scope {
@@ -52,7 +52,7 @@ impl Scope {
     ///
     /// # Errors
     /// There is no ledger, or nothing says which source or run is meant.
-    pub fn of(args: &VerifyArgs, context: &Context) -> Result<Scope> {
+    pub(crate) fn of(args: &VerifyArgs, context: &Context) -> Result<Scope> {
         let (path, ledger) = args.file.read(context)?;
         let Some(ledger) = ledger else {
             return Err(Error::usage("nothing_sent", nothing_sent(&path)).hint("send first: qseg send INPUT"));
@@ -80,7 +80,7 @@ impl Scope {
     ///
     /// # Errors
     /// The ledger cannot be read, or has no such run.
-    pub fn of_run(
+    pub(crate) fn of_run(
         path: &Path,
         run: &str,
         mapping: &Mapping,
@@ -103,7 +103,7 @@ impl Scope {
     }
 
     /// The events that are asked about; `None` where nothing was sent.
-    pub fn asked(&self) -> Option<Asked> {
+    pub(crate) fn asked(&self) -> Option<Asked> {
         match (&self.run, self.since) {
             (Some(run), _) => Some(Asked::Run(run.id.clone())),
             (None, Some(since)) => Some(Asked::Since { source: self.source.id.clone(), since }),
@@ -112,7 +112,7 @@ impl Scope {
     }
 
     /// The run, or since when, in words.
-    pub fn what(&self) -> String {
+    pub(crate) fn what(&self) -> String {
         match (&self.run, self.since) {
             (Some(run), _) => format!("run {}", run.id),
             (None, Some(since)) => format!("since {since:.0}"),
@@ -124,7 +124,7 @@ impl Scope {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn sent(&self) -> Result<SentOf> {
+    pub(crate) fn sent(&self) -> Result<SentOf> {
         let span = match (&self.run, self.since) {
             (Some(run), _) => self.ledger.span_of_run(run.no)?,
             (None, Some(since)) => self.ledger.span_since(&self.source.id, since)?,

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// `--sql`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SqlWord {
+pub(crate) enum SqlWord {
     /// Google BigQuery
     Bigquery,
     /// Snowflake
@@ -41,7 +41,7 @@ impl SqlWord {
 ///
 /// # Errors
 /// The ledger cannot be read, or nothing says what the schema is called.
-pub fn run(args: &VerifyArgs, word: SqlWord, scope: &Scope, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: &VerifyArgs, word: SqlWord, scope: &Scope, ui: &mut Ui) -> Result<Exit> {
     let schema = match (&args.schema, &scope.source.slug) {
         (Some(named), _) => Schema::Named(named.clone()),
         (None, Some(slug)) => Schema::OfSlug(slug.clone()),

@@ -10,22 +10,22 @@ use rusqlite::params;
 /// The ResponseIds of an export, while it is read. They are kept in a temporary file of SQLite's, and memory
 /// does not grow with them.
 #[derive(Debug)]
-pub struct Comparison<'l> {
+pub(crate) struct Comparison<'l> {
     ledger: &'l Ledger,
     seen: u64,
 }
 
 /// A response that was delivered, and is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Absent {
+pub(crate) struct Absent {
     /// Its ResponseId.
-    pub response: String,
+    pub(crate) response: String,
     /// The tasks that it was delivered by, in the order of their names.
-    pub tasks: Vec<String>,
+    pub(crate) tasks: Vec<String>,
     /// When it was recorded last.
-    pub recorded: Timestamp,
+    pub(crate) recorded: Timestamp,
     /// The run that delivered it last.
-    pub run: String,
+    pub(crate) run: String,
 }
 
 impl Ledger {
@@ -33,7 +33,7 @@ impl Ledger {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn compare(&self) -> Result<Comparison<'_>> {
+    pub(crate) fn compare(&self) -> Result<Comparison<'_>> {
         let begin = "DROP TABLE IF EXISTS temp.seen;
              CREATE TEMP TABLE seen (response TEXT PRIMARY KEY) WITHOUT ROWID;
              BEGIN";
@@ -47,7 +47,7 @@ impl Comparison<'_> {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn saw(&mut self, response: &str) -> Result<()> {
+    pub(crate) fn saw(&mut self, response: &str) -> Result<()> {
         let insert = || {
             let mut insert =
                 self.ledger.connection.prepare_cached("INSERT INTO temp.seen VALUES (?1) ON CONFLICT DO NOTHING")?;
@@ -58,7 +58,7 @@ impl Comparison<'_> {
     }
 
     /// How many different responses were seen.
-    pub fn seen(&self) -> u64 {
+    pub(crate) fn seen(&self) -> u64 {
         self.seen
     }
 
@@ -67,7 +67,12 @@ impl Comparison<'_> {
     ///
     /// # Errors
     /// The ledger cannot be read, or whoever is told fails.
-    pub fn absent(&self, source: &str, tasks: &[String], tell: &mut dyn FnMut(Absent) -> Result<()>) -> Result<u64> {
+    pub(crate) fn absent(
+        &self,
+        source: &str,
+        tasks: &[String],
+        tell: &mut dyn FnMut(Absent) -> Result<()>,
+    ) -> Result<u64> {
         let tasks = serde_json::to_string(tasks).unwrap_or_default();
         let trouble = self.ledger.trouble();
         let delivered = "FROM (SELECT task, response, batch, state FROM settled

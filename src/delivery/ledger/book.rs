@@ -14,7 +14,7 @@ use std::hash::BuildHasher;
 
 /// A batch, by its number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BatchNo(pub i64);
+pub struct BatchNo(pub(crate) i64);
 
 /// How many events of a run are held in `under_way` before those that were answered are moved on.
 pub(super) const HELD: usize = 100_000;

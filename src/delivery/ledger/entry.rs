@@ -51,7 +51,8 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [State; 5] = [State::InDoubt, State::Acknowledged, State::Refused, State::Arrived, State::Missing];
+    pub(crate) const ALL: [State; 5] =
+        [State::InDoubt, State::Acknowledged, State::Refused, State::Arrived, State::Missing];
 
     /// The word for it, in the file and in JSON.
     pub fn name(self) -> &'static str {

@@ -13,7 +13,7 @@ use rusqlite::{Transaction, params};
 
 /// Which events are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// None: ids that arrived are recorded all the same.
     Nothing,
     /// What a run sent last, by its id.
@@ -29,44 +29,44 @@ pub enum Asked {
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// Different ids that were given.
-    pub given: u64,
+    pub(crate) given: u64,
     /// Ids of which the ledger knows nothing: of others who send, or of a ledger that is lost.
-    pub unknown: u64,
+    pub(crate) unknown: u64,
     /// Events that were asked about and have arrived.
-    pub arrived: u64,
+    pub(crate) arrived: u64,
     /// Events that were not asked about and have arrived.
-    pub arrived_elsewhere: u64,
+    pub(crate) arrived_elsewhere: u64,
     /// Events that were asked about, that the server took, and that have not arrived.
-    pub missing: u64,
+    pub(crate) missing: u64,
     /// Events that were asked about, whose answer was lost, and that have not arrived. They stay in doubt.
-    pub in_doubt: u64,
+    pub(crate) in_doubt: u64,
 }
 
 /// An event that is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
+pub(crate) struct Missing {
     /// Its id.
-    pub message_id: MessageId,
+    pub(crate) message_id: MessageId,
     /// The task that made it.
-    pub task: String,
+    pub(crate) task: String,
     /// The ResponseId, or what stands in for one.
-    pub response: String,
+    pub(crate) response: String,
     /// The run that sent it last.
-    pub run: String,
+    pub(crate) run: String,
     /// SHA-256 of that run's mapping file.
-    pub mapping: Option<String>,
+    pub(crate) mapping: Option<String>,
     /// When the server took it.
-    pub answered: Timestamp,
+    pub(crate) answered: Timestamp,
     /// Its batch.
-    pub batch: i64,
+    pub(crate) batch: i64,
     /// Events of its batch, how many of them are missing.
-    pub of_batch: (u64, u64),
+    pub(crate) of_batch: (u64, u64),
     /// Events of its task in its run, how many of them are missing.
-    pub of_task: (u64, u64),
+    pub(crate) of_task: (u64, u64),
     /// Events of its run, how many of them are missing.
-    pub of_run: (u64, u64),
+    pub(crate) of_run: (u64, u64),
 }
 
 impl Asked {
@@ -102,7 +102,7 @@ impl Writer {
     ///
     /// # Errors
     /// An id cannot be had, or the ledger cannot be written.
-    pub fn found(
+    pub(crate) fn found(
         &mut self,
         asked: &Asked,
         ids: impl Iterator<Item = Result<MessageId>>,
@@ -188,7 +188,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read, or whoever is told fails.
-    pub fn missing(&self, asked: &Asked, tell: &mut dyn FnMut(Missing) -> Result<()>) -> Result<()> {
+    pub(crate) fn missing(&self, asked: &Asked, tell: &mut dyn FnMut(Missing) -> Result<()>) -> Result<()> {
         let trouble = self.trouble();
         let (one, other) = asked.given();
         let counts = "count(*) OVER of_batch, sum(e.state IS 'missing') OVER of_batch,
@@ -231,7 +231,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn sent(&self, asked: &Asked) -> Result<Vec<Taken>> {
+    pub(crate) fn sent(&self, asked: &Asked) -> Result<Vec<Taken>> {
         let listed = || {
             let (one, other) = asked.given();
             let mut select = self.connection.prepare(&format!(
@@ -253,7 +253,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn earliest(&self, source: &str) -> Result<Option<Timestamp>> {
+    pub(crate) fn earliest(&self, source: &str) -> Result<Option<Timestamp>> {
         let first = self.connection.query_row(
             "SELECT min(runs.began), sum(runs.kind <> 'send') FROM runs JOIN sources ON sources.no = runs.source WHERE sources.id = ?1",
             [source],

@@ -9,11 +9,11 @@ use crate::core::error::Result;
 
 /// What came of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// Events that are known as delivered from now on.
-    pub new: u64,
+    pub(crate) new: u64,
     /// Events that the ledger knew already, in whatever state: they are left as they are.
-    pub known: u64,
+    pub(crate) known: u64,
 }
 
 /// How many events make a batch of an import.
@@ -23,7 +23,7 @@ const BATCH: usize = 1_000;
 ///
 /// # Errors
 /// The ledger cannot be written, or an entry cannot be had.
-pub fn imported(
+pub(crate) fn imported(
     writer: &mut Writer,
     run: &NewRun,
     entries: impl Iterator<Item = Result<Entry>>,

@@ -19,23 +19,23 @@ pub struct History<'l> {
 
 /// An event, as it is shown to people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// The id of the source that it went to.
-    pub source: String,
+    pub(crate) source: String,
     /// What that source is called.
-    pub slug: Option<String>,
+    pub(crate) slug: Option<String>,
     /// The environment that it was chosen by.
-    pub env: Option<String>,
+    pub(crate) env: Option<String>,
     /// The task that made it.
-    pub task: String,
+    pub(crate) task: String,
     /// Its run's id.
-    pub run: String,
+    pub(crate) run: String,
     /// The HTTP status of a refusal.
-    pub status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// When its batch was answered.
-    pub answered: Option<Timestamp>,
+    pub(crate) answered: Option<Timestamp>,
     /// The rest.
-    pub known: Known,
+    pub(crate) known: Known,
 }
 
 /// The columns of a [`Known`], from an event `e`, its batch, the batch in which it was `first` in doubt, and its version.
@@ -72,7 +72,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn events_of(&self, response: &str) -> Result<Vec<Event>> {
+    pub(crate) fn events_of(&self, response: &str) -> Result<Vec<Event>> {
         let listed = || {
             // Task by task, so that each is found by its key.
             let mut all = self.connection.prepare(
@@ -144,7 +144,8 @@ impl History<'_> {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn revision(&self) -> Result<u32> {
+    #[cfg(test)]
+    pub(crate) fn revision(&self) -> Result<u32> {
         let highest = "SELECT max(
             coalesce((SELECT max(revision) FROM settled WHERE task = ?1), 0),
             coalesce((SELECT max(revision) FROM under_way WHERE task = ?1), 0))";

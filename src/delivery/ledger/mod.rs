@@ -26,18 +26,21 @@ mod schema;
 mod taken;
 mod trouble;
 
-pub use absent::{Absent, Comparison};
+pub(crate) use absent::Absent;
 pub use book::BatchNo;
-pub use entry::{Entry, Known, State, TaskAt, TaskKey};
-pub use found::{Asked, Found, Missing};
-pub use hash::{ContentHash, Salt, TaskHash};
-pub use import::{Imported, imported};
+pub(crate) use entry::Known;
+pub use entry::{Entry, State, TaskAt, TaskKey};
+pub(crate) use found::{Asked, Found, Missing};
+pub(crate) use hash::Salt;
+pub use hash::{ContentHash, TaskHash};
+pub(crate) use import::imported;
 pub use lock::{Holder, Waiting};
-pub use lookup::{Event, History};
+pub(crate) use lookup::{Event, History};
 pub use open::{Ledger, Writer};
-pub use recorder::{Clock, Journal, Receipt, Recorder};
-pub use runs::{End, MappingFile, NewRun, Run, Source};
-pub use taken::{Span, Taken};
+pub use recorder::{Clock, Journal, Recorder};
+pub(crate) use runs::Run;
+pub use runs::{End, MappingFile, NewRun, Source};
+pub(crate) use taken::{Span, Taken};
 
 #[cfg(test)]
 mod tests;

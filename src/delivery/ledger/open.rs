@@ -88,7 +88,7 @@ impl Ledger {
     }
 
     /// Where it lies.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -157,7 +157,8 @@ impl Writer {
     ///
     /// # Errors
     /// The file cannot be opened again.
-    pub fn as_it_stands(&self) -> Result<Ledger> {
+    #[cfg(test)]
+    pub(crate) fn as_it_stands(&self) -> Result<Ledger> {
         let again = Ledger::read(&self.path)?.ok_or_else(|| trouble::unreadable(&self.path))?;
         Ok(Ledger { is_settled: true, ..again })
     }

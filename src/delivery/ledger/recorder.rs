@@ -92,7 +92,7 @@ impl Recorder {
     }
 
     /// What contents are hashed with.
-    pub fn salt(&self) -> Salt {
+    pub(crate) fn salt(&self) -> Salt {
         self.salt
     }
 
@@ -133,13 +133,13 @@ impl Journal {
     }
 
     /// Records that the server certainly has nothing of a batch, which is not sent again in this run.
-    pub fn not_taken(&self, batch: BatchNo) -> Receipt<()> {
+    pub(crate) fn not_taken(&self, batch: BatchNo) -> Receipt<()> {
         self.order(|answer| Order::NotTaken(batch, answer))
     }
 
     /// Cuts a batch in doubt into smaller ones of so many events each, in its order; every event stays in doubt.
     /// The first of them keeps the number.
-    pub fn split(&self, batch: BatchNo, sizes: Vec<usize>) -> Receipt<Vec<BatchNo>> {
+    pub(crate) fn split(&self, batch: BatchNo, sizes: Vec<usize>) -> Receipt<Vec<BatchNo>> {
         self.order(|answer| Order::Split(batch, sizes, answer))
     }
 

@@ -3,8 +3,8 @@
 use super::book::BatchNo;
 use super::entry::Entry;
 use super::recorder::Journal;
-use crate::delivery::journal;
 use crate::core::error::{Error, Result};
+use crate::delivery::journal;
 
 impl journal::Journal<Entry> for Journal {
     type Ticket = BatchNo;

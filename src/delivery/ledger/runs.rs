@@ -160,7 +160,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn count_runs(&self) -> Result<u64> {
+    pub(crate) fn count_runs(&self) -> Result<u64> {
         self.connection.query_row("SELECT count(*) FROM runs", [], |row| row.get(0)).map_err(self.trouble())
     }
 
@@ -168,7 +168,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn tasks(&self, source: &str) -> Result<Vec<String>> {
+    pub(crate) fn tasks(&self, source: &str) -> Result<Vec<String>> {
         let listed = || {
             let mut select = self.connection.prepare(
                 "SELECT tasks.id FROM tasks JOIN sources ON sources.no = tasks.source WHERE sources.id = ?1 ORDER BY tasks.no",
@@ -183,7 +183,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn sources(&self) -> Result<Vec<Source>> {
+    pub(crate) fn sources(&self) -> Result<Vec<Source>> {
         let listed = || {
             let mut select = self.connection.prepare("SELECT id, slug, env, region FROM sources ORDER BY no")?;
             let rows = select.query_map([], |row| {

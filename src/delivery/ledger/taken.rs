@@ -10,26 +10,26 @@ use rusqlite::{Row, params};
 
 /// When something was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub(crate) struct Span {
     /// When the first of it was recorded as about to be sent.
-    pub first: Timestamp,
+    pub(crate) first: Timestamp,
     /// When the last of it was answered, or recorded where there is no answer.
-    pub last: Timestamp,
+    pub(crate) last: Timestamp,
 }
 
 /// What was sent by one task in one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// The run's id.
-    pub run: String,
+    pub(crate) run: String,
     /// SHA-256 of the run's mapping file.
-    pub mapping: Option<String>,
+    pub(crate) mapping: Option<String>,
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Events that the server took.
-    pub acknowledged: u64,
+    pub(crate) acknowledged: u64,
     /// Events that it may have taken within the span: without a recorded answer, or in doubt before the span began.
-    pub uncertain: u64,
+    pub(crate) uncertain: u64,
 }
 
 impl Taken {
@@ -51,7 +51,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn span_of_run(&self, run: i64) -> Result<Option<Span>> {
+    pub(crate) fn span_of_run(&self, run: i64) -> Result<Option<Span>> {
         self.span(
             "SELECT min(first), max(last) FROM (
                SELECT recorded AS first, coalesce(answered, recorded) AS last
@@ -69,7 +69,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn span_since(&self, source: &str, since: Timestamp) -> Result<Option<Span>> {
+    pub(crate) fn span_since(&self, source: &str, since: Timestamp) -> Result<Option<Span>> {
         self.span(
             "SELECT min(recorded), max(coalesce(answered, recorded))
              FROM batches JOIN runs ON runs.no = batches.run JOIN sources ON sources.no = runs.source
@@ -93,7 +93,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn taken(&self, source: &str, start: Timestamp, end: Timestamp) -> Result<Vec<Taken>> {
+    pub(crate) fn taken(&self, source: &str, start: Timestamp, end: Timestamp) -> Result<Vec<Taken>> {
         let listed = || {
             let mut select = self.connection.prepare(
                 "SELECT runs.id, runs.mapping_hash, tasks.id,

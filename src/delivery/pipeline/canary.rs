@@ -2,13 +2,13 @@
 //! of it.
 
 use super::run::{Halted, Run};
+use crate::core::error::{Error, Result};
 use crate::delivery::canary::First;
 use crate::delivery::journal::Journal;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::Ended;
 use crate::delivery::parcel::Parcel;
 use crate::delivery::wire::Wire;
-use crate::core::error::{Error, Result};
 use jiff::Timestamp;
 use tokio::sync::{Mutex, mpsc};
 

@@ -2,14 +2,14 @@
 
 use super::Means;
 use super::run::{Halted, Run};
-use crate::net::http_date;
+use crate::core::error::Error;
 use crate::delivery::journal::Journal;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::{Ended, Trouble};
 use crate::delivery::parcel::Parcel;
 use crate::delivery::policy::{self, Meaning};
 use crate::delivery::wire::{Answer, Fault, Wire};
-use crate::core::error::Error;
+use crate::net::http_date;
 use jiff::Timestamp;
 use std::ops::Range;
 use std::time::Duration;

@@ -5,22 +5,22 @@ use crate::task::form_pipe::{InForm, in_form};
 
 /// A box, and what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormBox {
+pub(crate) struct FormBox {
     /// What it is called; a row's key.
-    pub label: String,
+    pub(crate) label: String,
     /// Whether that is what the form calls it.
-    pub label_is_verified: bool,
+    pub(crate) label_is_verified: bool,
     /// Whether it is a row of keys and values: the label is the key, to be pasted as well.
-    pub is_row: bool,
+    pub(crate) is_row: bool,
     /// What becomes of it.
-    pub how: How,
+    pub(crate) how: How,
     /// What to know of it: what is not verified, or why nothing can stand there.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// What becomes of a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     /// Something is chosen or done, in words.
     Choose(String),
     /// This text is pasted, letter for letter.
@@ -33,7 +33,7 @@ pub enum How {
 
 impl How {
     /// The word in documents.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             How::Choose(_) => "choose",
             How::Paste(_) => "paste",

@@ -8,7 +8,7 @@ use crate::qualtrics::pipe::{Ask, PipeKind};
 
 /// A condition in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Clause {
+pub(crate) enum Clause {
     /// All of these.
     All(Vec<Clause>),
     /// One of these.
@@ -19,25 +19,25 @@ pub enum Clause {
 
 /// One test in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// What is looked at.
-    pub field: String,
+    pub(crate) field: String,
     /// How.
-    pub operator: &'static str,
+    pub(crate) operator: &'static str,
     /// The text it is compared with.
-    pub operand: Option<String>,
+    pub(crate) operand: Option<String>,
     /// What to know of it.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Clause {
     /// The condition of a mapping's task.
-    pub fn of(mapping: &Mapping, condition: &Condition) -> Clause {
+    pub(crate) fn of(mapping: &Mapping, condition: &Condition) -> Clause {
         clause(mapping, condition, true)
     }
 
     /// The lines of it, each with how far it stands in.
-    pub fn lines(&self) -> Vec<(usize, String)> {
+    pub(crate) fn lines(&self) -> Vec<(usize, String)> {
         let mut lines = Vec::new();
         self.add_lines(0, &mut lines);
         lines

@@ -2,10 +2,10 @@
 //! that changes in the event (design §4 "only on qseg's side"; `reference/qualtrics.md` §1 rows 11 and 14, §2).
 
 use super::super::advice;
+use crate::core::origin::Span;
 use crate::mapping::model::{
     ContextEntry, ContextNode, EmptyPolicy, HashKind, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
-use crate::core::origin::Span;
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::pipe::PipeKind;
 use crate::qualtrics::recipe::SEPARATOR;
@@ -18,19 +18,19 @@ const SHOWN_PAIRS: usize = 3;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// Where in the event: `properties.score`, `userId`, `timestamp`.
-    pub place: String,
+    pub(crate) place: String,
     /// The option of the mapping, or the pipe, that has no place in the form.
-    pub option: String,
+    pub(crate) option: String,
     /// What leaving it out changes.
-    pub effect: String,
+    pub(crate) effect: String,
     /// The line in the mapping file.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// Every difference of a task, in file order.
-pub fn of(mapping: &Mapping, task: &TaskSpec) -> Vec<Difference> {
+pub(crate) fn of(mapping: &Mapping, task: &TaskSpec) -> Vec<Difference> {
     let mut all = Differences { mapping, found: Vec::new() };
     all.include(task);
     if let Some(event) = &task.event {

@@ -6,18 +6,18 @@ use crate::task::form::is_source_name;
 
 /// Where a task sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub(crate) struct Target {
     /// The workspace's name, where somebody said it.
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
     /// The source.
-    pub source: Source,
+    pub(crate) source: Source,
     /// Where the workspace is.
-    pub region: Option<Region>,
+    pub(crate) region: Option<Region>,
 }
 
 /// The source of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// One that the mapping pins.
     Pinned(Pin),
     /// The mapping pins several, and none was chosen.
@@ -30,19 +30,19 @@ pub enum Source {
 
 /// A source as the mapping pins it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pin {
+pub(crate) struct Pin {
     /// Its environment.
-    pub env: String,
+    pub(crate) env: String,
     /// Its slug.
-    pub slug: Option<String>,
+    pub(crate) slug: Option<String>,
     /// Its id.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
 }
 
 impl Target {
     /// The source of an environment, else the one of this slug or id, else what the mapping leaves; with the region
     /// that the mapping pins. The environment must be one of the mapping's.
-    pub fn of(mapping: &Mapping, env: Option<&str>, named: Option<&str>) -> Target {
+    pub(crate) fn of(mapping: &Mapping, env: Option<&str>, named: Option<&str>) -> Target {
         let by_env = env.and_then(|env| mapping.sources.iter().find(|source| source.env.value == env));
         let by_name = named.and_then(|named| mapping.sources.iter().find(|source| is_called(source, named)));
         let only = match mapping.sources.as_slice() {
@@ -92,12 +92,12 @@ impl Pin {
 
 impl Source {
     /// The environment, where one is chosen.
-    pub fn env(&self) -> Option<&str> {
+    pub(crate) fn env(&self) -> Option<&str> {
         if let Source::Pinned(pin) = self { Some(&pin.env) } else { None }
     }
 
     /// What to choose.
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match self {
             Source::Pinned(pin) => pin.in_words(),
             Source::Several(pins) => {
@@ -110,7 +110,7 @@ impl Source {
     }
 
     /// What to know before choosing it.
-    pub fn advice(&self) -> Option<String> {
+    pub(crate) fn advice(&self) -> Option<String> {
         match self {
             Source::Pinned(_) => {
                 Some("Choose the existing source: a new one made in this form would be another one.".to_owned())

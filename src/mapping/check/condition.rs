@@ -3,9 +3,9 @@
 //! told beforehand, not found out from events that are missing.
 
 use crate::core::diagnostic::Finding;
+use crate::core::origin::Span;
 use crate::mapping::findings::CONSTANT_CONDITION;
 use crate::mapping::model::{Condition, ConditionKind, Test, ValueSpec};
-use crate::core::origin::Span;
 
 const HELP: &str = "test a pipe, or remove the condition";
 
@@ -106,7 +106,8 @@ mod tests {
         let mut findings = Findings::new();
         crate::mapping::check(&mapping.unwrap_or_else(|| panic!("{said:?}")), &mut findings);
         let groups = findings.groups().iter().filter(|group| group.first.code.name == "constant_condition");
-        let column = |group: &crate::core::diagnostic::Group| group.first.anchor.as_ref().map_or(0, |at| at.position().1);
+        let column =
+            |group: &crate::core::diagnostic::Group| group.first.anchor.as_ref().map_or(0, |at| at.position().1);
         groups.map(|group| (column(group) - 7, group.first.message.clone())).collect()
     }
 

@@ -10,54 +10,54 @@ use super::judge::{Judged, expects_nothing, judge};
 use super::model::Example;
 use super::run::{Came, Made};
 use crate::core::error::{Error, Result};
+use crate::core::origin::Span;
 use crate::mapping::model::Mapping;
 use crate::mapping::node::{Node, NodeKind, Style};
 use crate::mapping::pin::{Editor, Edits, Tree, child, tree};
 use crate::mapping::{read, read_examples};
-use crate::core::origin::Span;
 use write::{Form, Writer};
 
 /// An example with what came of it.
-pub struct Blessing<'b> {
+pub(crate) struct Blessing<'b> {
     /// The example.
-    pub example: &'b Example,
+    pub(crate) example: &'b Example,
     /// What its tasks made.
-    pub made: &'b [Made],
+    pub(crate) made: &'b [Made],
     /// Whether personal values are kept out of the file, because they come from a real response.
-    pub hides_personal: bool,
+    pub(crate) hides_personal: bool,
 }
 
 /// Something that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// The example's name.
-    pub example: String,
+    pub(crate) example: String,
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Which part of the event; empty for the event as a whole.
-    pub path: String,
+    pub(crate) path: String,
     /// Where it stood, or the name of the example.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What was expected before; `None` where nothing was.
-    pub before: Option<String>,
+    pub(crate) before: Option<String>,
     /// What is expected now, on one line.
-    pub after: String,
+    pub(crate) after: String,
 }
 
 /// What came of a file.
 #[derive(Debug)]
-pub struct Blessed {
+pub(crate) struct Blessed {
     /// The whole text to write.
-    pub text: String,
+    pub(crate) text: String,
     /// What is new in it.
-    pub written: Vec<Written>,
+    pub(crate) written: Vec<Written>,
 }
 
 /// Blesses examples of the file `name`, whose text is `text`. `None` where there is nothing to write.
 ///
 /// # Errors
 /// Exit 1 where the file is written in a way in which this cannot be written without changing more.
-pub fn bless(mapping: &Mapping, name: &str, text: &str, blessings: &[Blessing<'_>]) -> Result<Option<Blessed>> {
+pub(crate) fn bless(mapping: &Mapping, name: &str, text: &str, blessings: &[Blessing<'_>]) -> Result<Option<Blessed>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = &text[..text.len() - body.len()];
     let is_json = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"));

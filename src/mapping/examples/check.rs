@@ -7,7 +7,7 @@ use crate::mapping::model::{Mapping, TaskSpec};
 use crate::mapping::select::subject_of;
 
 /// Judges examples against their mapping.
-pub fn check(mapping: &Mapping, examples: &[Example], findings: &mut Findings) {
+pub(crate) fn check(mapping: &Mapping, examples: &[Example], findings: &mut Findings) {
     for example in examples {
         for expectation in &example.expect {
             let task = &expectation.task;

@@ -6,7 +6,7 @@ use crate::qualtrics::findings as export_codes;
 use crate::segment::discard::Discard;
 
 /// Every code: values that cannot be made, and what Segment would throw away.
-pub fn all() -> impl Iterator<Item = &'static str> {
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     let is_error = |code: &&'static &'static Code| code.severity == Severity::Error;
     let of_values = [&findings::VALUE_NOT_COERCIBLE].into_iter().map(|code| code.name);
     let of_exports = export_codes::ALL.iter().filter(is_error).map(|code| code.name);
@@ -14,6 +14,6 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether an event can be rejected under this code.
-pub fn rejecting(code: &str) -> bool {
+pub(crate) fn rejecting(code: &str) -> bool {
     all().any(|known| known == code)
 }

@@ -2,13 +2,13 @@
 
 use super::model::{AnyKind, Expected, ExpectedKind, Matcher};
 use super::number;
-use crate::mapping::node::{Node, NodeKind, Style};
 use crate::core::origin::Span;
+use crate::mapping::node::{Node, NodeKind, Style};
 use std::fmt;
 
 /// A step from an event to one of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
+pub(crate) enum Segment {
     /// A member of an object.
     Key(String),
     /// An element of a list.
@@ -17,11 +17,11 @@ pub enum Segment {
 
 /// The way from an event to one of its parts; empty for the event itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Path(pub Vec<Segment>);
+pub(crate) struct Path(pub(crate) Vec<Segment>);
 
 impl Path {
     /// The way to a member of what this leads to.
-    pub fn key(&self, name: &str) -> Path {
+    pub(crate) fn key(&self, name: &str) -> Path {
         self.with(Segment::Key(name.to_owned()))
     }
 
@@ -30,7 +30,7 @@ impl Path {
     }
 
     /// The names of the first two steps: `properties` and `plan`.
-    pub fn names(&self) -> (Option<&str>, Option<&str>) {
+    pub(crate) fn names(&self) -> (Option<&str>, Option<&str>) {
         let name = |at: usize| match self.0.get(at) {
             Some(Segment::Key(name)) => Some(name.as_str()),
             _ => None,
@@ -54,21 +54,21 @@ impl fmt::Display for Path {
 
 /// A part of an event that is not what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// Which part.
-    pub path: Path,
+    pub(crate) path: Path,
     /// What was expected, in words or as JSON.
-    pub expected: String,
+    pub(crate) expected: String,
     /// Where that stands.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What came, as JSON; `None` where nothing did.
-    pub came: Option<String>,
+    pub(crate) came: Option<String>,
     /// What the two differ in, where their looks do not tell: their types.
-    pub remark: Option<String>,
+    pub(crate) remark: Option<String>,
 }
 
 /// Compares one part of an event.
-pub fn compare(expected: &Expected, came: Option<&Node>, path: &Path, differences: &mut Vec<Difference>) {
+pub(crate) fn compare(expected: &Expected, came: Option<&Node>, path: &Path, differences: &mut Vec<Difference>) {
     let mut differ = |remark: Option<String>| {
         differences.push(Difference {
             path: path.clone(),
@@ -118,7 +118,7 @@ pub fn compare(expected: &Expected, came: Option<&Node>, path: &Path, difference
 }
 
 /// A member of an object.
-pub fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+pub(crate) fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     let NodeKind::Mapping(entries) = &node.kind else { return None };
     entries.iter().find(|(key, _)| key.text() == Some(name)).map(|(_, value)| value)
 }
@@ -202,7 +202,7 @@ fn shown(expected: &Expected) -> String {
 }
 
 /// A part of an event as JSON on one line.
-pub fn json(node: &Node) -> String {
+pub(crate) fn json(node: &Node) -> String {
     match &node.kind {
         NodeKind::Mapping(entries) => {
             let entry = |(key, value): &(Node, Node)| format!("{}:{}", json(key), json(value));

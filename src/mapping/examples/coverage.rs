@@ -2,11 +2,11 @@
 //! and tests of conditions that were met and not met. It listens to the evaluation; there is no second one.
 
 use crate::core::diagnostic::{Finding, Findings};
+use crate::core::origin::Span;
 use crate::mapping::findings;
 use crate::mapping::model::{Condition, Mapping, Row, TaskSpec, ValueSpec};
 use crate::mapping::trace::{Seen, Step, Trace};
 use crate::mapping::value::{Evaluated, Held};
-use crate::core::origin::Span;
 use crate::qualtrics::pipe::{Ask, Part, PipeKind};
 use crate::qualtrics::recipe::Rendered;
 use crate::qualtrics::survey::{Survey, SurveyField};
@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 /// What was reached so far. Values are known by their places in the mapping file.
 #[derive(Debug, Default)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     given: HashSet<Span>,
     rendered: HashMap<Span, HashSet<String>>,
     /// The texts of a value before `map`, of this response.
@@ -26,11 +26,11 @@ pub struct Coverage {
 
 /// How much of something was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Share {
+pub(crate) struct Share {
     /// Of these.
-    pub all: u64,
+    pub(crate) all: u64,
     /// So many were.
-    pub reached: u64,
+    pub(crate) reached: u64,
 }
 
 impl Share {
@@ -42,15 +42,15 @@ impl Share {
 
 /// The account of a mapping's examples.
 #[derive(Debug, Default)]
-pub struct Account {
+pub(crate) struct Account {
     /// Properties, traits and ids that a pipe fills.
-    pub rows: Share,
+    pub(crate) rows: Share,
     /// Choices of the questions that are asked for, as far as the survey is known, and entries of `map`s.
-    pub choices: Share,
+    pub(crate) choices: Share,
     /// Sides of tests of `when`: each can be met and not met.
-    pub conditions: Share,
+    pub(crate) conditions: Share,
     /// What was not reached, each at its line.
-    pub gaps: Findings,
+    pub(crate) gaps: Findings,
 }
 
 impl Trace for Coverage {
@@ -94,7 +94,7 @@ impl Trace for Coverage {
 
 impl Coverage {
     /// What of a mapping was reached, and what was not.
-    pub fn account(&self, mapping: &Mapping, survey: Option<&Survey>) -> Account {
+    pub(crate) fn account(&self, mapping: &Mapping, survey: Option<&Survey>) -> Account {
         let mut account = Account::default();
         let mut fields: Vec<(&SurveyField, String, Span, HashSet<&str>)> = Vec::new();
         for task in &mapping.tasks {

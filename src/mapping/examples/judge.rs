@@ -5,25 +5,25 @@ use super::compare::{Difference, Path, compare, member};
 use super::model::{Example, Outcome};
 use super::run::{Came, Made};
 use crate::core::diagnostic::{Findings, Severity};
-use crate::mapping::model::{ContextNode, Mapping, TaskSpec, TimestampSpec};
 use crate::core::origin::Span;
+use crate::mapping::model::{ContextNode, Mapping, TaskSpec, TimestampSpec};
 
 /// One thing that is not as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// What differs.
-    pub difference: Difference,
+    pub(crate) difference: Difference,
     /// The row of the mapping that made it; of what concerns the event as a whole, the task or its condition.
-    pub made_at: Span,
+    pub(crate) made_at: Span,
     /// Whether a personal value came.
-    pub is_personal: bool,
+    pub(crate) is_personal: bool,
 }
 
 /// Everything that is not as expected, in the order of the expectations. Empty for an example that is as expected,
 /// and for one that expects nothing ([`expects_nothing`]).
-pub fn judge(mapping: &Mapping, example: &Example, made: &[Made]) -> Vec<Judged> {
+pub(crate) fn judge(mapping: &Mapping, example: &Example, made: &[Made]) -> Vec<Judged> {
     let mut judged = Vec::new();
     for expectation in &example.expect {
         let id = &expectation.task.value;
@@ -67,7 +67,7 @@ pub fn judge(mapping: &Mapping, example: &Example, made: &[Made]) -> Vec<Judged>
 
 /// The tasks of which the example says nothing although it names them; all of it, if it names none. `None` where
 /// it expects something of every task that it names.
-pub fn expects_nothing(example: &Example) -> Option<Vec<&str>> {
+pub(crate) fn expects_nothing(example: &Example) -> Option<Vec<&str>> {
     let unsaid = example.expect.iter().filter(|expectation| matches!(expectation.outcome, Outcome::Unsaid));
     let unsaid: Vec<&str> = unsaid.map(|expectation| expectation.task.value.as_str()).collect();
     (example.expect.is_empty() || !unsaid.is_empty()).then_some(unsaid)

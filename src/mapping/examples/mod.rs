@@ -5,22 +5,22 @@
 //! evaluator, and [`compare`](mod@compare) and [`judge`](mod@judge) say what came out otherwise. [`coverage`] watches what the examples
 //! reach, and [`bless`](mod@bless) writes what came out into the file of the example.
 
-pub mod bless;
-pub mod check;
-pub mod codes;
-pub mod compare;
-pub mod coverage;
-pub mod judge;
-pub mod model;
-pub mod number;
-pub mod response;
-pub mod run;
+pub(crate) mod bless;
+pub(crate) mod check;
+pub(crate) mod codes;
+pub(crate) mod compare;
+pub(crate) mod coverage;
+pub(crate) mod judge;
+pub(crate) mod model;
+pub(crate) mod number;
+pub(crate) mod response;
+pub(crate) mod run;
 
 use std::path::{Path, PathBuf};
 
 /// The files in which examples of a mapping file are looked for: beside `NAME.yaml` they stand in
 /// `NAME.examples.yaml`, `.yml` or `.json`.
-pub fn beside(mapping: &Path) -> [PathBuf; 3] {
+pub(crate) fn beside(mapping: &Path) -> [PathBuf; 3] {
     let stem = mapping.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     ["yaml", "yml", "json"].map(|ending| mapping.with_file_name(format!("{stem}.examples.{ending}")))
 }

@@ -1,8 +1,8 @@
 //! An example as it was meant: a response in, the parts of the events that matter out (design §4 `examples`).
 //! What [`crate::mapping::read`] makes of the nodes.
 
-use crate::mapping::model::Spanned;
 use crate::core::origin::{SourceText, Span};
+use crate::mapping::model::Spanned;
 use crate::qualtrics::pipe::Pipe;
 use jiff::Timestamp;
 use regex::Regex;
@@ -12,22 +12,22 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Example {
     /// The text that all spans point into: the mapping file's, or that of a file beside it.
-    pub source: Arc<SourceText>,
+    pub(crate) source: Arc<SourceText>,
     /// Its name.
-    pub name: Spanned<String>,
+    pub(crate) name: Spanned<String>,
     /// The response.
-    pub given: Given,
+    pub(crate) given: Given,
     /// A file with the survey's definition, relative to the file of the example.
-    pub survey: Option<Spanned<String>>,
+    pub(crate) survey: Option<Spanned<String>>,
     /// The moment that the current date gives.
-    pub now: Option<Timestamp>,
+    pub(crate) now: Option<Timestamp>,
     /// What is expected, in file order; empty where nothing is.
-    pub expect: Vec<Expectation>,
+    pub(crate) expect: Vec<Expectation>,
 }
 
 /// Where the response of an example comes from.
 #[derive(Debug, Clone)]
-pub enum Given {
+pub(crate) enum Given {
     /// Its fields are written out.
     Fields(Vec<GivenField>),
     /// It stands in an export.
@@ -41,18 +41,18 @@ pub enum Given {
 
 /// A field of a response.
 #[derive(Debug, Clone)]
-pub struct GivenField {
+pub(crate) struct GivenField {
     /// As it was written.
-    pub name: Spanned<String>,
+    pub(crate) name: Spanned<String>,
     /// The pipe, if it was written as one.
-    pub pipe: Option<Pipe>,
+    pub(crate) pipe: Option<Pipe>,
     /// What stands there.
-    pub value: GivenValue,
+    pub(crate) value: GivenValue,
 }
 
 /// What a response has in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GivenValue {
+pub(crate) enum GivenValue {
     /// Nothing, in as many words: what would be filled in by itself is left out.
     Nothing,
     /// One or more texts.
@@ -63,7 +63,7 @@ pub enum GivenValue {
 
 /// Texts of a response, each as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// A JSON string or number.
     One(String),
     /// Several.
@@ -72,18 +72,18 @@ pub enum Answer {
 
 /// What is expected of one task.
 #[derive(Debug, Clone)]
-pub struct Expectation {
+pub(crate) struct Expectation {
     /// The task's id.
-    pub task: Spanned<String>,
+    pub(crate) task: Spanned<String>,
     /// Where the expectation stands.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What it is.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// What a task is to make of a response.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It is not said yet.
     Unsaid,
     /// No event: the response does not count, or the task's condition is not met.
@@ -98,16 +98,16 @@ pub enum Outcome {
 
 /// An expected part of an event.
 #[derive(Debug, Clone)]
-pub struct Expected {
+pub(crate) struct Expected {
     /// What it is.
-    pub kind: ExpectedKind,
+    pub(crate) kind: ExpectedKind,
     /// Where it stands.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// What a part of an event is expected to be. Types count: 1 is not "1".
 #[derive(Debug, Clone)]
-pub enum ExpectedKind {
+pub(crate) enum ExpectedKind {
     /// This text.
     Text(String),
     /// This number, in whatever way it is written.
@@ -124,7 +124,7 @@ pub enum ExpectedKind {
 
 /// Stands for what changes.
 #[derive(Debug, Clone)]
-pub enum Matcher {
+pub(crate) enum Matcher {
     /// Any value of this kind.
     Any(AnyKind),
     /// A text in which this is found.
@@ -137,7 +137,7 @@ pub enum Matcher {
 
 /// What `$any` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnyKind {
+pub(crate) enum AnyKind {
     /// A text that is a UUID.
     Uuid,
     /// A text that is an RFC 3339 timestamp.
@@ -158,7 +158,7 @@ pub enum AnyKind {
 
 impl AnyKind {
     /// Every kind with its word.
-    pub const ALL: [(&'static str, AnyKind); 8] = [
+    pub(crate) const ALL: [(&'static str, AnyKind); 8] = [
         ("uuid", AnyKind::Uuid),
         ("datetime", AnyKind::Datetime),
         ("string", AnyKind::String),
@@ -170,7 +170,7 @@ impl AnyKind {
     ];
 
     /// Its word.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         AnyKind::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 }

@@ -2,12 +2,12 @@
 //! of a long one is lost on the way.
 
 /// Whether the two texts, both JSON numbers, are the same number.
-pub fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other || matches!((parts(one), parts(other)), (Some(one), Some(other)) if one == other)
 }
 
 /// Whether a JSON number is whole.
-pub fn is_whole(number: &str) -> bool {
+pub(crate) fn is_whole(number: &str) -> bool {
     parts(number).is_some_and(|(_, digits, exponent)| digits.is_empty() || exponent >= 0)
 }
 

@@ -16,12 +16,12 @@ use crate::qualtrics::survey::Survey;
 use std::sync::Arc;
 
 /// The ResponseId of an example that names none.
-pub const RESPONSE_ID: &str = "R_example";
+pub(crate) const RESPONSE_ID: &str = "R_example";
 /// When the response of an example was recorded that does not say it.
-pub const RECORDED: &str = "2026-01-01T00:00:00Z";
+pub(crate) const RECORDED: &str = "2026-01-01T00:00:00Z";
 
 /// The response of an example as a JSON record; `None` where a field has no place in one, which is a finding.
-pub fn record(
+pub(crate) fn record(
     example: &Example,
     fields: &[GivenField],
     subject: Subject,
@@ -115,7 +115,7 @@ fn places_of(step: &Step, slots: &[SlotSource]) -> Option<Places> {
 
 /// The record of an example.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(crate) struct Record {
     subject: Subject,
     given: Vec<Entry>,
 }
@@ -161,7 +161,7 @@ impl Record {
     }
 
     /// The fields that hold something and stand in none of these places, each as it was written.
-    pub fn unread(&self, slots: &[SlotSource]) -> Vec<String> {
+    pub(crate) fn unread(&self, slots: &[SlotSource]) -> Vec<String> {
         let is_read = |name: &str| {
             let mut of_name = self.given.iter().filter(|entry| entry.name == name);
             of_name.any(|entry| slots.contains(&entry.place) || entry.json.is_none())
@@ -173,7 +173,7 @@ impl Record {
     }
 
     /// The record as JSON, with what was not given filled in.
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let text = |text: &str| serde_json::Value::from(text).to_string();
         let filled = match self.subject {
             Subject::Responses => vec![

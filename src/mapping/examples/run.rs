@@ -6,6 +6,7 @@ use super::model::{Example, GivenField};
 use super::response;
 use crate::core::diagnostic::{Finding, Findings};
 use crate::core::error::Result;
+use crate::core::origin::{Place, SourceText};
 use crate::mapping::against;
 use crate::mapping::json;
 use crate::mapping::model::Mapping;
@@ -13,7 +14,6 @@ use crate::mapping::node::Node;
 use crate::mapping::plan::{IdentityKind, Outcome, Plan, Response, TaskPlan, rejected_code};
 use crate::mapping::select::{Selected, Skip, Wanted, subject_of};
 use crate::mapping::value::Surroundings;
-use crate::core::origin::{Place, SourceText};
 use crate::qualtrics::export::{Export, Format, MAX_RECORD_BYTES, Options};
 use crate::qualtrics::layout::{Settings, Subject};
 use crate::qualtrics::record::Record;
@@ -27,26 +27,26 @@ use std::sync::Arc;
 
 /// What a run of examples is surrounded by.
 #[derive(Debug, Clone)]
-pub struct Around {
+pub(crate) struct Around {
     /// The key of `hash: hmac-sha256`.
-    pub hash_key: Option<Arc<[u8]>>,
+    pub(crate) hash_key: Option<Arc<[u8]>>,
     /// The present moment, for examples that name none.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// Whether messages may show personal values.
-    pub reveal: bool,
+    pub(crate) reveal: bool,
 }
 
 /// An open export of an example.
-pub struct Opened {
+pub(crate) struct Opened {
     /// Its name, for messages.
-    pub name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Its text.
-    pub reader: Box<dyn Read + Send>,
+    pub(crate) reader: Box<dyn Read + Send>,
 }
 
 /// What came of an example.
 #[derive(Debug)]
-pub enum Ran {
+pub(crate) enum Ran {
     /// The response of the example is not in the export.
     NotThere,
     /// The mapping does not fit the export, or a field no response.
@@ -58,22 +58,22 @@ pub enum Ran {
 
 /// What one task made of the response.
 #[derive(Debug)]
-pub struct Made {
+pub(crate) struct Made {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// What it is.
-    pub came: Came,
+    pub(crate) came: Came,
     /// What was found on the way.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// Parts of the event with a personal value: `userId`, or `properties` and a key.
-    pub personal: Vec<(String, Option<String>)>,
+    pub(crate) personal: Vec<(String, Option<String>)>,
     /// Whether the anonymousId was made up from the response's id.
-    pub is_generated: bool,
+    pub(crate) is_generated: bool,
 }
 
 /// An event, or none.
 #[derive(Debug)]
-pub enum Came {
+pub(crate) enum Came {
     /// No event, for this reason.
     None(String),
     /// An event that is held back or would be thrown away.
@@ -86,7 +86,7 @@ pub enum Came {
 ///
 /// # Errors
 /// The record is none that the reader takes.
-pub fn of_fields(
+pub(crate) fn of_fields(
     mapping: &Mapping,
     example: &Example,
     fields: &[GivenField],
@@ -109,7 +109,7 @@ pub fn of_fields(
 ///
 /// # Errors
 /// The export cannot be read.
-pub fn of_export(
+pub(crate) fn of_export(
     mapping: &Mapping,
     example: &Example,
     response: &str,

@@ -10,19 +10,19 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Where a cell stands in its record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct CellPlace {
+pub(crate) struct CellPlace {
     /// Its column in a CSV export, counted from 1.
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
     /// The column's name: row 1, the export tag.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Its key in a JSON response: `values.QID1`.
-    pub key: Option<String>,
+    pub(crate) key: Option<String>,
     /// Its ImportId in normal form; `None` where the export has none for it.
-    pub import_id: Option<String>,
+    pub(crate) import_id: Option<String>,
     /// The choice that a split column is for.
-    pub choice: Option<String>,
+    pub(crate) choice: Option<String>,
     /// What else tells the column from others of its ImportId: `labels`, a point of a heat map.
-    pub part: Option<String>,
+    pub(crate) part: Option<String>,
 }
 
 /// What tells a field from every other one of the inputs: ImportId, choice, part; else its name.
@@ -30,18 +30,18 @@ pub(super) type Identity = [Option<String>; 4];
 
 /// A cell that a pipe reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PipeCell {
+pub(crate) struct PipeCell {
     /// The pipe, as the mapping has it.
-    pub pipe: String,
+    pub(crate) pipe: String,
     /// Where the cell stands; `None` where the pipe reads none.
-    pub place: Option<CellPlace>,
+    pub(crate) place: Option<CellPlace>,
     /// What is written in it; `None` where the record has no such cell.
-    pub written: Option<String>,
+    pub(crate) written: Option<String>,
 }
 
 impl CellPlace {
     /// The column's letters, as spreadsheets have them: `A`, `Z`, `AA`.
-    pub fn letters(&self) -> Option<String> {
+    pub(crate) fn letters(&self) -> Option<String> {
         let mut number = self.column?;
         let mut letters = Vec::new();
         while number > 0 {
@@ -61,7 +61,7 @@ impl CellPlace {
 
 /// The cells of one export.
 #[derive(Debug)]
-pub struct Cells {
+pub(crate) struct Cells {
     places: Vec<CellPlace>,
     /// Every column of a CSV export, with its slot.
     pub(super) columns: Vec<(CellPlace, Slot)>,

@@ -3,8 +3,8 @@
 use super::cells::{CellPlace, Cells, Identity};
 use super::places::{self, Placed};
 use super::recorder::{Kept, Recorder};
-use crate::mapping::model::Mapping;
 use crate::core::origin::Span;
+use crate::mapping::model::Mapping;
 use crate::qualtrics::contacts;
 use crate::qualtrics::json::extract::{Table, each_key};
 use crate::qualtrics::layout::Subject;
@@ -13,40 +13,40 @@ use std::collections::HashMap;
 
 /// What came of the rows of a mapping.
 #[derive(Debug, Default)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     /// Responses read.
-    pub read: u64,
+    pub(crate) read: u64,
     /// Responses that count. One that stands in the input twice counts twice.
-    pub counted: u64,
+    pub(crate) counted: u64,
     /// The tasks, in file order.
-    pub tasks: Vec<TaskCoverage>,
+    pub(crate) tasks: Vec<TaskCoverage>,
 }
 
 /// What came of the rows of a task.
 #[derive(Debug)]
-pub struct TaskCoverage {
+pub(crate) struct TaskCoverage {
     /// The task's id.
-    pub task: String,
+    pub(crate) task: String,
     /// Events that were made, held back or thrown away ones among them.
-    pub events: u64,
+    pub(crate) events: u64,
     /// Responses that did not meet the task's condition.
-    pub not_met: u64,
+    pub(crate) not_met: u64,
     /// Its values that the mapping writes out, in the order of the event.
-    pub rows: Vec<RowCoverage>,
+    pub(crate) rows: Vec<RowCoverage>,
     by_span: HashMap<Span, usize>,
 }
 
 /// What came of one value.
 #[derive(Debug)]
-pub struct RowCoverage {
+pub(crate) struct RowCoverage {
     /// Where it stands.
-    pub placed: Placed,
+    pub(crate) placed: Placed,
     /// Events in which it has a value.
-    pub gave: u64,
+    pub(crate) gave: u64,
     /// Events in which it is empty.
-    pub empty: u64,
+    pub(crate) empty: u64,
     /// Events that it holds back.
-    pub held: u64,
+    pub(crate) held: u64,
 }
 
 impl Coverage {
@@ -83,7 +83,7 @@ impl Coverage {
     }
 
     /// The rows that never gave a value although their task made events, with the task's id.
-    pub fn never(&self) -> impl Iterator<Item = (&str, &RowCoverage)> {
+    pub(crate) fn never(&self) -> impl Iterator<Item = (&str, &RowCoverage)> {
         let made = self.tasks.iter().filter(|task| task.events > 0);
         made.flat_map(|task| task.rows.iter().filter(|row| row.gave == 0).map(|row| (task.task.as_str(), row)))
     }
@@ -91,7 +91,7 @@ impl Coverage {
 
 /// Who uses a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum UsedBy {
+pub(crate) enum UsedBy {
     /// Nobody.
     Nobody,
     /// qseg itself: the ResponseId, Status, Finished, the recorded date.
@@ -102,7 +102,7 @@ pub enum UsedBy {
 
 impl UsedBy {
     /// The word for it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             UsedBy::Nobody => "nobody",
             UsedBy::Run => "qseg",
@@ -113,22 +113,22 @@ impl UsedBy {
 
 /// A field of the inputs.
 #[derive(Debug, Clone)]
-pub struct FieldUse {
+pub(crate) struct FieldUse {
     /// Where it stands, in the first input that has it.
-    pub place: CellPlace,
+    pub(crate) place: CellPlace,
     /// Who uses it.
-    pub used_by: UsedBy,
+    pub(crate) used_by: UsedBy,
     /// In how many responses that count it is filled.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// The response in which it was counted last: a repeated column counts once.
     last: u64,
 }
 
 /// Every field of the inputs, in the order in which they first came.
 #[derive(Debug, Default)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// The fields.
-    pub all: Vec<FieldUse>,
+    pub(crate) all: Vec<FieldUse>,
     index: HashMap<Identity, usize>,
     /// Who uses what, of the export that is being read.
     uses: HashMap<Identity, UsedBy>,
@@ -142,7 +142,7 @@ pub struct Fields {
 
 impl Fields {
     /// The fields that nobody uses.
-    pub fn unused(&self) -> impl Iterator<Item = &FieldUse> {
+    pub(crate) fn unused(&self) -> impl Iterator<Item = &FieldUse> {
         self.all.iter().filter(|field| field.used_by == UsedBy::Nobody)
     }
 

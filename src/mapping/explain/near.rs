@@ -9,26 +9,26 @@ const ALIKE: f64 = 0.8;
 
 /// The ids that were seen.
 #[derive(Debug, Default)]
-pub struct Near {
+pub(crate) struct Near {
     asked: Option<String>,
     /// The nearest, each with how near it is; the nearest first.
     nearest: Vec<(f64, String)>,
     /// How many ids were seen.
-    pub seen: u64,
+    pub(crate) seen: u64,
     /// The first of them.
-    pub first: Option<String>,
+    pub(crate) first: Option<String>,
     /// The last of them.
-    pub last: Option<String>,
+    pub(crate) last: Option<String>,
 }
 
 impl Near {
     /// Looks for what is near to this id.
-    pub fn to(asked: Option<&str>) -> Near {
+    pub(crate) fn to(asked: Option<&str>) -> Near {
         Near { asked: asked.map(str::to_owned), ..Near::default() }
     }
 
     /// Sees the id of a response, if it has one.
-    pub fn see(&mut self, id: Option<&str>) {
+    pub(crate) fn see(&mut self, id: Option<&str>) {
         let (Some(id), Some(asked)) = (id, &self.asked) else { return };
         self.seen += 1;
         self.first.get_or_insert_with(|| id.to_owned());
@@ -45,7 +45,7 @@ impl Near {
     }
 
     /// The near ones, the nearest first.
-    pub fn nearest(&self) -> Vec<&str> {
+    pub(crate) fn nearest(&self) -> Vec<&str> {
         self.nearest.iter().map(|(_, id)| id.as_str()).collect()
     }
 }

@@ -1,23 +1,23 @@
 //! Every value of an event by its path, and where the mapping file says it.
 
-use crate::mapping::model::{ContextEntry, ContextNode, TaskSpec, TimestampSpec, ValueSpec};
 use crate::core::origin::{SourceText, Span};
+use crate::mapping::model::{ContextEntry, ContextNode, TaskSpec, TimestampSpec, ValueSpec};
 
 /// A value of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub(crate) struct Placed {
     /// Its keys from the top of the event: `properties`, `score`.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// The template; nothing where the mapping does not write the value out.
-    pub template: Option<String>,
+    pub(crate) template: Option<String>,
     /// Where the template stands; nothing where the mapping does not write the value out.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// Line in the mapping file: of the template, else of the task.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Column in it.
-    pub column: usize,
+    pub(crate) column: usize,
     /// That line as it is written.
-    pub written: String,
+    pub(crate) written: String,
 }
 
 impl Placed {
@@ -34,12 +34,12 @@ impl Placed {
     }
 
     /// The path with periods.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.join(".")
     }
 
     /// Whether somebody means this value: by its whole path, or by the key alone.
-    pub fn is_called(&self, asked: &str) -> bool {
+    pub(crate) fn is_called(&self, asked: &str) -> bool {
         self.name() == asked || self.path.last().is_some_and(|key| key == asked)
     }
 
@@ -56,7 +56,7 @@ impl Placed {
 
 /// The values of a task, in the order of the event. What the mapping does not write out, and the event holds all the
 /// same, is among them: a made anonymousId, the recorded date.
-pub fn of(source: &SourceText, task: &TaskSpec) -> Vec<Placed> {
+pub(crate) fn of(source: &SourceText, task: &TaskSpec) -> Vec<Placed> {
     let placed = |path: &[&str], value: Option<&ValueSpec>| Placed::new(source, path, value, task);
     let mut all = Vec::new();
     all.extend(task.event.as_ref().map(|event| placed(&["event"], Some(event))));

@@ -1,9 +1,9 @@
 //! A trace that keeps what it is told: whether each value was made, and of a response that was asked for every step.
 
 use super::Came;
+use crate::core::origin::Span;
 use crate::mapping::trace::{Seen, Step, Trace};
 use crate::mapping::value::{Evaluated, Held};
-use crate::core::origin::Span;
 use crate::qualtrics::recipe::Rendered;
 use serde_json::{Number, Value};
 

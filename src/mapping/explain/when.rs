@@ -2,12 +2,12 @@
 
 use super::recorder::Recorder;
 use super::{Came, Value};
-use crate::mapping::model::{self, ConditionKind, Test};
 use crate::core::origin::{SourceText, Span};
+use crate::mapping::model::{self, ConditionKind, Test};
 
 /// A condition, tested.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// All of these are to be met.
     All(Vec<Condition>),
     /// One of these is to be met.
@@ -20,19 +20,19 @@ pub enum Condition {
 
 /// One test of a value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tested {
+pub(crate) struct Tested {
     /// The template that is tested.
-    pub template: String,
+    pub(crate) template: String,
     /// The test, as the mapping has it: `equals "pro"`.
-    pub test: String,
+    pub(crate) test: String,
     /// What the value was; `None` where it was not looked at.
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
     /// Whether the test was met; `None` where it was not looked at, or could not be.
-    pub is_met: Option<bool>,
+    pub(crate) is_met: Option<bool>,
     /// Whether the value may show somebody's data.
-    pub is_personal: bool,
+    pub(crate) is_personal: bool,
     /// Line in the mapping file.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 impl Condition {
@@ -65,7 +65,7 @@ impl Condition {
     }
 
     /// Its lines, each with how far it stands in, and the test in it.
-    pub fn lines(&self) -> Vec<(usize, Line<'_>)> {
+    pub(crate) fn lines(&self) -> Vec<(usize, Line<'_>)> {
         let mut lines = Vec::new();
         self.add_lines(0, &mut lines);
         lines
@@ -85,7 +85,7 @@ impl Condition {
 
 /// A line of a condition.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Line<'c> {
+pub(crate) enum Line<'c> {
     /// What holds the lines below together.
     Head(&'static str),
     /// A test.

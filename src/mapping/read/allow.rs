@@ -12,7 +12,7 @@ use crate::mapping::node::{Node, NodeKind};
 
 impl Reader {
     /// A list of `{code, reason, until}`; an entry that lacks one of them is left out.
-    pub fn allow(&mut self, node: &Node) -> Vec<Allowance> {
+    pub(crate) fn allow(&mut self, node: &Node) -> Vec<Allowance> {
         match &node.kind {
             NodeKind::Sequence(entries) => entries.iter().filter_map(|entry| self.allowance(entry)).collect(),
             _ => {

@@ -2,11 +2,11 @@
 
 use super::reader::{Field, Reader};
 use crate::core::diagnostic::{Finding, Severity};
+use crate::core::origin::Span;
 use crate::mapping::findings;
 use crate::mapping::keys::Place;
 use crate::mapping::model::{Condition, ConditionKind, Test};
 use crate::mapping::node::{Node, NodeKind};
-use crate::core::origin::Span;
 
 /// What is written of a condition, before it is known whether it is one.
 #[derive(Default)]
@@ -22,7 +22,7 @@ struct Written {
 impl Reader {
     /// A condition: exactly one of a value with its test, `all`, `any` and `not`. `owner` is the name, or
     /// the first key, that it stands under.
-    pub fn condition(&mut self, node: &Node, owner: Span) -> Option<Condition> {
+    pub(crate) fn condition(&mut self, node: &Node, owner: Span) -> Option<Condition> {
         let said = self.findings.count(Severity::Error);
         let mut written = Written::default();
         for Field { key, name, value: node } in self.fields(node, Place::Condition, owner)? {
@@ -130,7 +130,7 @@ impl Reader {
     }
 
     /// A regular expression.
-    pub fn regular_expression(&mut self, node: &Node) -> Option<regex::Regex> {
+    pub(crate) fn regular_expression(&mut self, node: &Node) -> Option<regex::Regex> {
         let text = self.text("matches", node)?;
         match regex::Regex::new(&text.value) {
             Ok(expression) => Some(expression),

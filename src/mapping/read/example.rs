@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl Reader {
     /// `examples`: name → example. One that cannot be read is left out.
-    pub fn examples(&mut self, node: &Node) -> Vec<Example> {
+    pub(crate) fn examples(&mut self, node: &Node) -> Vec<Example> {
         self.named_entries("examples", node).into_iter().filter_map(|(name, node)| self.example(name, node)).collect()
     }
 

@@ -29,7 +29,7 @@ const MATCHERS: [&str; 4] = ["$any", "$matches", "$present", "$absent"];
 
 impl Reader {
     /// `expect`: task → what is expected of it.
-    pub fn expectations(&mut self, node: &Node) -> Vec<Expectation> {
+    pub(crate) fn expectations(&mut self, node: &Node) -> Vec<Expectation> {
         let entries = self.named_entries("expect", node);
         entries.into_iter().filter_map(|(task, node)| self.expectation(task, node)).collect()
     }

@@ -9,7 +9,7 @@ use crate::mapping::node::{Node, NodeKind};
 
 impl Reader {
     /// `context`, of which `library` is qseg's own.
-    pub fn context(&mut self, node: &Node) -> Vec<ContextEntry> {
+    pub(crate) fn context(&mut self, node: &Node) -> Vec<ContextEntry> {
         let entries = self.context_entries("context", node);
         for entry in entries.iter().filter(|entry| entry.key.value == "library") {
             let finding = Finding::new(&findings::RESERVED_KEY, "`context.library` is written by qseg");
@@ -37,7 +37,7 @@ impl Reader {
     }
 
     /// `integrations`, as JSON text: plain true and false stay booleans, every other scalar is a string.
-    pub fn integrations(&mut self, node: &Node) -> Option<String> {
+    pub(crate) fn integrations(&mut self, node: &Node) -> Option<String> {
         self.entries("`integrations`", node)?;
         let mut json = String::new();
         self.write_json("integrations", node, &mut json).then_some(json)

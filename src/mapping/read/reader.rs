@@ -2,46 +2,46 @@
 //! what is wrong and gives None (or what is left), so that reading goes on behind it.
 
 use crate::core::diagnostic::{Finding, Findings, did_you_mean};
+use crate::core::origin::{SourceText, Span};
 use crate::mapping::keys::{self, Key, Place, Takes};
 use crate::mapping::model::Spanned;
 use crate::mapping::node::{Node, NodeKind};
 use crate::mapping::{dates, findings};
-use crate::core::origin::{SourceText, Span};
 use std::sync::Arc;
 
 /// What is read and what was found on the way.
 pub(super) struct Reader {
     /// The text that all spans point into.
-    pub source: Arc<SourceText>,
+    pub(crate) source: Arc<SourceText>,
     /// All findings so far.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// Every option so far that the Qualtrics task does not have.
-    pub qseg_only: Vec<Spanned<&'static str>>,
+    pub(crate) qseg_only: Vec<Spanned<&'static str>>,
 }
 
 /// One known key of an object, and what stands behind it.
 pub(super) struct Field<'n> {
     /// The key, as the table has it.
-    pub key: &'static Key,
+    pub(crate) key: &'static Key,
     /// The key, as it was written.
-    pub name: &'n Node,
+    pub(crate) name: &'n Node,
     /// Its value.
-    pub value: &'n Node,
+    pub(crate) value: &'n Node,
 }
 
 impl Reader {
     /// A reader of `source`, which has these findings already.
-    pub fn new(source: &Arc<SourceText>, findings: Findings) -> Self {
+    pub(crate) fn new(source: &Arc<SourceText>, findings: Findings) -> Self {
         Reader { source: Arc::clone(source), findings, qseg_only: Vec::new() }
     }
 
     /// Reports a finding at a place of the file.
-    pub fn say(&mut self, finding: Finding, span: Span) {
+    pub(crate) fn say(&mut self, finding: Finding, span: Span) {
         self.findings.push(finding.anchored(&self.source, span));
     }
 
     /// The known keys of an object, in file order. Keys that are unknown, missing or without a value are reported. `owner` is the name that the object stands under.
-    pub fn fields<'n>(&mut self, node: &'n Node, place: Place, owner: Span) -> Option<Vec<Field<'n>>> {
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node, place: Place, owner: Span) -> Option<Vec<Field<'n>>> {
         let entries = self.entries(place.name(), node)?;
         let mut fields: Vec<Field<'n>> = Vec::with_capacity(entries.len());
         // Keys that stand here in spirit: misspelt ones among them.
@@ -97,13 +97,13 @@ impl Reader {
     }
 
     /// Reports that nothing was written where something must stand.
-    pub fn nothing_at(&mut self, what: &str, span: Span, help: &str) {
+    pub(crate) fn nothing_at(&mut self, what: &str, span: Span, help: &str) {
         let finding = Finding::new(&findings::EMPTY_VALUE, format!("`{what}` has no value")).label("nothing here");
         self.say(finding.help(help), span);
     }
 
     /// Reports that another kind of thing stands here.
-    pub fn wrong_shape(&mut self, message: String, help: impl Into<String>, node: &Node) {
+    pub(crate) fn wrong_shape(&mut self, message: String, help: impl Into<String>, node: &Node) {
         if node.kind == NodeKind::Refused {
             return;
         }
@@ -112,7 +112,7 @@ impl Reader {
     }
 
     /// The entries of a mapping.
-    pub fn entries<'n>(&mut self, what: &str, node: &'n Node) -> Option<&'n [(Node, Node)]> {
+    pub(crate) fn entries<'n>(&mut self, what: &str, node: &'n Node) -> Option<&'n [(Node, Node)]> {
         match &node.kind {
             NodeKind::Mapping(entries) => Some(entries),
             _ => {
@@ -127,7 +127,7 @@ impl Reader {
     }
 
     /// The entries of a mapping whose keys are names of the user's own; empty names are reported.
-    pub fn named_entries<'n>(&mut self, what: &str, node: &'n Node) -> Vec<(Spanned<String>, &'n Node)> {
+    pub(crate) fn named_entries<'n>(&mut self, what: &str, node: &'n Node) -> Vec<(Spanned<String>, &'n Node)> {
         let entries = self.entries(&format!("`{what}`"), node).unwrap_or_default();
         let mut named = Vec::with_capacity(entries.len());
         for (name, value) in entries {
@@ -142,7 +142,7 @@ impl Reader {
     }
 
     /// A text, in any style.
-    pub fn text(&mut self, what: &str, node: &Node) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, what: &str, node: &Node) -> Option<Spanned<String>> {
         if node.is_null() {
             self.nothing_at(what, node.span, "write \"\" for an empty text, or remove it");
             return None;
@@ -157,7 +157,7 @@ impl Reader {
     }
 
     /// A list of texts.
-    pub fn texts(&mut self, what: &str, node: &Node) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, what: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.kind {
             NodeKind::Sequence(items) => items.iter().filter_map(|item| self.text(what, item)).collect(),
             _ => {
@@ -172,13 +172,13 @@ impl Reader {
     }
 
     /// One of these words.
-    pub fn word(&mut self, what: &str, node: &Node, words: &[&'static str]) -> Option<Spanned<String>> {
+    pub(crate) fn word(&mut self, what: &str, node: &Node, words: &[&'static str]) -> Option<Spanned<String>> {
         let text = self.text(what, node)?;
         self.known(what, &text, words).then_some(text)
     }
 
     /// A list of these words.
-    pub fn words(&mut self, what: &str, node: &Node, words: &[&'static str]) -> Vec<Spanned<String>> {
+    pub(crate) fn words(&mut self, what: &str, node: &Node, words: &[&'static str]) -> Vec<Spanned<String>> {
         let texts = self.texts(what, node);
         texts.into_iter().filter(|text| self.known(what, text, words)).collect()
     }
@@ -201,7 +201,7 @@ impl Reader {
     }
 
     /// `true` or `false`, without quotes.
-    pub fn boolean(&mut self, what: &str, node: &Node) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, what: &str, node: &Node) -> Option<bool> {
         match node.bare_text() {
             Some("true") => return Some(true),
             Some("false") => return Some(false),
@@ -219,7 +219,7 @@ impl Reader {
     }
 
     /// A strptime pattern that can read dates.
-    pub fn pattern(&mut self, what: &str, node: &Node) -> Option<Spanned<String>> {
+    pub(crate) fn pattern(&mut self, what: &str, node: &Node) -> Option<Spanned<String>> {
         let text = self.text(what, node)?;
         match dates::check_pattern(&text.value) {
             Ok(()) => Some(text),

@@ -11,7 +11,7 @@ use crate::segment::event::CallType;
 
 impl Reader {
     /// `tasks`: id → task.
-    pub fn tasks(&mut self, node: &Node) -> Vec<TaskSpec> {
+    pub(crate) fn tasks(&mut self, node: &Node) -> Vec<TaskSpec> {
         self.named_entries("tasks", node).into_iter().filter_map(|(id, node)| self.task(id, node)).collect()
     }
 

@@ -2,16 +2,16 @@
 
 use super::reader::{Field, Reader};
 use crate::core::diagnostic::Finding;
+use crate::core::origin::Span;
 use crate::mapping::findings;
 use crate::mapping::keys::{self, Place};
 use crate::mapping::model::{EmptyPolicy, HashKind, ValueSpec, ValueType};
 use crate::mapping::node::{Node, NodeKind};
-use crate::core::origin::Span;
 use crate::qualtrics::pipe::{PipeError, Template};
 
 impl Reader {
     /// A value: a literal, a template, or an object around one.
-    pub fn value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
+    pub(crate) fn value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
         match &node.kind {
             NodeKind::Mapping(_) => self.value_object(node),
             _ => self.template(what, node),
@@ -19,7 +19,7 @@ impl Reader {
     }
 
     /// A value that goes over the wire as text, whatever it is: an id or an event's name.
-    pub fn text_value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
+    pub(crate) fn text_value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
         let value = self.value(what, node)?;
         if value.kind != ValueType::String {
             let finding = Finding::new(&findings::OPTION_NOT_ALLOWED, format!("`{what}` is always a text"));
@@ -29,7 +29,7 @@ impl Reader {
     }
 
     /// A value that is read as a datetime.
-    pub fn moment_value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
+    pub(crate) fn moment_value(&mut self, what: &str, node: &Node) -> Option<ValueSpec> {
         let mut value = self.value(what, node)?;
         if !matches!(value.kind, ValueType::String | ValueType::Datetime) {
             let finding = Finding::new(&findings::OPTION_NOT_ALLOWED, format!("`{what}` is always a datetime"));

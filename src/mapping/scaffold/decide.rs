@@ -10,38 +10,38 @@ use std::collections::BTreeMap;
 
 /// What the export leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
+pub(crate) struct Open {
     /// Whether it has dates in a zone that nobody knows.
-    pub zone: bool,
+    pub(crate) zone: bool,
     /// Fields that could be the userId, the one that is taken first; empty where there is nothing to choose.
-    pub users: Vec<Candidate>,
+    pub(crate) users: Vec<Candidate>,
     /// Classes of personal data, and how many fields hold each.
-    pub personal: BTreeMap<&'static str, u64>,
+    pub(crate) personal: BTreeMap<&'static str, u64>,
 }
 
 /// A field that could be the userId.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// Its pipe.
-    pub pipe: String,
+    pub(crate) pipe: String,
     /// How often it is filled and how many different values it has, for people.
-    pub about: String,
+    pub(crate) about: String,
 }
 
 /// What a person decided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Decisions {
+pub(crate) struct Decisions {
     /// The zone of dates that name none.
-    pub time_zone: Option<String>,
+    pub(crate) time_zone: Option<String>,
     /// Who a response is about.
-    pub user: User,
+    pub(crate) user: User,
     /// Whether personal data is sent.
-    pub personal: Personal,
+    pub(crate) personal: Personal,
 }
 
 /// Which field identifies people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum User {
+pub(crate) enum User {
     /// The most often filled of those that could.
     #[default]
     Best,
@@ -53,7 +53,7 @@ pub enum User {
 
 /// What becomes of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Personal {
+pub(crate) enum Personal {
     /// It stands in the file as comments.
     #[default]
     Comment,

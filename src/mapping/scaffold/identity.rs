@@ -16,24 +16,24 @@ const PERSON: [&str; 9] =
 
 /// The fields that could identify people, as places in the rows.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// Every field that could be the userId, the best first.
-    pub users: Vec<usize>,
+    pub(crate) users: Vec<usize>,
     /// Whether a single one of them is one by more than its looks.
-    pub is_certain: bool,
+    pub(crate) is_certain: bool,
     /// The userId.
-    pub user: Option<usize>,
+    pub(crate) user: Option<usize>,
     /// The best anonymousId.
-    pub anonymous: Option<usize>,
+    pub(crate) anonymous: Option<usize>,
     /// Other fields that could be one.
-    pub others: Vec<usize>,
+    pub(crate) others: Vec<usize>,
     /// The e-mail address: Segment advises against it as a userId.
-    pub email: Option<usize>,
+    pub(crate) email: Option<usize>,
 }
 
 impl Identity {
     /// Finds them.
-    pub fn find(rows: &[Row], responses: u64) -> Identity {
+    pub(crate) fn find(rows: &[Row], responses: u64) -> Identity {
         let mut users: Vec<usize> = Vec::new();
         let mut sessions: Vec<usize> = Vec::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| tells_apart(row, responses)) {
@@ -65,7 +65,7 @@ impl Identity {
     }
 
     /// How many responses have neither of the two, at the most; `None` where nothing was counted.
-    pub fn without(&self, rows: &[Row], responses: u64) -> Option<u64> {
+    pub(crate) fn without(&self, rows: &[Row], responses: u64) -> Option<u64> {
         let most = [self.user, self.anonymous].into_iter().flatten().map(|at| rows[at].filled).max().unwrap_or(0);
         (responses > 0).then(|| responses - most.min(responses))
     }

@@ -10,13 +10,13 @@ const LONGEST: usize = 100;
 
 /// The names that are taken.
 #[derive(Debug, Default)]
-pub struct Keys {
+pub(crate) struct Keys {
     taken: HashSet<String>,
 }
 
 impl Keys {
     /// A name for what is called `tag`, else for what is called `otherwise`.
-    pub fn name(&mut self, tag: &str, otherwise: &str) -> String {
+    pub(crate) fn name(&mut self, tag: &str, otherwise: &str) -> String {
         let mut name =
             [tag, otherwise, "field"].map(snake_case).into_iter().find(|name| !name.is_empty()).unwrap_or_default();
         name.truncate(LONGEST);

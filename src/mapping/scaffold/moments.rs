@@ -7,7 +7,7 @@ use crate::qualtrics::damaged_dates::Settled;
 use crate::qualtrics::header::Generation;
 
 /// The lines of `timezone` and `dateFormat`.
-pub fn lines(found: &Found<'_>) -> Vec<String> {
+pub(crate) fn lines(found: &Found<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     zone(found, &mut lines);
     let count = found.profile.damaged_dates.count();
@@ -35,7 +35,7 @@ pub fn lines(found: &Found<'_>) -> Vec<String> {
 }
 
 /// Whether there are dates in a zone that nobody knows.
-pub fn is_open(found: &Found<'_>) -> bool {
+pub(crate) fn is_open(found: &Found<'_>) -> bool {
     let named = found.profile.time_zone.as_deref();
     let is_known = named.is_some_and(|name| name == "Z" || dates::zone(name).is_ok());
     found.profile.generation.is_some() && found.profile.has_dates && !is_known

@@ -1,7 +1,7 @@
 //! What a scaffold says in words that are the same for every export.
 
 /// The sources, who sends, and since when.
-pub const SENDING: &str = "\
+pub(crate) const SENDING: &str = "\
 # The Segment source of each environment; `--env dev` chooses. Its id is no secret, and it is part of every
 # message id. Written as `qseg source add NAME --env dev --pin` will write it:
 # sources:
@@ -17,33 +17,33 @@ senders: [qseg]
 ";
 
 /// Before `expects`.
-pub const EXPECTS: &str = "\
+pub(crate) const EXPECTS: &str = "\
 # Left, a field by its ImportId; right, what the survey calls it (its export tag). Compared with every
 # export, so that this mapping does not run on another survey by mistake.
 expects:";
 
 /// Before `personalData`.
-pub const PERSONAL: &str = "\
+pub(crate) const PERSONAL: &str = "\
 # Fields that hold personal data are commented out below. To send one, remove its `#`, and name its class
 # here with what it is for; leave the other classes out.";
 
 /// Before `personalData`, where it is sent.
-pub const PERSONAL_SENT: &str = "\
+pub(crate) const PERSONAL_SENT: &str = "\
 # Fields that hold these classes of personal data are sent, by whoever wrote this file. Say what for.";
 
 /// Where nobody can be identified.
-pub const NOBODY: &str = "\
+pub(crate) const NOBODY: &str = "\
 # No field was found that could identify people. So every response becomes a new anonymous profile in
 # Segment: nobody who answers twice is recognised, profiles are billed, and nothing meets what else is
 # known of a person. Better: put an id into the survey's link or contact list, and name it here as
 # `userId` or `anonymousId`.";
 
 /// Where some responses may have no id.
-pub const SOME: &str = "\
+pub(crate) const SOME: &str = "\
 # Each becomes a new anonymous profile in Segment, which is billed and never recognised again. Without
 # this line, such events are rejected instead.";
 
 /// Choice texts where recodes would be better.
-pub const LABELS_ONLY: &str = "\
+pub(crate) const LABELS_ONLY: &str = "\
 # The export holds choice texts only. Recodes (${q://QID1/SelectedChoicesRecode}), which stay the same
 # when a text is changed or translated, need the survey with --survey.";

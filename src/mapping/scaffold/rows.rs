@@ -17,19 +17,19 @@ use jiff::tz::TimeZone;
 
 /// A row.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The field and its pipe.
-    pub proposal: Proposal,
+    pub(crate) proposal: Proposal,
     /// The name of the property or trait.
-    pub key: String,
+    pub(crate) key: String,
     /// Whether it may be sent without asking.
-    pub state: State,
+    pub(crate) state: State,
     /// What the pipe gives; a list by its elements.
-    pub values: Values,
+    pub(crate) values: Values,
     /// Responses in which it gives anything.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// Whether it gives lists.
-    pub is_list: bool,
+    pub(crate) is_list: bool,
     /// Values that are true or false.
     booleans: u64,
     /// Values that are moments, and how many of them name a zone.
@@ -38,7 +38,7 @@ pub struct Row {
 
 /// Whether a row may be sent without asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// It may.
     Live,
     /// It is personal data of this class.
@@ -65,24 +65,24 @@ struct Measure {
 
 impl Row {
     /// Whether it is sent as it stands.
-    pub fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         matches!(self.state, State::Live | State::Allowed(_))
     }
 
     /// Whether it is about a person, and not filled in any of so many responses: not worth a line.
-    pub fn is_idle(&self, responses: u64) -> bool {
+    pub(crate) fn is_idle(&self, responses: u64) -> bool {
         let about_a_person =
             self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_) | State::Allowed(_));
         responses > 0 && self.filled == 0 && about_a_person && !self.is_answer()
     }
 
     /// Whether it is an answer, in which -99 means "not answered".
-    pub fn is_answer(&self) -> bool {
+    pub(crate) fn is_answer(&self) -> bool {
         self.proposal.import_ids.iter().any(|id| import_id::is_question(id))
     }
 
     /// The type that every value agrees with, and its plural for people.
-    pub fn common_type(&self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn common_type(&self) -> Option<(&'static str, &'static str)> {
         let values = &self.values;
         match values {
             _ if self.is_list || values.filled == 0 => None,
@@ -98,7 +98,7 @@ impl Row {
 }
 
 /// Every proposal with what it gives on an export.
-pub fn measured(proposals: Vec<Proposal>, export: &mut Export) -> Result<Vec<Row>> {
+pub(crate) fn measured(proposals: Vec<Proposal>, export: &mut Export) -> Result<Vec<Row>> {
     let recipes: Vec<Result<Recipe, String>> =
         proposals.iter().map(|proposal| recipe(proposal, &mut export.layout)).collect();
     let mut measures: Vec<Measure> = recipes.iter().map(|_| Measure::default()).collect();
@@ -115,7 +115,7 @@ pub fn measured(proposals: Vec<Proposal>, export: &mut Export) -> Result<Vec<Row
 }
 
 /// Every proposal where there is no export yet.
-pub fn unmeasured(proposals: Vec<Proposal>, layout: &mut Layout) -> Vec<Row> {
+pub(crate) fn unmeasured(proposals: Vec<Proposal>, layout: &mut Layout) -> Vec<Row> {
     let recipes: Vec<Result<Recipe, String>> = proposals.iter().map(|proposal| recipe(proposal, layout)).collect();
     let measures = recipes.iter().map(|_| Measure::default()).collect();
     with_keys(proposals, recipes, measures)

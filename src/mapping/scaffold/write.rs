@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// The userId that was decided for cannot be one.
-pub fn write(mut found: Found<'_>) -> Result<Scaffold> {
+pub(crate) fn write(mut found: Found<'_>) -> Result<Scaffold> {
     let (all, responses) = (found.rows.len(), found.profile.responses);
     found.rows.retain(|row| !row.is_idle(responses));
     found.never_filled = (all - found.rows.len()) as u64;
@@ -176,7 +176,7 @@ fn track(found: &Found<'_>, identity: &Identity, text: &mut Text) {
 }
 
 /// How many different values the row has.
-pub fn different(row: &Row) -> String {
+pub(crate) fn different(row: &Row) -> String {
     match row.values.distinct.count() {
         (count, false) => count.to_string(),
         (count, true) => format!("about {}", count.min(row.values.filled)),

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 const SHOWN: usize = 80;
 
 /// A scalar in block context: as it is where that is safe, else in quotes.
-pub fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let safe_letter = |letter: char| letter.is_ascii_alphanumeric() || "${}:/._-#% ".contains(letter);
     let begins = text.starts_with("${") || text.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let breaks = text.contains(": ") || text.contains(" #") || text.ends_with([' ', ':']);
@@ -17,7 +17,7 @@ pub fn scalar(text: &str) -> String {
 }
 
 /// A scalar in double quotes, for any context.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for letter in text.chars() {
@@ -38,7 +38,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Text for a comment: one line, nothing that moves a cursor, cut.
-pub fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_long = one_line.chars().nth(SHOWN).is_some();
     let shown: String = one_line.chars().take(if is_long { SHOWN - 1 } else { SHOWN }).collect();

@@ -23,7 +23,7 @@ use std::collections::{HashMap, HashSet};
 const SHOWN: usize = 5;
 
 /// Judges every task of a mapping.
-pub fn foresee(mapping: &Mapping, judge: &Judge, survey: Option<&Survey>, findings: &mut Findings) {
+pub(crate) fn foresee(mapping: &Mapping, judge: &Judge, survey: Option<&Survey>, findings: &mut Findings) {
     for task in &mapping.tasks {
         let name = match &task.event {
             None => None,

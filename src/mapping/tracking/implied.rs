@@ -22,7 +22,7 @@ struct Property {
 
 /// The rules, Track events first, in the order of the file. A task whose event name changes with the answers has
 /// none, which is said.
-pub fn rules(mapping: &Mapping, findings: &mut Findings) -> Vec<Rule> {
+pub(crate) fn rules(mapping: &Mapping, findings: &mut Findings) -> Vec<Rule> {
     let mut rules = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for task in mapping.tasks.iter().filter(|task| task.call == CallType::Track) {

@@ -2,8 +2,8 @@
 
 use super::told::{self, Item, Spot};
 use crate::core::diagnostic::Findings;
-use crate::mapping::model::{Mapping, TaskSpec};
 use crate::core::origin::Place;
+use crate::mapping::model::{Mapping, TaskSpec};
 use crate::segment::discard::Discard;
 use crate::segment::event::CallType;
 use crate::segment::public_api::shapes::SourceSettings;
@@ -15,20 +15,20 @@ use serde_json::Value;
 
 /// A tracking plan, ready to judge.
 #[derive(Debug)]
-pub struct Judge {
+pub(crate) struct Judge {
     /// The plan.
-    pub plan: TrackingPlan,
+    pub(crate) plan: TrackingPlan,
     pub(super) compiled: Compiled,
 }
 
 impl Judge {
     /// Compiles a plan.
-    pub fn new(plan: TrackingPlan) -> Judge {
+    pub(crate) fn new(plan: TrackingPlan) -> Judge {
         Judge { compiled: Compiled::of(&plan), plan }
     }
 
     /// Rules that nothing can be held against, once a run.
-    pub fn tell_faults(&self, findings: &mut Findings) {
+    pub(crate) fn tell_faults(&self, findings: &mut Findings) {
         for fault in self.compiled.faults() {
             let message =
                 format!("{} of {}: its JSON Schema cannot be used: {}", fault.rule, self.plan.called(), fault.why);
@@ -39,7 +39,7 @@ impl Judge {
     }
 
     /// Judges an event of a task; gives the code under which Segment would throw it away.
-    pub fn event(
+    pub(crate) fn event(
         &self,
         mapping: &Mapping,
         task: Option<&TaskSpec>,

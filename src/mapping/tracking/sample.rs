@@ -3,12 +3,12 @@
 
 use super::yields;
 use crate::core::diagnostic::Findings;
+use crate::core::origin::Span;
 use crate::mapping::model::{
     ContextEntry, ContextNode, EmptyPolicy, Mapping, TaskSpec, TimestampSpec, ValueSpec, ValueType,
 };
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::{Compiled, Surroundings};
-use crate::core::origin::Span;
 use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::pipe::{Part, Template};
 use crate::qualtrics::record::Record;
@@ -32,17 +32,17 @@ pub(super) enum Sender {
 #[derive(Debug)]
 pub(super) struct Given {
     /// The row's key.
-    pub key: String,
+    pub(crate) key: String,
     /// A value of it; `None` where it never sends one.
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
     /// Whether it always sends this very value.
-    pub is_exact: bool,
+    pub(crate) is_exact: bool,
     /// Whether it may be left out.
-    pub is_optional: bool,
+    pub(crate) is_optional: bool,
     /// Values that it sends sooner or later: those of the survey's choices, and its default.
-    pub known: Vec<Value>,
+    pub(crate) known: Vec<Value>,
     /// What it sends where its value is empty, if it sends anything then.
-    pub where_empty: Option<Value>,
+    pub(crate) where_empty: Option<Value>,
 }
 
 /// A sample of a task's events.
@@ -52,7 +52,7 @@ pub(super) struct Sample {
     head: Map<String, Value>,
     body_key: &'static str,
     /// Its rows, in the order of the file.
-    pub rows: Vec<Given>,
+    pub(crate) rows: Vec<Given>,
 }
 
 /// What a value comes to without a response.

@@ -2,8 +2,8 @@
 //! real events and for what is foreseen.
 
 use crate::core::diagnostic::{Code, Finding, Severity, did_you_mean};
-use crate::mapping::model::{Mapping, TaskSpec};
 use crate::core::origin::{Place, Span};
+use crate::mapping::model::{Mapping, TaskSpec};
 use crate::segment::tracking_plan::compiled::{Compiled, Judgement};
 use crate::segment::tracking_plan::enforce::Enforced;
 use crate::segment::tracking_plan::findings as codes;

@@ -11,22 +11,22 @@ use std::fmt;
 
 /// Which keys of a response are wanted, and in which slot each goes.
 #[derive(Debug, Default)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Keys of `values`.
-    pub values: HashMap<Box<str>, u32, RandomState>,
+    pub(crate) values: HashMap<Box<str>, u32, RandomState>,
     /// Keys of a flat response, as the API of 2016 wrote them: export tags beside ImportIds.
-    pub flat: HashMap<Box<str>, u32, RandomState>,
+    pub(crate) flat: HashMap<Box<str>, u32, RandomState>,
     /// Keys of `labels`.
-    pub labels: HashMap<Box<str>, u32, RandomState>,
+    pub(crate) labels: HashMap<Box<str>, u32, RandomState>,
     /// The slot of `responseId`.
-    pub response_id: Option<u32>,
+    pub(crate) response_id: Option<u32>,
     /// What the records are: contacts have their nested cells under another key.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
 }
 
 /// Notes where the wanted cells of one response lie, and says whether it is flat: without `values`. Fails
 /// where the response is not JSON.
-pub fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<bool, serde_json::Error> {
+pub(crate) fn extract(response: &str, wanted: &Wanted, cells: &mut [Cell]) -> Result<bool, serde_json::Error> {
     cells.fill(Cell::default());
     let mut deserializer = serde_json::Deserializer::from_str(response);
     let base = response.as_ptr() as usize;
@@ -196,7 +196,7 @@ impl<T, F: Fn(&str) -> T> Visitor<'_> for KeySeed<F> {
 
 /// Where a key of a response stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub(crate) enum Table {
     /// In `values`, or at the top of a flat response.
     Values,
     /// In `labels`.
@@ -204,7 +204,7 @@ pub enum Table {
 }
 
 /// Calls `each` with every key of a response and its raw value.
-pub fn each_key(response: &str, each: impl FnMut(Table, &str, &str)) -> Result<(), serde_json::Error> {
+pub(crate) fn each_key(response: &str, each: impl FnMut(Table, &str, &str)) -> Result<(), serde_json::Error> {
     serde_json::Deserializer::from_str(response).deserialize_map(KeysVisitor { each, table: None })
 }
 

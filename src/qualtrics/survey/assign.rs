@@ -22,11 +22,11 @@ struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unclear {
     /// The name in row 1.
-    pub name: String,
+    pub(crate) name: String,
     /// How many columns have it.
-    pub columns: usize,
+    pub(crate) columns: usize,
     /// The ImportIds that it could be.
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
 }
 
 impl Survey {

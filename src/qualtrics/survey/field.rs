@@ -100,19 +100,19 @@ impl SurveyField {
     }
 
     /// The choices that a respondent can still select.
-    pub fn live_choices(&self) -> impl Iterator<Item = &Choice> {
+    pub(crate) fn live_choices(&self) -> impl Iterator<Item = &Choice> {
         self.choices.iter().filter(|choice| !choice.is_deleted)
     }
 
     /// Whether an export of labels may have something else than the labels.
-    pub fn has_other_labels(&self) -> bool {
+    pub(crate) fn has_other_labels(&self) -> bool {
         self.choices.iter().any(|choice| !choice.others.is_empty())
     }
 
     /// Splits an unsplit multi-select cell of labels (`E-mail,Chat, in the app`) into its choices.
     /// Labels may hold commas, so that only a definition can tell; `None` where there is no way to read the
     /// cell, or more than one.
-    pub fn split_labels(&self, cell: &str) -> Option<Vec<&Choice>> {
+    pub(crate) fn split_labels(&self, cell: &str) -> Option<Vec<&Choice>> {
         let cell = tidy(cell);
         let labels: Vec<(String, &Choice)> = self.choices.iter().flat_map(Choice::all_labels).collect();
         // From the end: which choice can stand at each position, and where the next one then begins.
@@ -157,7 +157,7 @@ impl SurveyField {
 
 impl Choice {
     /// A choice of which only recode and label are known.
-    pub fn new(recode: impl Into<String>, label: impl Into<String>) -> Choice {
+    pub(crate) fn new(recode: impl Into<String>, label: impl Into<String>) -> Choice {
         let recode = recode.into();
         Choice { id: recode.clone(), recode, label: label.into(), ..Choice::default() }
     }

@@ -43,7 +43,7 @@ pub struct Row {
     /// Its label.
     pub label: String,
     /// Its own export tag.
-    pub tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// Whether text can be typed beside it.
     pub has_text: bool,
     /// Whether it was deleted.

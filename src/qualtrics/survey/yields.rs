@@ -8,7 +8,7 @@ use crate::qualtrics::pipe::{Ask, Pipe, PipeKind};
 
 /// What a pipe can come to; where nothing was answered it is empty besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Yields {
+pub(crate) enum Yields {
     /// Anything: typed text, numbers, embedded data, or the survey does not say.
     Anything,
     /// One of these texts, in survey order.
@@ -20,7 +20,7 @@ pub enum Yields {
 
 impl Survey {
     /// Which values a pipe can come to.
-    pub fn yields(&self, pipe: &Pipe) -> Yields {
+    pub(crate) fn yields(&self, pipe: &Pipe) -> Yields {
         let PipeKind::Question(asked, ask) = &pipe.kind else { return Yields::Anything };
         match self.source {
             Source::Schema => self.yields_by_fields(asked, ask),
@@ -98,7 +98,7 @@ fn of_choices(choices: &[&Choice], several: bool, ask: &Ask, text: &str) -> Yiel
 
 impl SurveyField {
     /// The recodes and labels that can still be selected, in survey order.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.live_choices().map(|choice| (choice.recode.as_str(), choice.label.as_str()))
     }
 }

@@ -11,9 +11,9 @@ pub const OWNER: &str = "sgp_sandboxOwner000000000000000000000000000000000000000
 /// Source Admin on all current and future sources.
 pub const SOURCE_ADMIN: &str = "sgp_sandboxSourceAdmin000000000000000000000000000000000000000000000b";
 /// Source Admin on one source: the write keys of the others are empty, and it creates none.
-pub const SOURCE_ADMIN_SCOPED: &str = "sgp_sandboxSourceAdminScoped000000000000000000000000000000000000000c";
+pub(crate) const SOURCE_ADMIN_SCOPED: &str = "sgp_sandboxSourceAdminScoped000000000000000000000000000000000000000c";
 /// Read-only: every `writeKeys` is empty, and nothing can be changed.
-pub const READ_ONLY: &str = "sgp_sandboxReadOnly000000000000000000000000000000000000000000000000d";
+pub(crate) const READ_ONLY: &str = "sgp_sandboxReadOnly000000000000000000000000000000000000000000000000d";
 
 /// What a token was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ impl Role {
     }
 
     /// How the audit trail names it (§8: `public-api-token/TJ7z8cg6`).
-    pub fn actor(self) -> String {
+    pub(crate) fn actor(self) -> String {
         format!("public-api-token/{}", self.name())
     }
 }

@@ -200,7 +200,7 @@ fn shown(state: &State, groups: &[By], values: Vec<Option<String>>) -> Map<Strin
 }
 
 /// `GET /events/volume`: events that are valid after validation.
-pub fn volume(visit: &mut Visit) -> Outcome {
+pub(crate) fn volume(visit: &mut Visit) -> Outcome {
     let window = Window::read(visit)?;
     let groups = group_by(visit, &[By::Name, By::Type, By::Source])?;
     let filters = [("sourceId", By::Source), ("eventName", By::Name), ("eventType", By::Type), ("appVersion", By::App)];
@@ -260,15 +260,15 @@ const OF_RECEIVED: [By; 3] = [By::Name, By::Type, By::App];
 const OF_DISCARDED: [By; 4] = [By::Name, By::Type, By::Discard, By::App];
 
 /// Events that were taken in, whatever became of them after that. A duplicate is not among them: an inference.
-pub fn successfully_received(visit: &mut Visit) -> Outcome {
+pub(crate) fn successfully_received(visit: &mut Visit) -> Outcome {
     overview(visit, &OF_RECEIVED, |row| row.verdict == Verdict::Kept || is_filtered(row.verdict))
 }
 
-pub fn failed_on_ingest(visit: &mut Visit) -> Outcome {
+pub(crate) fn failed_on_ingest(visit: &mut Visit) -> Outcome {
     overview(visit, &OF_DISCARDED, |row| row.verdict.code().is_some() && !is_filtered(row.verdict))
 }
 
-pub fn filtered_at_source(visit: &mut Visit) -> Outcome {
+pub(crate) fn filtered_at_source(visit: &mut Visit) -> Outcome {
     overview(visit, &OF_DISCARDED, |row| is_filtered(row.verdict))
 }
 
@@ -281,11 +281,11 @@ fn of_destination(visit: &Visit, wanted: impl Fn(&Row) -> bool) -> Outcome {
 }
 
 /// Destinations of the sandbox take whatever reaches them; it does not look at `integrations`.
-pub fn successful_delivery(visit: &mut Visit) -> Outcome {
+pub(crate) fn successful_delivery(visit: &mut Visit) -> Outcome {
     of_destination(visit, |row| row.verdict == Verdict::Kept)
 }
 
 /// Nothing fails at the sandbox's destinations, and none has a filter.
-pub fn nothing_at_destination(visit: &mut Visit) -> Outcome {
+pub(crate) fn nothing_at_destination(visit: &mut Visit) -> Outcome {
     of_destination(visit, |_| false)
 }

@@ -8,26 +8,26 @@ use serde_json::{Map, Value, json};
 
 /// One entry of `errors`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Its `type`; no stable enum at Segment, either.
-    pub kind: String,
+    pub(crate) kind: String,
     /// For people.
-    pub message: String,
+    pub(crate) message: String,
     /// Which field it is about.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
     /// Further data (rate limits).
-    pub data: Option<Value>,
+    pub(crate) data: Option<Value>,
 }
 
 impl Problem {
     /// What was sent is not valid.
-    pub fn invalid(field: &str, message: impl Into<String>) -> Problem {
+    pub(crate) fn invalid(field: &str, message: impl Into<String>) -> Problem {
         let (kind, field) = ("input-validation".to_owned(), Some(field.to_owned()));
         Problem { kind, message: message.into(), field, data: None }
     }
 
     /// `RequestError` as the Public API shows it.
-    pub fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         let mut shown = json!({ "type": self.kind, "message": self.message });
         if let Some(field) = &self.field {
             shown["field"] = field.as_str().into();
@@ -40,7 +40,7 @@ impl Problem {
 }
 
 /// What a value must be.
-pub enum Shape {
+pub(crate) enum Shape {
     /// A text that is not empty.
     Text,
     /// Any text.
@@ -58,19 +58,19 @@ pub enum Shape {
 }
 
 /// A field of a body.
-pub struct Field {
+pub(crate) struct Field {
     name: &'static str,
     required: bool,
     shape: Shape,
 }
 
 /// A field that must be there.
-pub const fn required(name: &'static str, shape: Shape) -> Field {
+pub(crate) const fn required(name: &'static str, shape: Shape) -> Field {
     Field { name, required: true, shape }
 }
 
 /// A field that may be there.
-pub const fn optional(name: &'static str, shape: Shape) -> Field {
+pub(crate) const fn optional(name: &'static str, shape: Shape) -> Field {
     Field { name, required: false, shape }
 }
 
@@ -79,7 +79,7 @@ pub const fn optional(name: &'static str, shape: Shape) -> Field {
 /// # Errors
 /// 413, 415 without a JSON content type, 400 where it is no JSON, 422 where it is no object. Of these, 415 and the
 /// difference between 400 and 422 are inferences.
-pub fn read(call: &Call) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn read(call: &Call) -> Result<Map<String, Value>, Refusal> {
     let bytes = call.body.map_err(|_| Refusal::new(413, "PayloadTooLarge", "Payload too large"))?;
     let media = call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim();
@@ -97,7 +97,7 @@ pub fn read(call: &Call) -> Result<Map<String, Value>, Refusal> {
 ///
 /// # Errors
 /// 422 with every problem.
-pub fn check(body: &Map<String, Value>, fields: &[Field]) -> Result<(), Refusal> {
+pub(crate) fn check(body: &Map<String, Value>, fields: &[Field]) -> Result<(), Refusal> {
     let mut problems = Vec::new();
     check_object(body, fields, "", &mut problems);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::of(422, problems)) }
@@ -146,12 +146,12 @@ fn check_value(value: &Value, shape: &Shape, place: &str, problems: &mut Vec<Pro
 }
 
 /// A text of a body that was checked; empty where it is not there.
-pub fn text<'b>(body: &'b Map<String, Value>, name: &str) -> &'b str {
+pub(crate) fn text<'b>(body: &'b Map<String, Value>, name: &str) -> &'b str {
     body.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A flag of a body that was checked.
-pub fn flag(body: &Map<String, Value>, name: &str) -> Option<bool> {
+pub(crate) fn flag(body: &Map<String, Value>, name: &str) -> Option<bool> {
     body.get(name).and_then(Value::as_bool)
 }
 

@@ -11,11 +11,11 @@ const LABEL: &[Field] =
 const OF_SOURCE: &[Field] = &[required("labels", Shape::List(LABEL))];
 const CREATE: &[Field] = &[required("label", Shape::Object(LABEL))];
 
-pub fn list(visit: &mut Visit) -> Outcome {
+pub(crate) fn list(visit: &mut Visit) -> Outcome {
     Good::new(json!({ "labels": visit.state.labels }))
 }
 
-pub fn create(visit: &mut Visit) -> Outcome {
+pub(crate) fn create(visit: &mut Visit) -> Outcome {
     body::check(&visit.body, CREATE)?;
     let label = label(&visit.body["label"]);
     for (field, text) in [("label.key", &label.key), ("label.value", &label.value)] {
@@ -33,7 +33,7 @@ pub fn create(visit: &mut Visit) -> Outcome {
     Good::created(json!({ "label": label }))
 }
 
-pub fn add_to_source(visit: &mut Visit) -> Outcome {
+pub(crate) fn add_to_source(visit: &mut Visit) -> Outcome {
     let added = given(visit)?;
     let source = visit.source_mut()?;
     // One value per key: that the newer value takes the older one's place is an inference.
@@ -42,7 +42,7 @@ pub fn add_to_source(visit: &mut Visit) -> Outcome {
     told(visit)
 }
 
-pub fn replace_in_source(visit: &mut Visit) -> Outcome {
+pub(crate) fn replace_in_source(visit: &mut Visit) -> Outcome {
     let labels = given(visit)?;
     visit.source_mut()?.labels = labels;
     told(visit)

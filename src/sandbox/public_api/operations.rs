@@ -7,7 +7,7 @@ use super::{Outcome, Refusal, Visit, arrived, catalog, labels, people, plans, so
 /// Who may call an operation (`reference/segment-public-api.md` §9 "Documented"; what is not documented there is an
 /// inference, and marked in [`OPERATIONS`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
+pub(crate) enum Needs {
     /// Any token.
     Token,
     /// Source Admin on the source that the path names.
@@ -21,17 +21,17 @@ pub enum Needs {
 }
 
 /// An operation.
-pub struct Operation {
+pub(crate) struct Operation {
     method: &'static str,
     /// The path; parts in braces stand for ids.
     path: &'static str,
-    pub needs: Needs,
-    pub limit: Limit,
+    pub(crate) needs: Needs,
+    pub(crate) limit: Limit,
     /// The query parameters that it knows besides pagination; `name[]` is a list.
-    pub query: &'static [&'static str],
-    pub paged: bool,
-    pub takes_body: bool,
-    pub run: fn(&mut Visit) -> Outcome,
+    pub(crate) query: &'static [&'static str],
+    pub(crate) paged: bool,
+    pub(crate) takes_body: bool,
+    pub(crate) run: fn(&mut Visit) -> Outcome,
 }
 
 const fn on(method: &'static str, path: &'static str, needs: Needs, run: fn(&mut Visit) -> Outcome) -> Operation {
@@ -164,7 +164,7 @@ const OVERVIEW_OF_DESTINATION: &[&str] = &[
 ];
 
 /// What there is at a path.
-pub enum Found {
+pub(crate) enum Found {
     /// An operation, and the ids of its path.
     Operation(&'static Operation, Vec<String>),
     /// Nothing for this method, but something for these: `GET, POST`.
@@ -178,7 +178,7 @@ pub enum Found {
 /// # Errors
 /// 400 where the path is no text once its percent-encoding is undone; 422 for an id that is too long
 /// (`reference/segment-public-api.md` §2: path ids are `string [1..255]`).
-pub fn find(method: &str, path: &str) -> Result<Found, Refusal> {
+pub(crate) fn find(method: &str, path: &str) -> Result<Found, Refusal> {
     let mut allowed = Vec::new();
     for operation in OPERATIONS {
         let Some(ids) = ids_of(operation.path, path) else { continue };

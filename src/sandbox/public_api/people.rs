@@ -21,7 +21,7 @@ const ROLES: [(&str, &str, &str); 4] = [
     ("1aEWAcU0fArxScocwH9xxLgW7r3", "Minimal Workspace Access", "Access to view the workspace."),
 ];
 
-pub fn workspace(visit: &mut Visit) -> Outcome {
+pub(crate) fn workspace(visit: &mut Visit) -> Outcome {
     Good::new(json!({ "workspace": visit.state.workspace }))
 }
 
@@ -36,11 +36,11 @@ fn owner() -> Value {
 }
 
 /// The list shows no permissions, as Segment's sample.
-pub fn users(visit: &mut Visit) -> Outcome {
+pub(crate) fn users(visit: &mut Visit) -> Outcome {
     visit.query.page("users", [owner()].into_iter())
 }
 
-pub fn user(visit: &mut Visit) -> Outcome {
+pub(crate) fn user(visit: &mut Visit) -> Outcome {
     if visit.id(0) != OWNER_ID {
         return Err(Refusal::not_found());
     }
@@ -53,24 +53,24 @@ fn the_group(state: &State) -> Value {
     json!({ "id": GROUP_ID, "name": "Owners", "memberCount": 1, "permissions": owner_permissions(state) })
 }
 
-pub fn groups(visit: &mut Visit) -> Outcome {
+pub(crate) fn groups(visit: &mut Visit) -> Outcome {
     visit.query.page("userGroups", [the_group(visit.state)].into_iter())
 }
 
-pub fn group(visit: &mut Visit) -> Outcome {
+pub(crate) fn group(visit: &mut Visit) -> Outcome {
     if visit.id(0) != GROUP_ID {
         return Err(Refusal::not_found());
     }
     Good::new(json!({ "userGroup": the_group(visit.state) }))
 }
 
-pub fn roles(visit: &mut Visit) -> Outcome {
+pub(crate) fn roles(visit: &mut Visit) -> Outcome {
     let shown = ROLES.iter().map(|(id, name, about)| json!({ "id": id, "name": name, "description": about }));
     visit.query.page("roles", shown)
 }
 
 /// Nobody makes credentials here; what matters is who may look (§9 "Recommended probe" 3).
-pub fn credentials(visit: &mut Visit) -> Outcome {
+pub(crate) fn credentials(visit: &mut Visit) -> Outcome {
     visit.query.page("credentials", std::iter::empty::<Value>().collect::<Vec<_>>().into_iter())
 }
 
@@ -89,7 +89,7 @@ pub(super) fn note(state: &mut State, role: Role, at: Timestamp, kind: &str, res
 }
 
 /// The newest first, as an inference.
-pub fn audit_events(visit: &mut Visit) -> Outcome {
+pub(crate) fn audit_events(visit: &mut Visit) -> Outcome {
     let (start, end) = (moment(visit, "startTime")?, moment(visit, "endTime")?);
     let (id, kind) = (visit.query.text("resourceId"), visit.query.text("resourceType"));
     let shown: Vec<Value> = (visit.state.audit.iter().rev())
@@ -112,7 +112,7 @@ const MAX_DELAY: f64 = 30_000.0;
 
 /// Echoes the request's headers, the token among them: a client must never print this body. Whether Segment checks
 /// the token here is unknown; the sandbox does.
-pub fn echo(visit: &mut Visit) -> Outcome {
+pub(crate) fn echo(visit: &mut Visit) -> Outcome {
     let query = &visit.query;
     let message = query.text("message").ok_or_else(|| Refusal::invalid("message", "\"message\" is required"))?;
     let delay =

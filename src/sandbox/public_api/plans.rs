@@ -16,7 +16,7 @@ impl Visit<'_> {
     }
 }
 
-pub fn list(visit: &mut Visit) -> Outcome {
+pub(crate) fn list(visit: &mut Visit) -> Outcome {
     let kind = visit.query.text("type");
     if kind.is_some_and(|kind| !TYPES.contains(&kind)) {
         return Err(Refusal::invalid("type", format!("\"type\" must be one of [{}]", TYPES.join(", "))));
@@ -26,15 +26,15 @@ pub fn list(visit: &mut Visit) -> Outcome {
     visit.query.page("trackingPlans", shown.into_iter())
 }
 
-pub fn get(visit: &mut Visit) -> Outcome {
+pub(crate) fn get(visit: &mut Visit) -> Outcome {
     Good::new(json!({ "trackingPlan": visit.plan()?.shown() }))
 }
 
-pub fn rules(visit: &mut Visit) -> Outcome {
+pub(crate) fn rules(visit: &mut Visit) -> Outcome {
     visit.query.page("rules", visit.plan()?.rules.iter().cloned())
 }
 
-pub fn sources(visit: &mut Visit) -> Outcome {
+pub(crate) fn sources(visit: &mut Visit) -> Outcome {
     let plan = &visit.plan()?.id;
     let connected: Vec<Value> = (visit.state.sources.iter())
         .filter(|source| source.tracking_plan.as_ref() == Some(plan))
@@ -44,7 +44,7 @@ pub fn sources(visit: &mut Visit) -> Outcome {
 }
 
 /// Connects a source. `getSource` names one plan, so that a source which had another changes over: an inference.
-pub fn add_source(visit: &mut Visit) -> Outcome {
+pub(crate) fn add_source(visit: &mut Visit) -> Outcome {
     body::check(&visit.body, ADD_SOURCE)?;
     let plan = visit.plan()?.clone();
     let id = body::text(&visit.body, "sourceId");
@@ -54,7 +54,7 @@ pub fn add_source(visit: &mut Visit) -> Outcome {
     Good::success()
 }
 
-pub fn remove_source(visit: &mut Visit) -> Outcome {
+pub(crate) fn remove_source(visit: &mut Visit) -> Outcome {
     let plan = visit.plan()?.clone();
     let id = visit.query.required("sourceId")?;
     let source = visit.state.source_mut(id).filter(|source| source.tracking_plan.as_ref() == Some(&plan.id));

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 /// The parameters of a call, all of them known to its operation.
 #[derive(Debug, Default)]
-pub struct Query {
+pub(crate) struct Query {
     parameters: Vec<(String, String)>,
     count: usize,
     offset: usize,
@@ -27,7 +27,7 @@ impl Query {
     ///
     /// # Errors
     /// 400 where it is no text; 422 for unknown and repeated parameters and for bad pagination.
-    pub fn read(raw: &str, known: &[&str], paged: bool) -> Result<Query, Refusal> {
+    pub(crate) fn read(raw: &str, known: &[&str], paged: bool) -> Result<Query, Refusal> {
         let mut query = Query { parameters: Vec::new(), count: DEFAULT_COUNT, offset: 0 };
         let mut problems = Vec::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
@@ -86,17 +86,17 @@ impl Query {
     }
 
     /// The value of a parameter.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a list.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.parameters.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter that must be there.
-    pub fn required(&self, name: &str) -> Result<&str, Refusal> {
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
         match self.text(name) {
             Some("") => Err(Refusal::invalid(name, format!("\"{name}\" is not allowed to be empty"))),
             Some(value) => Ok(value),
@@ -105,7 +105,7 @@ impl Query {
     }
 
     /// One page of a list under its name, with `pagination`.
-    pub fn page(&self, name: &str, all: impl ExactSizeIterator<Item = Value>) -> Outcome {
+    pub(crate) fn page(&self, name: &str, all: impl ExactSizeIterator<Item = Value>) -> Outcome {
         let total = all.len();
         let page: Vec<Value> = all.skip(self.offset).take(self.count).collect();
         let mut pagination = Map::new();
@@ -153,7 +153,7 @@ fn list_of(name: &str, known: &[&str]) -> Option<String> {
 
 /// Undoes percent-encoding, and in queries `+` for a space; `None` where the bytes are no UTF-8. A percent sign that
 /// begins no escape stands for itself.
-pub fn decoded(text: &str, plus_is_space: bool) -> Option<String> {
+pub(crate) fn decoded(text: &str, plus_is_space: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// Which limit an operation falls under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Limit {
+pub(crate) enum Limit {
     /// What most operations share.
     Common,
     /// `GET /tracking-plans/{id}/rules`.
@@ -36,7 +36,7 @@ const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 
 /// What each token has used up.
 #[derive(Debug, Default)]
-pub struct Rates(HashMap<(Role, Limit), Window>);
+pub(crate) struct Rates(HashMap<(Role, Limit), Window>);
 
 #[derive(Debug)]
 struct Window {
@@ -46,7 +46,7 @@ struct Window {
 
 /// What a call has cost, for the headers of its answer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Spent {
+pub(crate) struct Spent {
     consumed: u32,
     remaining: u32,
     reset: Timestamp,
@@ -87,7 +87,7 @@ fn too_many(spent: &Spent, now: Timestamp) -> Refusal {
 
 impl Spent {
     /// `X-RateLimit-…`; the reset is a timestamp in RFC 5322 format.
-    pub fn headers(&self) -> Vec<(String, String)> {
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
         let mut headers = vec![
             ("x-ratelimit-consumed".to_owned(), self.consumed.to_string()),
             ("x-ratelimit-remaining".to_owned(), self.remaining.to_string()),

@@ -3,9 +3,9 @@
 
 use super::body::{self, Field, Shape, optional, required};
 use super::{Good, Outcome, Refusal, Visit};
+use crate::core::secret::Secret;
 use crate::sandbox::catalog;
 use crate::sandbox::state::{SchemaSettings, Source};
-use crate::core::secret::Secret;
 use crate::segment::region::Region;
 use serde_json::{Map, Value, json};
 
@@ -80,16 +80,16 @@ impl Visit<'_> {
     }
 }
 
-pub fn list(visit: &mut Visit) -> Outcome {
+pub(crate) fn list(visit: &mut Visit) -> Outcome {
     visit.query.page("sources", visit.state.sources.iter().map(|source| visit.shown(source)))
 }
 
-pub fn get(visit: &mut Visit) -> Outcome {
+pub(crate) fn get(visit: &mut Visit) -> Outcome {
     let source = visit.source()?;
     Good::new(json!({ "source": visit.shown(source), "trackingPlanId": source.tracking_plan }))
 }
 
-pub fn create(visit: &mut Visit) -> Outcome {
+pub(crate) fn create(visit: &mut Visit) -> Outcome {
     body::check(&visit.body, if visit.alpha { CREATE_ALPHA } else { CREATE })?;
     let (slug, id) = (body::text(&visit.body, "slug"), body::text(&visit.body, "metadataId"));
     // What Segment says to an unknown type is unknown: an inference.
@@ -111,7 +111,7 @@ pub fn create(visit: &mut Visit) -> Outcome {
     Good::created(json!({ "source": visit.shown(&source) }))
 }
 
-pub fn update(visit: &mut Visit) -> Outcome {
+pub(crate) fn update(visit: &mut Visit) -> Outcome {
     body::check(&visit.body, UPDATE)?;
     let before = visit.source()?.clone();
     let mut source = before.clone();
@@ -147,14 +147,14 @@ fn change(source: &mut Source, body: &Map<String, Value>) {
     }
 }
 
-pub fn delete(visit: &mut Visit) -> Outcome {
+pub(crate) fn delete(visit: &mut Visit) -> Outcome {
     let id = visit.id(0).to_owned();
     let source = visit.state.remove_source(&id).ok_or_else(Refusal::not_found)?;
     visit.note_source("Source Deleted", &source);
     Good::success()
 }
 
-pub fn create_write_key(visit: &mut Visit) -> Outcome {
+pub(crate) fn create_write_key(visit: &mut Visit) -> Outcome {
     let key = Secret::new(visit.state.random.write_key().as_bytes());
     let source = visit.source_mut()?;
     source.write_keys.push(key);
@@ -163,7 +163,7 @@ pub fn create_write_key(visit: &mut Visit) -> Outcome {
     Good::new(json!({ "source": visit.shown(&source) }))
 }
 
-pub fn remove_write_key(visit: &mut Visit) -> Outcome {
+pub(crate) fn remove_write_key(visit: &mut Visit) -> Outcome {
     let key = visit.id(1).to_owned();
     let source = visit.source_mut()?;
     let at = source.write_keys.iter().position(|known| known.text() == Some(&key)).ok_or_else(Refusal::not_found)?;
@@ -173,12 +173,12 @@ pub fn remove_write_key(visit: &mut Visit) -> Outcome {
     Good::success()
 }
 
-pub fn schema_settings(visit: &mut Visit) -> Outcome {
+pub(crate) fn schema_settings(visit: &mut Visit) -> Outcome {
     let source = visit.source()?;
     Good::new(json!({ "sourceId": source.id, "settings": source.schema }))
 }
 
-pub fn update_schema_settings(visit: &mut Visit) -> Outcome {
+pub(crate) fn update_schema_settings(visit: &mut Visit) -> Outcome {
     body::check(&visit.body, SCHEMA_SETTINGS)?;
     let source = visit.source()?;
     for name in ["forwardingViolationsTo", "forwardingBlockedEventsTo"] {
@@ -209,14 +209,14 @@ fn merge(settings: &mut Value, given: &Map<String, Value>) {
     }
 }
 
-pub fn destinations(visit: &mut Visit) -> Outcome {
+pub(crate) fn destinations(visit: &mut Visit) -> Outcome {
     let id = &visit.source()?.id;
     let connected: Vec<Value> =
         visit.state.destinations.iter().filter(|sink| sink.source == *id).map(|sink| sink.shown()).collect();
     visit.query.page("destinations", connected.into_iter())
 }
 
-pub fn warehouses(visit: &mut Visit) -> Outcome {
+pub(crate) fn warehouses(visit: &mut Visit) -> Outcome {
     let connected = &visit.source()?.warehouses;
     let shown: Vec<Value> = (visit.state.warehouses.iter())
         .filter(|warehouse| connected.contains(&warehouse.id))

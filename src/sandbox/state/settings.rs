@@ -52,11 +52,11 @@ impl Default for TrackSettings {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TraitSettings {
     /// Whether traits stay that violate their rule.
-    pub allow_traits_on_violations: bool,
+    pub(crate) allow_traits_on_violations: bool,
     /// Whether traits stay that the plan does not name.
-    pub allow_unplanned_traits: bool,
+    pub(crate) allow_unplanned_traits: bool,
     /// `ALLOW`, `BLOCK` or `OMIT_TRAITS`, for the common rule.
-    pub common_event_on_violations: String,
+    pub(crate) common_event_on_violations: String,
 }
 
 impl Default for TraitSettings {

@@ -15,7 +15,7 @@ fn the_built_in_workspace_has_what_the_printed_variables_name() {
     assert_eq!(state.source(DEV_SOURCE_ID).map(|source| source.kind.slug), Some("qualtrics"));
     let labels: Vec<String> = state.labels.iter().map(|label| format!("{}:{}", label.key, label.value)).collect();
     assert_eq!(labels, ["environment:dev", "environment:prod"]);
-    assert!(state.sources.iter().any(|source| source.is_event_stream() && !source.write_keys.is_empty()));
+    assert!(state.sources.iter().any(|source| !source.write_keys.is_empty()));
     assert!(state.sources.iter().any(|source| source.write_keys.is_empty()));
 }
 

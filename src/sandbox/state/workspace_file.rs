@@ -27,10 +27,10 @@ use super::{
     DEV_SOURCE_ID, DEV_WRITE_KEY, Destination, Label, SchemaSettings, State, TrackingPlan, Warehouse, Workspace,
 };
 use crate::core::error::{Error, Result};
-use crate::sandbox::catalog::{self, SinkType};
 use crate::core::random::Random;
-use crate::sandbox::tracking::plan;
 use crate::core::secret::Secret;
+use crate::sandbox::catalog::{self, SinkType};
+use crate::sandbox::tracking::plan;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

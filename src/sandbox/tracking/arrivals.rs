@@ -74,7 +74,7 @@ impl Filter {
 }
 
 /// Where to look for records, taken out of the lock: reading a store takes time.
-pub struct Search {
+pub(crate) struct Search {
     recent: Vec<Bytes>,
     /// Where older ones are.
     store: Option<PathBuf>,
@@ -84,13 +84,13 @@ pub struct Search {
 
 /// Records that were found, oldest first.
 #[derive(Debug)]
-pub struct FoundRecords {
+pub(crate) struct FoundRecords {
     /// The newest of them.
     pub records: VecDeque<Bytes>,
     /// How many there are, shown or not.
-    pub matched: usize,
+    pub(crate) matched: usize,
     /// Whether all records were looked at; not so once memory let go of some and there is no store.
-    pub complete: bool,
+    pub(crate) complete: bool,
 }
 
 impl Search {
@@ -98,7 +98,7 @@ impl Search {
     ///
     /// # Errors
     /// What went wrong with the store.
-    pub fn run(self, filter: &Filter, limit: usize) -> std::io::Result<FoundRecords> {
+    pub(crate) fn run(self, filter: &Filter, limit: usize) -> std::io::Result<FoundRecords> {
         let (mut records, mut matched) = (VecDeque::new(), 0);
         let mut look = |line: &[u8], record: Option<&Bytes>| {
             if !filter.matches(line) {
@@ -164,7 +164,7 @@ impl Arrivals {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn keep_in(&mut self, path: &Path) -> Result<u64> {
+    pub(crate) fn keep_in(&mut self, path: &Path) -> Result<u64> {
         let (store, opened) = Store::open(path, |line| {
             let Some(head) = Head::read(line) else { return false };
             self.counts.add(&head);
@@ -219,7 +219,7 @@ impl Arrivals {
     }
 
     /// What is needed to look for records.
-    pub fn search(&self) -> Search {
+    pub(crate) fn search(&self) -> Search {
         Search {
             recent: self.recent.iter().cloned().collect(),
             store: self.store.as_ref().map(|store| store.path().to_owned()),
@@ -256,13 +256,13 @@ impl Arrivals {
     }
 
     /// The counts, with everything in its minute that is older than the lag.
-    pub fn settled(&mut self, now: Timestamp) -> &Counts {
+    pub(crate) fn settled(&mut self, now: Timestamp) -> &Counts {
         self.counts.settle(now.as_millisecond());
         &self.counts
     }
 }
 
 /// Whether the event was filtered by the source's settings: after ingestion, so that its messageId is known.
-pub fn is_filtered(verdict: Verdict) -> bool {
+pub(crate) fn is_filtered(verdict: Verdict) -> bool {
     verdict.code().is_some_and(|code| super::plan::CODES.iter().any(|filtered| filtered.code() == code))
 }

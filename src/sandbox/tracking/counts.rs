@@ -21,23 +21,23 @@ const MINUTE: i64 = 60_000;
 
 /// A text that is told apart from others, or one of those that are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TextId(u32);
+pub(crate) struct TextId(u32);
 
 const OTHER: TextId = TextId(u32::MAX);
 
 /// What events are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Row {
+pub(crate) struct Row {
     /// Id of the source.
-    pub source: Option<TextId>,
+    pub(crate) source: Option<TextId>,
     /// The kind of call.
-    pub kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// The name of a Track event.
-    pub event: Option<TextId>,
+    pub(crate) event: Option<TextId>,
     /// The version of the app.
-    pub app: Option<TextId>,
+    pub(crate) app: Option<TextId>,
     /// What became of it.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 /// Events of one row that came at one moment: they are not in the minutes before the lag is over.
@@ -50,7 +50,7 @@ struct Fresh {
 
 /// All counts.
 #[derive(Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     ids: HashMap<Arc<str>, TextId, FixedState>,
     texts: Vec<Arc<str>>,
     totals: HashMap<Row, u64, FixedState>,
@@ -62,12 +62,12 @@ pub struct Counts {
 
 impl Counts {
     /// Counts whose minutes lag so many milliseconds behind.
-    pub fn lagging(lag: i64) -> Counts {
+    pub(crate) fn lagging(lag: i64) -> Counts {
         Counts { lag, ..Counts::default() }
     }
 
     /// Forgets everything that was counted.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         *self = Counts::lagging(self.lag);
     }
 
@@ -86,12 +86,12 @@ impl Counts {
     }
 
     /// The text of an id; `(other)` for those that are counted together.
-    pub fn text(&self, id: TextId) -> &str {
+    pub(crate) fn text(&self, id: TextId) -> &str {
         self.texts.get(id.0 as usize).map_or("(other)", |text| text)
     }
 
     /// Counts an event.
-    pub fn add(&mut self, head: &Head) {
+    pub(crate) fn add(&mut self, head: &Head) {
         let row = Row {
             source: head.source.as_deref().map(|text| self.id(text)),
             kind: head.kind,
@@ -109,7 +109,7 @@ impl Counts {
     }
 
     /// Puts what is older than the lag into its minutes, and forgets minutes that nobody can ask about.
-    pub fn settle(&mut self, now: i64) {
+    pub(crate) fn settle(&mut self, now: i64) {
         while self.fresh.front().is_some_and(|oldest| now.saturating_sub(oldest.at) >= self.lag) {
             let Some(Fresh { at, row, count }) = self.fresh.pop_front() else { break };
             *self.minutes.entry(at.div_euclid(MINUTE) * MINUTE).or_default().entry(row).or_default() += count;
@@ -120,14 +120,14 @@ impl Counts {
     }
 
     /// What came in the minutes from `start` to before `end`: each with the beginning of its minute.
-    pub fn within(&self, start: Timestamp, end: Timestamp) -> impl Iterator<Item = (i64, &Row, u64)> {
+    pub(crate) fn within(&self, start: Timestamp, end: Timestamp) -> impl Iterator<Item = (i64, &Row, u64)> {
         let (start, end) = (start.as_millisecond().div_euclid(MINUTE) * MINUTE, end.as_millisecond());
         let range = if start < end { start..end } else { start..start };
         self.minutes.range(range).flat_map(|(minute, rows)| rows.iter().map(|(row, count)| (*minute, row, *count)))
     }
 
     /// The document of `/sandbox/summary`.
-    pub fn summary(&self) -> Value {
+    pub(crate) fn summary(&self) -> Value {
         let (mut received, mut kept, mut duplicate) = (0, 0, 0);
         let (mut discarded, mut by_event, mut by_type) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (row, count) in &self.totals {

@@ -14,7 +14,7 @@ use std::io::Read;
 
 /// Why a request is refused. Of the answers only the statuses are known, and that a body may be plain text (§4).
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// No such path, or not for this method: an inference.
     NotFound,
     /// Over the limit of a call or a batch: seen as plain text.
@@ -32,7 +32,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// As it is answered.
-    pub fn reply(self) -> Reply {
+    pub(crate) fn reply(self) -> Reply {
         let error = |message: &str| serde_json::json!({ "code": "invalid_request", "message": message }).to_string();
         match self {
             Refusal::NotFound => reply(404, "text/plain; charset=utf-8", b"Not Found\n".to_vec()),
@@ -56,7 +56,7 @@ fn header<'c>(call: &'c Call, name: &HeaderName) -> &'c str {
 }
 
 /// The body, unpacked, if it is within the limit.
-pub fn body<'c>(call: &'c Call, limit: usize) -> Result<Cow<'c, [u8]>, Refusal> {
+pub(crate) fn body<'c>(call: &'c Call, limit: usize) -> Result<Cow<'c, [u8]>, Refusal> {
     let media = header(call, &CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
     // Required (§2); how a request without it is answered is unknown.
     if !media.eq_ignore_ascii_case("application/json") {
@@ -77,19 +77,19 @@ pub fn body<'c>(call: &'c Call, limit: usize) -> Result<Cow<'c, [u8]>, Refusal> 
 }
 
 /// A body, read as far as its events.
-pub struct Envelope<'b> {
+pub(crate) struct Envelope<'b> {
     /// The write key, from the body before Basic: Segment prefers the body's (§2).
-    pub key: Option<Cow<'b, str>>,
+    pub(crate) key: Option<Cow<'b, str>>,
     /// The events as they came, with what the batch says for all of them.
-    pub events: Vec<Cow<'b, str>>,
+    pub(crate) events: Vec<Cow<'b, str>>,
     /// When the batch was sent; an event's own `sentAt` goes before it.
-    pub sent_at: Option<Cow<'b, str>>,
+    pub(crate) sent_at: Option<Cow<'b, str>>,
 }
 
 impl<'b> Envelope<'b> {
     /// Reads a body. A batch that is no list of events, and a body that is no object, is as bad as no JSON: an
     /// inference. An event over the limit spoils its whole batch (§3 "each event in a batch": documented 400).
-    pub fn read(body: &'b [u8], call: &Call, is_batch: bool) -> Result<Envelope<'b>, Refusal> {
+    pub(crate) fn read(body: &'b [u8], call: &Call, is_batch: bool) -> Result<Envelope<'b>, Refusal> {
         let json = std::str::from_utf8(body).map_err(|_| Refusal::Malformed("malformed JSON"))?;
         let raw: &RawValue = serde_json::from_str(json).map_err(|_| Refusal::Malformed("malformed JSON"))?;
         let members = Members::read(raw.get()).ok_or(Refusal::Malformed("the body must be an object"))?;

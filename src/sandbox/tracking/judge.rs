@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 ///
 /// # Errors
 /// The discard code: of several that fit, the first of identity, name, body.
-pub fn judge(kind: Kind, event: &Members) -> Result<(), Discard> {
+pub(crate) fn judge(kind: Kind, event: &Members) -> Result<(), Discard> {
     let user = id(event.get("userId"))?;
     let anonymous = id(event.get("anonymousId"))?;
     match kind {

@@ -2,7 +2,7 @@
 
 /// A kind of call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An action.
     Track,
     /// Who somebody is.
@@ -19,10 +19,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [Kind::Track, Kind::Identify, Kind::Page, Kind::Screen, Kind::Group, Kind::Alias];
+    pub(crate) const ALL: [Kind; 6] = [Kind::Track, Kind::Identify, Kind::Page, Kind::Screen, Kind::Group, Kind::Alias];
 
     /// Its word on the wire.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Track => "track",
             Kind::Identify => "identify",
@@ -34,12 +34,12 @@ impl Kind {
     }
 
     /// The kind of this word.
-    pub fn parse(word: &str) -> Option<Kind> {
+    pub(crate) fn parse(word: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == word)
     }
 
     /// The key of what is told: `properties`, `traits`, or nothing for Alias.
-    pub fn body_key(self) -> Option<&'static str> {
+    pub(crate) fn body_key(self) -> Option<&'static str> {
         match self {
             Kind::Track | Kind::Page | Kind::Screen => Some("properties"),
             Kind::Identify | Kind::Group => Some("traits"),

@@ -4,14 +4,14 @@
 
 /// Most bytes of one event, alone or in a batch: Segment's Python and Java libraries send up to 32 × 1,024, and
 /// must be able to do so unchanged.
-pub const EVENT_BYTES: usize = 32 * 1_024;
+pub(crate) const EVENT_BYTES: usize = 32 * 1_024;
 
 /// Most bytes of a batch with its envelope: the smaller reading, which Segment's Go library keeps to.
-pub const BATCH_BYTES: usize = 500_000;
+pub(crate) const BATCH_BYTES: usize = 500_000;
 
 /// Most events of a batch; those after it are dropped behind a 200.
-pub const BATCH_EVENTS: usize = 2_500;
+pub(crate) const BATCH_EVENTS: usize = 2_500;
 
 /// Keys of up to so many characters are answered 400, as `abc123` is (§4 "Wrong write key"; where exactly the line
 /// is, is unknown).
-pub const SHORT_KEY: usize = 6;
+pub(crate) const SHORT_KEY: usize = 6;

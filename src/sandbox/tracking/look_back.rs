@@ -19,7 +19,7 @@ const GENERATIONS: usize = 35;
 type Id = [u64; 2];
 
 /// The ids of the look-back.
-pub struct LookBack {
+pub(crate) struct LookBack {
     generations: VecDeque<Generation>,
     /// Ids of a generation.
     size: usize,
@@ -50,7 +50,7 @@ impl LookBack {
     }
 
     /// Whether the id was seen in the last 24 hours; if not, it is from here on. `now` in milliseconds.
-    pub fn is_duplicate(&mut self, id: &str, now: i64) -> bool {
+    pub(crate) fn is_duplicate(&mut self, id: &str, now: i64) -> bool {
         let hash = hashed(id);
         let known = |generation: &Generation| {
             generation.ids.get(&hash).is_some_and(|seen| now.saturating_sub(*seen) < LOOK_BACK)
@@ -81,7 +81,7 @@ impl LookBack {
     }
 
     /// How many ids were forgotten before their 24 hours, because there were too many.
-    pub fn forgotten(&self) -> u64 {
+    pub(crate) fn forgotten(&self) -> u64 {
         self.forgotten
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 /// The time of an event as Segment corrects it: `receivedAt − (sentAt − timestamp)`. Without a `sentAt` that can be
 /// read nothing is corrected, and without a `timestamp` it is the moment of receipt: inferences, for Segment's
 /// behaviour is undocumented there.
-pub fn corrected(received: Timestamp, sent: Option<&str>, original: Option<&str>) -> Timestamp {
+pub(crate) fn corrected(received: Timestamp, sent: Option<&str>, original: Option<&str>) -> Timestamp {
     let Some(original) = original.and_then(read) else { return received };
     let Some(sent) = sent.and_then(read) else { return original };
     // Out of all years: what was sent is as good as anything.

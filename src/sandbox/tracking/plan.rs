@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// The codes of events that are filtered at the source (`reference/segment-tracking-api.md` §4).
-pub const CODES: [Discard; 5] = [
+pub(crate) const CODES: [Discard; 5] = [
     Discard::CommonSchemaViolation,
     Discard::SchemaViolation,
     Discard::Unplanned,
@@ -26,13 +26,13 @@ pub const CODES: [Discard; 5] = [
 ];
 
 /// Why a rule's schema cannot be used, if it cannot.
-pub fn fault_of(schema: &Value) -> Option<String> {
+pub(crate) fn fault_of(schema: &Value) -> Option<String> {
     jsonschema::draft7::new(schema).err().map(|error| error.to_string())
 }
 
 /// Tracking plans, compiled when they are first needed and again when their rules have changed.
 #[derive(Default)]
-pub struct Plans(HashMap<String, Compiled>);
+pub(crate) struct Plans(HashMap<String, Compiled>);
 
 struct Compiled {
     /// What it was compiled from.
@@ -87,7 +87,14 @@ fn switches(settings: &SchemaSettings, kind: Kind) -> Switches<'_> {
 
 impl Plans {
     /// Applies the source's plan, if it has one, and notes what it found.
-    pub fn apply(&mut self, state: &State, source: &Source, kind: Kind, event: &Members, found: &mut Found) -> Verdict {
+    pub(crate) fn apply(
+        &mut self,
+        state: &State,
+        source: &Source,
+        kind: Kind,
+        event: &Members,
+        found: &mut Found,
+    ) -> Verdict {
         let Some(plan) = source.tracking_plan.as_deref().and_then(|id| state.tracking_plan(id)) else {
             return Verdict::Kept;
         };
@@ -247,7 +254,7 @@ fn tree(event: &Members) -> Option<Value> {
 }
 
 /// Writes an event without some of its properties or traits.
-pub fn write_without(out: &mut Vec<u8>, event: &Members, kind: Option<Kind>, omitted: &[String]) {
+pub(crate) fn write_without(out: &mut Vec<u8>, event: &Members, kind: Option<Kind>, omitted: &[String]) {
     let body_key = kind.and_then(Kind::body_key);
     let body = body_key.and_then(|key| Members::read(event.get(key)?.get()));
     let (Some(body_key), Some(mut body), false) = (body_key, body, omitted.is_empty()) else {

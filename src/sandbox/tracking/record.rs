@@ -20,11 +20,11 @@ use std::borrow::Cow;
 
 /// The sandbox's own code: Segment names none for the events after the 2,500th of a batch
 /// (`reference/segment-tracking-api.md` §3).
-pub const OVER_BATCH_LIMIT: &str = "over_batch_limit";
+pub(crate) const OVER_BATCH_LIMIT: &str = "over_batch_limit";
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It is kept.
     Kept,
     /// Its messageId was seen within the look-back.
@@ -35,7 +35,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Its word: `kept`, `duplicate`, `discarded`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Verdict::Kept => "kept",
             Verdict::Duplicate => "duplicate",
@@ -44,7 +44,7 @@ impl Verdict {
     }
 
     /// Why it was discarded.
-    pub fn code(self) -> Option<&'static str> {
+    pub(crate) fn code(self) -> Option<&'static str> {
         match self {
             Verdict::Discarded(code) => Some(code),
             Verdict::Kept | Verdict::Duplicate => None,
@@ -52,7 +52,7 @@ impl Verdict {
     }
 
     /// A verdict read back from its two words.
-    pub fn parse(name: &str, code: Option<&str>) -> Option<Verdict> {
+    pub(crate) fn parse(name: &str, code: Option<&str>) -> Option<Verdict> {
         match (name, code) {
             ("kept", None) => Some(Verdict::Kept),
             ("duplicate", None) => Some(Verdict::Duplicate),
@@ -65,25 +65,25 @@ impl Verdict {
 
 /// The words of a record before its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head<'h> {
+pub(crate) struct Head<'h> {
     /// Counts from 1.
-    pub n: u64,
+    pub(crate) n: u64,
     /// When it came.
-    pub received: Timestamp,
+    pub(crate) received: Timestamp,
     /// What became of it.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Id of the source whose key it came by.
-    pub source: Option<Cow<'h, str>>,
+    pub(crate) source: Option<Cow<'h, str>>,
     /// `None` where the event says none that there is.
-    pub kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// The name of a Track event.
-    pub event: Option<Cow<'h, str>>,
+    pub(crate) event: Option<Cow<'h, str>>,
     /// Sent with it, or given at ingestion.
-    pub message_id: Cow<'h, str>,
+    pub(crate) message_id: Cow<'h, str>,
     /// `context.app.version`.
-    pub app: Option<Cow<'h, str>>,
+    pub(crate) app: Option<Cow<'h, str>>,
     /// Corrected by the clocks.
-    pub timestamp: Timestamp,
+    pub(crate) timestamp: Timestamp,
 }
 
 /// RFC 3339 with milliseconds; of a year that it cannot write, as jiff does.
@@ -98,7 +98,7 @@ fn moment(out: &mut Vec<u8>, moment: Timestamp) {
 
 impl Head<'_> {
     /// Writes a record on a line of its own, without the line's end; `payload` writes the event.
-    pub fn write(&self, out: &mut Vec<u8>, found: &Found, payload: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>, found: &Found, payload: impl FnOnce(&mut Vec<u8>)) {
         out.extend_from_slice(br#"{"n":"#);
         out.extend_from_slice(self.n.to_string().as_bytes());
         out.extend_from_slice(br#","receivedAt":"#);
@@ -129,7 +129,7 @@ impl Head<'_> {
     }
 
     /// Reads a record back; `None` for a line that is none.
-    pub fn read(line: &str) -> Option<Head<'_>> {
+    pub(crate) fn read(line: &str) -> Option<Head<'_>> {
         let words: Words = serde_json::from_str(line).ok()?;
         Some(Head {
             n: words.n,
@@ -150,11 +150,11 @@ impl Head<'_> {
 
 /// What the tracking plan of the source made of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Names of properties or traits that were taken out.
-    pub omitted: Vec<String>,
+    pub(crate) omitted: Vec<String>,
     /// What the plan's rules say against the event.
-    pub violations: Vec<String>,
+    pub(crate) violations: Vec<String>,
 }
 
 impl Found {

@@ -13,7 +13,7 @@ const BEGINNING: &[u8] = b"{\"n\":";
 const MAX_LINE: u64 = 4 << 20;
 
 /// An open store, which no other sandbox can open.
-pub struct Store {
+pub(crate) struct Store {
     file: File,
     path: PathBuf,
     /// What went wrong, once something did: from then on nothing is taken.
@@ -22,9 +22,9 @@ pub struct Store {
 
 /// What was done to a store when it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// Bytes of a last line that was cut off by a kill.
-    pub dropped: u64,
+    pub(crate) dropped: u64,
 }
 
 impl Store {
@@ -33,7 +33,7 @@ impl Store {
     /// # Errors
     /// `store_unreadable`: it cannot be opened or read, or `line` says that a line is no record. `store_in_use`:
     /// another sandbox has it.
-    pub fn open(path: &Path, mut line: impl FnMut(&str) -> bool) -> Result<(Store, Opened)> {
+    pub(crate) fn open(path: &Path, mut line: impl FnMut(&str) -> bool) -> Result<(Store, Opened)> {
         let unreadable = |error: std::io::Error| {
             Error::failed("store_unreadable", format!("cannot use the store {}", path.display())).because(error)
         };
@@ -85,7 +85,7 @@ impl Store {
     ///
     /// # Errors
     /// What went wrong; from then on this one fails always, for the file may end in the middle of a line.
-    pub fn append(&mut self, lines: &[u8]) -> std::io::Result<()> {
+    pub(crate) fn append(&mut self, lines: &[u8]) -> std::io::Result<()> {
         if self.broken {
             return Err(std::io::Error::other("the store broke before"));
         }
@@ -98,7 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// What went wrong.
-    pub fn clear(&mut self) -> std::io::Result<()> {
+    pub(crate) fn clear(&mut self) -> std::io::Result<()> {
         self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
         self.broken = false;
@@ -106,7 +106,7 @@ impl Store {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }
@@ -115,7 +115,7 @@ impl Store {
 ///
 /// # Errors
 /// What went wrong with the file.
-pub fn lines(path: &Path, mut line: impl FnMut(&[u8])) -> std::io::Result<()> {
+pub(crate) fn lines(path: &Path, mut line: impl FnMut(&[u8])) -> std::io::Result<()> {
     let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
     let mut buffer = Vec::new();
     loop {

@@ -8,11 +8,11 @@ use std::fmt;
 
 /// An object.
 #[derive(Debug, Default, Clone)]
-pub struct Members<'b>(Vec<(Cow<'b, str>, &'b RawValue)>);
+pub(crate) struct Members<'b>(Vec<(Cow<'b, str>, &'b RawValue)>);
 
 /// What a value is, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// `"…"`
     Text,
     /// `{…}`
@@ -24,7 +24,7 @@ pub enum Shape {
 }
 
 /// What a value is.
-pub fn shape(raw: &RawValue) -> Shape {
+pub(crate) fn shape(raw: &RawValue) -> Shape {
     match raw.get().as_bytes().first() {
         Some(b'"') => Shape::Text,
         Some(b'{') => Shape::Object,
@@ -34,7 +34,7 @@ pub fn shape(raw: &RawValue) -> Shape {
 }
 
 /// The text of a value that is one.
-pub fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     let json = raw.get();
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
@@ -45,45 +45,45 @@ pub fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 
 impl<'b> Members<'b> {
     /// Reads an object; `None` for anything else.
-    pub fn read(json: &'b str) -> Option<Members<'b>> {
+    pub(crate) fn read(json: &'b str) -> Option<Members<'b>> {
         serde_json::from_str(json).ok()
     }
 
     /// The value of a key. `null` is as good as absent: Segment's Python library writes it for ids that were not
     /// given.
-    pub fn get(&self, name: &str) -> Option<&'b RawValue> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'b RawValue> {
         let (_, raw) = self.0.iter().rev().find(|(key, _)| key == name)?;
         Some(*raw).filter(|raw| raw.get() != "null")
     }
 
     /// The text under a key.
-    pub fn text(&self, name: &str) -> Option<Cow<'b, str>> {
+    pub(crate) fn text(&self, name: &str) -> Option<Cow<'b, str>> {
         text(self.get(name)?)
     }
 
     /// Whether there is such a key.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
 
     /// Puts a value in place of what was there.
-    pub fn set(&mut self, name: &'static str, value: &'b RawValue) {
+    pub(crate) fn set(&mut self, name: &'static str, value: &'b RawValue) {
         self.remove(name);
         self.0.push((Cow::Borrowed(name), value));
     }
 
     /// Puts a further key at the end.
-    pub fn add(&mut self, name: &str, value: &'b RawValue) {
+    pub(crate) fn add(&mut self, name: &str, value: &'b RawValue) {
         self.0.push((Cow::Owned(name.to_owned()), value));
     }
 
     /// Takes a key out.
-    pub fn remove(&mut self, name: &str) {
+    pub(crate) fn remove(&mut self, name: &str) {
         self.0.retain(|(key, _)| key != name);
     }
 
     /// Writes the object again.
-    pub fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.push(b'{');
         for (at, (key, raw)) in self.0.iter().enumerate() {
             if at > 0 {
@@ -97,18 +97,18 @@ impl<'b> Members<'b> {
     }
 
     /// The members in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'b RawValue)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'b RawValue)> {
         self.0.iter().map(|(key, raw)| (key.as_ref(), *raw))
     }
 }
 
 /// Writes a text as JSON.
-pub fn write_text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
 }
 
 /// Writes JSON on one line: outside of strings a line break is white space, and inside there can be none.
-pub fn write_raw(out: &mut Vec<u8>, json: &str) {
+pub(crate) fn write_raw(out: &mut Vec<u8>, json: &str) {
     let begin = out.len();
     out.extend_from_slice(json.as_bytes());
     if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_some() {

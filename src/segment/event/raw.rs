@@ -12,7 +12,7 @@ use std::fmt;
 
 /// An event as it was written down, without white space around its parts.
 #[derive(Debug)]
-pub struct RawEvent {
+pub(crate) struct RawEvent {
     bytes: Vec<u8>,
     call: CallType,
     user_id: Option<String>,
@@ -44,7 +44,7 @@ impl Flaw {
 
 impl RawEvent {
     /// Reads a JSON value, whatever it is.
-    pub fn read(json: &RawValue) -> RawEvent {
+    pub(crate) fn read(json: &RawValue) -> RawEvent {
         let mut event = RawEvent {
             bytes: compact(json.get()),
             call: CallType::Track,
@@ -62,7 +62,7 @@ impl RawEvent {
 
     /// What Segment would do with it, as [`Draft::judge`](super::Draft::judge) says it: of several flaws the one to
     /// mend first.
-    pub fn judge(&self) -> Verdict<'_> {
+    pub(crate) fn judge(&self) -> Verdict<'_> {
         match self.flaw {
             Some(flaw) => Verdict::Rejected(flaw.discard),
             None => Verdict::Accepted(Accepted { bytes: &self.bytes, call: self.call, when: self.when }),
@@ -70,39 +70,39 @@ impl RawEvent {
     }
 
     /// What is wrong with it, in a sentence without a full stop; `None` where nothing is.
-    pub fn flaw(&self) -> Option<&'static str> {
+    pub(crate) fn flaw(&self) -> Option<&'static str> {
         self.flaw.map(|flaw| flaw.why)
     }
 
     /// What of the event is lost without a discard code, as [`Draft::warnings`](super::Draft::warnings) says it.
-    pub fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
         let is_old = self.when.is_some_and(|when| when < Timestamp::UNIX_EPOCH);
         let moment = if is_old { Moment::Before1970 } else { Moment::Fine };
         warnings(self.call, self.properties, moment, self.long_strings)
     }
 
     /// The kind of call; Track where it says none that qseg makes.
-    pub fn call(&self) -> CallType {
+    pub(crate) fn call(&self) -> CallType {
         self.call
     }
 
     /// The event as it would stand in a batch, whatever the verdict.
-    pub fn unjudged_bytes(&self) -> &[u8] {
+    pub(crate) fn unjudged_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// The messageId, if it is a text.
-    pub fn message_id(&self) -> Option<&str> {
+    pub(crate) fn message_id(&self) -> Option<&str> {
         self.message_id.as_deref()
     }
 
     /// The userId, if it is a text that is not empty.
-    pub fn user_id(&self) -> Option<&str> {
+    pub(crate) fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()
     }
 
     /// The anonymousId, if it is a text that is not empty.
-    pub fn anonymous_id(&self) -> Option<&str> {
+    pub(crate) fn anonymous_id(&self) -> Option<&str> {
         self.anonymous_id.as_deref()
     }
 

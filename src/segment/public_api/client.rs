@@ -18,16 +18,16 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// How often one call is made at most.
-pub const MOST_ATTEMPTS: u32 = 5;
+pub(crate) const MOST_ATTEMPTS: u32 = 5;
 
 /// How many pages one listing has at most: 100,000 entries.
-pub const MOST_PAGES: usize = 500;
+pub(crate) const MOST_PAGES: usize = 500;
 
 /// Names under which services give a call's id; which of them Segment uses is not known.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
 
 /// Hears of waits, so that a terminal can show them.
-pub trait Watch {
+pub(crate) trait Watch {
     /// The client waits before it makes a call again.
     fn waiting(&self, waiting: &Waiting<'_>);
 }
@@ -39,20 +39,20 @@ impl Watch for () {
 
 /// A wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting<'a> {
+pub(crate) struct Waiting<'a> {
     /// What the call is for: `list the sources`.
-    pub doing: &'a str,
+    pub(crate) doing: &'a str,
     /// Why it was not answered.
-    pub why: Why,
+    pub(crate) why: Why,
     /// How long.
-    pub wait: Duration,
+    pub(crate) wait: Duration,
     /// The attempt that follows; the first was 1.
-    pub next_attempt: u32,
+    pub(crate) next_attempt: u32,
 }
 
 /// Why a call is made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub(crate) enum Why {
     /// 429.
     RateLimited,
     /// 5xx.
@@ -74,34 +74,34 @@ impl fmt::Display for Why {
 
 /// What a client needs besides the token: passed in, so that tests own them.
 #[derive(Clone, Copy)]
-pub struct Setup<'w> {
+pub(crate) struct Setup<'w> {
     /// How long one call may take.
-    pub time_outs: TimeOuts,
+    pub(crate) time_outs: TimeOuts,
     /// How often one call is made at most; 1 is not again.
-    pub attempts: u32,
+    pub(crate) attempts: u32,
     /// Seed of the jitter.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// The clock, for a server that names a moment but not its own time.
-    pub now: fn() -> Timestamp,
+    pub(crate) now: fn() -> Timestamp,
     /// Who hears of waits.
-    pub watch: &'w dyn Watch,
+    pub(crate) watch: &'w dyn Watch,
 }
 
 impl<'w> Setup<'w> {
     /// 10 seconds to connect, 30 for an answer, [`MOST_ATTEMPTS`].
-    pub fn new(seed: u64, now: fn() -> Timestamp, watch: &'w dyn Watch) -> Setup<'w> {
+    pub(crate) fn new(seed: u64, now: fn() -> Timestamp, watch: &'w dyn Watch) -> Setup<'w> {
         let time_outs = TimeOuts::new(Duration::from_secs(10), Duration::from_secs(30));
         Setup { time_outs, attempts: MOST_ATTEMPTS, seed, now, watch }
     }
 
     /// The same without a second attempt: for whoever wants to know how things are now.
-    pub fn once(self) -> Setup<'w> {
+    pub(crate) fn once(self) -> Setup<'w> {
         Setup { attempts: 1, ..self }
     }
 }
 
 /// Segment's Public API, by one token. Without a token there is none.
-pub struct Client<'w> {
+pub(crate) struct Client<'w> {
     endpoint: Endpoint,
     http: reqwest::Client,
     authorization: HeaderValue,
@@ -134,7 +134,7 @@ impl<'w> Client<'w> {
     ///
     /// # Errors
     /// [`ApiClass::UnusableToken`] for a token that no header can hold, [`NetworkClass::Setup`].
-    pub fn new(endpoint: Endpoint, token: &Secret, setup: Setup<'w>) -> Result<Client<'w>, ApiError> {
+    pub(crate) fn new(endpoint: Endpoint, token: &Secret, setup: Setup<'w>) -> Result<Client<'w>, ApiError> {
         let failed = |class, detail| ApiError {
             class,
             doing: "make a client of the Public API".into(),
@@ -159,7 +159,8 @@ impl<'w> Client<'w> {
     }
 
     /// Where it sends to.
-    pub fn endpoint(&self) -> &Endpoint {
+    #[cfg(test)]
+    pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
@@ -168,7 +169,8 @@ impl<'w> Client<'w> {
     ///
     /// # Errors
     /// Every class but those of listings.
-    pub async fn send(&self, request: &Request) -> Result<Value, ApiError> {
+    #[cfg(test)]
+    pub(crate) async fn send(&self, request: &Request) -> Result<Value, ApiError> {
         Ok(self.answer(request).await?.data)
     }
 

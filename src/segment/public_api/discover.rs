@@ -10,34 +10,34 @@ use crate::segment::region::Region;
 
 /// A region, and where its Public API is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The region.
-    pub region: Region,
+    pub(crate) region: Region,
     /// Its Public API.
-    pub endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
 }
 
 impl Place {
     /// Segment's own hosts, the US first.
-    pub fn all() -> Vec<Place> {
+    pub(crate) fn all() -> Vec<Place> {
         Region::ALL.into_iter().map(Place::of).collect()
     }
 
     /// Segment's own host of a region.
-    pub fn of(region: Region) -> Place {
+    pub(crate) fn of(region: Region) -> Place {
         Place { region, endpoint: region.public_api() }
     }
 }
 
 /// The region that accepts the token.
 #[derive(Debug)]
-pub struct Found<'w> {
+pub(crate) struct Found<'w> {
     /// The region.
-    pub region: Region,
+    pub(crate) region: Region,
     /// A client for it.
-    pub client: Client<'w>,
+    pub(crate) client: Client<'w>,
     /// The token's workspace.
-    pub workspace: Workspace,
+    pub(crate) workspace: Workspace,
 }
 
 /// Asks the places in order. The next one is asked only where one says 401, 403 or that the workspace lives
@@ -46,7 +46,7 @@ pub struct Found<'w> {
 /// # Errors
 /// [`ApiClass::NoRegion`] where none accepts the token; [`ApiClass::WrongRegion`] where a place leads to a region
 /// that is not among them; else what went wrong.
-pub async fn discover<'w>(places: &[Place], token: &Secret, setup: Setup<'w>) -> Result<Found<'w>, ApiError> {
+pub(crate) async fn discover<'w>(places: &[Place], token: &Secret, setup: Setup<'w>) -> Result<Found<'w>, ApiError> {
     let mut refused: Option<ApiError> = None;
     let mut elsewhere: Option<ApiError> = None;
     for place in places {

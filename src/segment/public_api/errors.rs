@@ -9,7 +9,7 @@ use std::fmt;
 
 /// The kind of a failure. Switched on the HTTP status, never on the `type` of the body, which is not stable (§3).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ApiClass {
+pub(crate) enum ApiClass {
     /// The token holds what no header can; nothing was sent.
     UnusableToken,
     /// 401 or 403: one class (§3).
@@ -52,11 +52,11 @@ pub enum ApiClass {
 
 /// One message of the server. Its control characters are as they came; `ui` makes them visible.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServerMessage {
+pub(crate) struct ServerMessage {
     /// What it says.
-    pub message: String,
+    pub(crate) message: String,
     /// The field that it is about.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
 }
 
 impl ServerMessage {
@@ -84,28 +84,28 @@ impl fmt::Display for ServerMessage {
 
 /// A failed call. Its texts are boxed, because it is returned by value everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiError {
+pub(crate) struct ApiError {
     /// Its kind.
-    pub class: ApiClass,
+    pub(crate) class: ApiClass,
     /// What it was for, in words that follow "cannot".
-    pub doing: Box<str>,
+    pub(crate) doing: Box<str>,
     /// The host that it went to.
-    pub host: Box<str>,
+    pub(crate) host: Box<str>,
     /// The status of the last answer, if there was one.
-    pub status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// The id that the last answer gave the call, if it gave one.
-    pub request_id: Option<Box<str>>,
+    pub(crate) request_id: Option<Box<str>>,
     /// What the server said.
-    pub messages: Vec<ServerMessage>,
+    pub(crate) messages: Vec<ServerMessage>,
     /// What this machine said: the cause of a network failure, or what could not be read.
-    pub detail: Option<Box<str>>,
+    pub(crate) detail: Option<Box<str>>,
     /// How many times it was tried; 0 where nothing was sent.
-    pub attempts: u32,
+    pub(crate) attempts: u32,
 }
 
 impl ApiError {
     /// Stable name for machines.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self.class {
             ApiClass::UnusableToken => "token_unusable",
             ApiClass::NotAuthorised => "not_authorised",
@@ -127,7 +127,7 @@ impl ApiError {
     }
 
     /// Its exit code.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self.class {
             ApiClass::UnusableToken | ApiClass::NotAuthorised | ApiClass::NoRegion { .. } => Exit::Unauthorised,
             ApiClass::WrongRegion(_) => Exit::Usage,
@@ -147,12 +147,12 @@ impl ApiError {
     }
 
     /// Whether it says that the token may not: 401 or 403, which are one class (§3).
-    pub fn is_refusal(&self) -> bool {
+    pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.class, ApiClass::NotAuthorised)
     }
 
     /// Whether what was to be made exists already: 409, or 400 and 422 with the field `slug` (§11).
-    pub fn is_taken(&self) -> bool {
+    pub(crate) fn is_taken(&self) -> bool {
         let about_slug = |message: &ServerMessage| message.field.as_deref() == Some("slug");
         match self.class {
             ApiClass::Conflict => true,

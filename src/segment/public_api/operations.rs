@@ -14,11 +14,11 @@ use serde_json::Value;
 
 /// The Public API was reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached {
+pub(crate) struct Reached {
     /// The server's clock, if it told it.
-    pub date: Option<Timestamp>,
+    pub(crate) date: Option<Timestamp>,
     /// The id that it gave the call, if it gave one.
-    pub request_id: Option<Box<str>>,
+    pub(crate) request_id: Option<Box<str>>,
 }
 
 /// Errors of all of them: [`ApiError`], as [`Client::send`].
@@ -26,17 +26,17 @@ pub struct Reached {
 impl Client<'_> {
     /// The token's workspace. It says that the token is valid, and nothing of its roles
     /// (`reference/segment-public-api.md` "What to build on" 4).
-    pub async fn workspace(&self) -> Result<Workspace, ApiError> {
+    pub(crate) async fn workspace(&self) -> Result<Workspace, ApiError> {
         self.one(&requests::workspace(), "workspace").await
     }
 
     /// Every source that the token sees.
-    pub async fn sources(&self) -> Result<Vec<Source>, ApiError> {
+    pub(crate) async fn sources(&self) -> Result<Vec<Source>, ApiError> {
         self.all(&requests::sources(), "sources").await
     }
 
     /// One source, with its tracking plan's id.
-    pub async fn source(&self, id: &str) -> Result<SourceDetail, ApiError> {
+    pub(crate) async fn source(&self, id: &str) -> Result<SourceDetail, ApiError> {
         let request = requests::source(id);
         let answer = self.answer(&request).await?;
         self.held(&request, &answer, "source")?;
@@ -44,88 +44,83 @@ impl Client<'_> {
     }
 
     /// Makes a source; its nickname is its slug until [`Client::rename_source`].
-    pub async fn create_source(&self, new: &NewSource) -> Result<Source, ApiError> {
+    pub(crate) async fn create_source(&self, new: &NewSource) -> Result<Source, ApiError> {
         self.one(&requests::create_source(new), "source").await
     }
 
     /// Sets a source's nickname.
-    pub async fn rename_source(&self, id: &str, nickname: &str) -> Result<Source, ApiError> {
+    pub(crate) async fn rename_source(&self, id: &str, nickname: &str) -> Result<Source, ApiError> {
         self.one(&requests::rename_source(id, nickname), "source").await
     }
 
     /// The labels of the workspace.
-    pub async fn labels(&self) -> Result<Vec<Label>, ApiError> {
+    pub(crate) async fn labels(&self) -> Result<Vec<Label>, ApiError> {
         self.whole(&requests::labels(), "labels").await
     }
 
     /// Adds labels (key, value) that exist to a source; answers with all that it has.
-    pub async fn add_labels(&self, id: &str, labels: &[(&str, &str)]) -> Result<Vec<Label>, ApiError> {
+    pub(crate) async fn add_labels(&self, id: &str, labels: &[(&str, &str)]) -> Result<Vec<Label>, ApiError> {
         self.whole(&requests::add_labels(id, labels), "labels").await
     }
 
     /// One type of source.
-    pub async fn catalog_entry(&self, id: &str) -> Result<SourceMetadata, ApiError> {
+    pub(crate) async fn catalog_entry(&self, id: &str) -> Result<SourceMetadata, ApiError> {
         self.one(&requests::catalog_entry(id), "sourceMetadata").await
     }
 
     /// All types of source.
-    pub async fn catalog(&self) -> Result<Vec<SourceMetadata>, ApiError> {
+    pub(crate) async fn catalog(&self) -> Result<Vec<SourceMetadata>, ApiError> {
         self.all(&requests::catalog(), "sourcesCatalog").await
     }
 
     /// The destinations that a source feeds.
-    pub async fn connected_destinations(&self, id: &str) -> Result<Vec<Connected>, ApiError> {
+    pub(crate) async fn connected_destinations(&self, id: &str) -> Result<Vec<Connected>, ApiError> {
         self.all(&requests::connected_destinations(id), "destinations").await
     }
 
     /// The warehouses that a source feeds.
-    pub async fn connected_warehouses(&self, id: &str) -> Result<Vec<Connected>, ApiError> {
+    pub(crate) async fn connected_warehouses(&self, id: &str) -> Result<Vec<Connected>, ApiError> {
         self.all(&requests::connected_warehouses(id), "warehouses").await
     }
 
     /// What a source does with events that its tracking plan does not allow.
-    pub async fn source_settings(&self, id: &str) -> Result<SourceSettings, ApiError> {
+    pub(crate) async fn source_settings(&self, id: &str) -> Result<SourceSettings, ApiError> {
         self.one(&requests::source_settings(id), "settings").await
     }
 
     /// Every tracking plan of the workspace.
-    pub async fn tracking_plans(&self) -> Result<Vec<TrackingPlan>, ApiError> {
+    pub(crate) async fn tracking_plans(&self) -> Result<Vec<TrackingPlan>, ApiError> {
         self.all(&requests::tracking_plans(), "trackingPlans").await
     }
 
     /// A tracking plan.
-    pub async fn tracking_plan(&self, id: &str) -> Result<TrackingPlan, ApiError> {
+    pub(crate) async fn tracking_plan(&self, id: &str) -> Result<TrackingPlan, ApiError> {
         self.one(&requests::tracking_plan(id), "trackingPlan").await
     }
 
     /// The rules of a tracking plan.
-    pub async fn tracking_plan_rules(&self, id: &str) -> Result<Vec<TrackingPlanRule>, ApiError> {
+    pub(crate) async fn tracking_plan_rules(&self, id: &str) -> Result<Vec<TrackingPlanRule>, ApiError> {
         self.all(&requests::tracking_plan_rules(id), "rules").await
     }
 
-    /// The sources that a tracking plan watches.
-    pub async fn tracking_plan_sources(&self, id: &str) -> Result<Vec<Source>, ApiError> {
-        self.all(&requests::tracking_plan_sources(id), "sources").await
-    }
-
     /// Whether the token may list credentials (§9, 3).
-    pub async fn may_list_credentials(&self) -> Result<(), ApiError> {
+    pub(crate) async fn may_list_credentials(&self) -> Result<(), ApiError> {
         self.answer(&requests::credentials()).await.map(drop)
     }
 
     /// Whether the token may read the audit trail (§9, 4).
-    pub async fn may_read_audit_events(&self) -> Result<(), ApiError> {
+    pub(crate) async fn may_read_audit_events(&self) -> Result<(), ApiError> {
         self.answer(&requests::audit_events()).await.map(drop)
     }
 
     /// Whether the API is reached; the answer's body, which repeats the token, is not read.
-    pub async fn echo(&self) -> Result<Reached, ApiError> {
+    pub(crate) async fn echo(&self) -> Result<Reached, ApiError> {
         let Answer { date, request_id, .. } = self.answer(&requests::echo()).await?;
         Ok(Reached { date, request_id })
     }
 
     /// How many valid events Segment counted (§7).
-    pub async fn events_volume(
+    pub(crate) async fn events_volume(
         &self,
         window: &Window,
         source_ids: &[&str],
@@ -135,7 +130,7 @@ impl Client<'_> {
     }
 
     /// What became of a source's events at one stage of their way (§7).
-    pub async fn delivery_overview(
+    pub(crate) async fn delivery_overview(
         &self,
         stage: &Stage,
         source_id: &str,

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Whether a token has Source Admin. Only `Confirmed` is a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// By the documented meaning of what was seen.
     Confirmed,
     /// By the documented meaning of what was seen.
@@ -19,7 +19,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// The word for people and machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Verdict::Confirmed => "confirmed",
             Verdict::Denied => "denied",
@@ -30,7 +30,7 @@ impl Verdict {
 
 /// What a verdict rests on: a row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Ground {
+pub(crate) enum Ground {
     /// The named source shows a write key.
     SourceKeyVisible,
     /// Sources show write keys, and none that must have one hides it.
@@ -57,7 +57,8 @@ pub enum Ground {
 
 impl Ground {
     /// Every ground.
-    pub const ALL: [Ground; 11] = [
+    #[cfg(test)]
+    pub(crate) const ALL: [Ground; 11] = [
         Ground::SourceKeyVisible,
         Ground::KeysVisible,
         Ground::KeysOfSomeVisible,
@@ -72,7 +73,7 @@ impl Ground {
     ];
 
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Ground::SourceKeyVisible => "source_key_visible",
             Ground::KeysVisible => "keys_visible",
@@ -89,7 +90,7 @@ impl Ground {
     }
 
     /// The verdict that it carries.
-    pub fn verdict(self) -> Verdict {
+    pub(crate) fn verdict(self) -> Verdict {
         match self {
             Ground::SourceKeyVisible | Ground::KeysVisible => Verdict::Confirmed,
             Ground::NoKeyVisible | Ground::TokenRefused | Ground::SourcesRefused | Ground::SourceRefused => {
@@ -104,7 +105,7 @@ impl Ground {
     }
 
     /// What would settle it, where that is open or can be mended.
-    pub fn settled_by(self) -> Option<&'static str> {
+    pub(crate) fn settled_by(self) -> Option<&'static str> {
         match self {
             Ground::SourceKeyVisible | Ground::KeysVisible => None,
             Ground::KeysOfSomeVisible => {
@@ -158,7 +159,7 @@ impl fmt::Display for Ground {
 
 /// What one read-only call showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Access<T> {
+pub(crate) enum Access<T> {
     /// It was answered.
     Allowed(T),
     /// 401 or 403.
@@ -171,7 +172,7 @@ pub enum Access<T> {
 
 impl<T> Access<T> {
     /// What an answer shows.
-    pub fn of(answer: Result<T, ApiError>) -> Access<T> {
+    pub(crate) fn of(answer: Result<T, ApiError>) -> Access<T> {
         match answer {
             Ok(value) => Access::Allowed(value),
             Err(error) if error.is_refusal() => Access::Refused,
@@ -183,18 +184,18 @@ impl<T> Access<T> {
 
 /// What is seen of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Whether it shows a write key.
-    pub shows_key: bool,
+    pub(crate) shows_key: bool,
     /// Whether it is of a type that must have one.
-    pub must_have_key: bool,
+    pub(crate) must_have_key: bool,
 }
 
 impl Seen {
     /// What is seen of a source.
-    pub fn of(source: &Source) -> Seen {
+    pub(crate) fn of(source: &Source) -> Seen {
         let must_have_key = is_event_stream(&source.metadata);
         Seen { id: source.id.clone(), shows_key: !source.write_keys.is_empty(), must_have_key }
     }
@@ -233,7 +234,7 @@ const EVENT_STREAM_SLUGS: [&str; 24] = [
 
 /// Whether a source of this type must have a write key: a web, mobile or server source, not one that a cloud app or
 /// a warehouse feeds (§9: those may have none). A type that is not known counts as one that need not.
-pub fn is_event_stream(metadata: &SourceMetadata) -> bool {
+pub(crate) fn is_event_stream(metadata: &SourceMetadata) -> bool {
     let is_category =
         |category: &String| EVENT_STREAM_CATEGORIES.iter().any(|known| category.eq_ignore_ascii_case(known));
     let by_category = metadata.categories.iter().any(is_category);
@@ -243,22 +244,22 @@ pub fn is_event_stream(metadata: &SourceMetadata) -> bool {
 
 /// What was observed. `None`: not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Observations {
+pub(crate) struct Observations {
     /// Whether `GET /` answered; anything but a refusal counts as an answer.
-    pub workspace_refused: bool,
+    pub(crate) workspace_refused: bool,
     /// The sources; `None`: refused.
-    pub sources: Option<Vec<Seen>>,
+    pub(crate) sources: Option<Vec<Seen>>,
     /// The named source.
-    pub chosen: Option<Chosen>,
+    pub(crate) chosen: Option<Chosen>,
     /// `GET /credentials`.
-    pub credentials: Option<Access<()>>,
+    pub(crate) credentials: Option<Access<()>>,
     /// `GET /audit-events`.
-    pub audit_events: Option<Access<()>>,
+    pub(crate) audit_events: Option<Access<()>>,
 }
 
 /// What was observed of the named source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chosen {
+pub(crate) enum Chosen {
     /// It was read.
     Seen(Seen),
     /// 401 or 403.
@@ -269,7 +270,7 @@ pub enum Chosen {
 
 /// Whether the token may make sources. No read-only call answers that with yes (§9, 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Creation {
+pub(crate) enum Creation {
     /// Not ruled out.
     Open,
     /// Not by the documentation: Source Admin on some sources alone makes none.
@@ -280,7 +281,7 @@ pub enum Creation {
 
 impl Creation {
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Creation::Open => "open",
             Creation::ScopedCannot => "scoped_cannot",
@@ -304,7 +305,7 @@ impl fmt::Display for Creation {
 
 /// What `GET /credentials` adds. It is new and perhaps not in every plan, so it never decides (§9, 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Corroboration {
+pub(crate) enum Corroboration {
     /// Refused: evidence against Source Admin.
     Against,
     /// Answered: one of five roles, of which Source Admin is one.
@@ -313,7 +314,7 @@ pub enum Corroboration {
 
 impl Corroboration {
     /// Stable name for machines.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Corroboration::Against => "against",
             Corroboration::WeaklyFor => "weakly_for",
@@ -335,27 +336,27 @@ impl fmt::Display for Corroboration {
 
 /// The verdict, with all that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// Its ground, which carries the verdict.
-    pub ground: Ground,
+    pub(crate) ground: Ground,
     /// Whether the token may make sources.
-    pub creation: Creation,
+    pub(crate) creation: Creation,
     /// What `GET /credentials` adds; it never changes the verdict.
-    pub corroboration: Option<Corroboration>,
+    pub(crate) corroboration: Option<Corroboration>,
     /// Whether the token can probably do more than qseg needs: it may read the audit trail, as a Workspace Owner
     /// (§9, 4). `None`: not known.
-    pub is_too_powerful: Option<bool>,
+    pub(crate) is_too_powerful: Option<bool>,
 }
 
 impl Judgement {
     /// The verdict.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.ground.verdict()
     }
 }
 
 /// The verdict on what was observed.
-pub fn judge(observed: &Observations) -> Judgement {
+pub(crate) fn judge(observed: &Observations) -> Judgement {
     let ground = ground(observed);
     let creation = match (ground, &observed.sources) {
         (ground, _) if ground.verdict() == Verdict::Denied && ground != Ground::SourceRefused => Creation::Cannot,
@@ -419,7 +420,7 @@ fn is_mixed(sources: &[Seen]) -> bool {
 ///
 /// # Errors
 /// Where workspace or sources cannot be read for another reason than the token's rights.
-pub async fn observe(client: &Client<'_>, source_id: Option<&str>) -> Result<Observations, ApiError> {
+pub(crate) async fn observe(client: &Client<'_>, source_id: Option<&str>) -> Result<Observations, ApiError> {
     Ok(observe_among(client, |_| source_id.map(str::to_owned)).await?.0)
 }
 
@@ -427,7 +428,7 @@ pub async fn observe(client: &Client<'_>, source_id: Option<&str>) -> Result<Obs
 ///
 /// # Errors
 /// As [`observe`].
-pub async fn observe_among(
+pub(crate) async fn observe_among(
     client: &Client<'_>,
     choose: impl FnOnce(&[Source]) -> Option<String>,
 ) -> Result<(Observations, Vec<Source>), ApiError> {
@@ -456,7 +457,7 @@ pub async fn observe_among(
 ///
 /// # Errors
 /// As [`observe`].
-pub async fn probe(client: &Client<'_>, source_id: Option<&str>) -> Result<Judgement, ApiError> {
+pub(crate) async fn probe(client: &Client<'_>, source_id: Option<&str>) -> Result<Judgement, ApiError> {
     Ok(judge(&observe(client, source_id).await?))
 }
 

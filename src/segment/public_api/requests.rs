@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use std::fmt;
 
 /// How many entries a page is asked for (`reference/segment-public-api.md` §5: older servers take 200 at most).
-pub const PAGE: u32 = 200;
+pub(crate) const PAGE: u32 = 200;
 
 /// What a call does to the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Method {
+pub(crate) enum Method {
     /// Reads; can be repeated.
     Get,
     /// Makes something.
@@ -20,7 +20,7 @@ pub enum Method {
 
 impl Method {
     /// The word on the wire.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
@@ -31,17 +31,17 @@ impl Method {
 
 /// One call.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request {
+pub(crate) struct Request {
     /// What it is for, in words that follow "cannot": `list the sources`.
-    pub doing: String,
+    pub(crate) doing: String,
     /// Its method.
-    pub method: Method,
+    pub(crate) method: Method,
     /// Its path, percent-encoded.
-    pub path: String,
+    pub(crate) path: String,
     /// Its query, not encoded yet.
-    pub query: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
     /// Its body, sent as JSON.
-    pub body: Option<Value>,
+    pub(crate) body: Option<Value>,
     /// Whether the answer's body may be kept. `/echo` answers with the token (§8).
     pub(super) keeps_answer: bool,
 }
@@ -68,7 +68,7 @@ impl Request {
 
     /// The page of a listing that begins at the cursor; the first one without. Brackets, as the specification
     /// declares them (§5).
-    pub fn page(&self, cursor: Option<&str>, count: u32) -> Request {
+    pub(crate) fn page(&self, cursor: Option<&str>, count: u32) -> Request {
         let counted = self.clone().with("pagination[count]", count.to_string());
         match cursor {
             Some(cursor) => counted.with("pagination[cursor]", cursor),
@@ -77,7 +77,7 @@ impl Request {
     }
 
     /// Whether it only reads.
-    pub fn is_read(&self) -> bool {
+    pub(crate) fn is_read(&self) -> bool {
         self.method == Method::Get
     }
 }
@@ -98,33 +98,33 @@ impl fmt::Display for Request {
 }
 
 /// `GET /`: the token's workspace.
-pub fn workspace() -> Request {
+pub(crate) fn workspace() -> Request {
     Request::get("read the workspace", "/")
 }
 
 /// `GET /sources`. There is no filter on the server.
-pub fn sources() -> Request {
+pub(crate) fn sources() -> Request {
     Request::get("list the sources", "/sources")
 }
 
 /// `GET /sources/{id}`: a source and its tracking plan's id.
-pub fn source(id: &str) -> Request {
+pub(crate) fn source(id: &str) -> Request {
     Request::get(format!("read the source {id}"), format!("/sources/{}", step(id)))
 }
 
 /// What a new source is made of. Its nickname follows in a call of its own ([`rename_source`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewSource {
+pub(crate) struct NewSource {
     /// Its slug, from which the warehouse schema is made.
-    pub slug: String,
+    pub(crate) slug: String,
     /// The id of its catalog entry.
-    pub metadata_id: String,
+    pub(crate) metadata_id: String,
     /// Whether Segment connects it to every warehouse, which it does by itself (§6).
-    pub connect_warehouses: bool,
+    pub(crate) connect_warehouses: bool,
 }
 
 /// `POST /sources`.
-pub fn create_source(new: &NewSource) -> Request {
+pub(crate) fn create_source(new: &NewSource) -> Request {
     let mut body = json!({ "slug": new.slug, "enabled": true, "metadataId": new.metadata_id });
     if !new.connect_warehouses {
         body["disconnectAllWarehouses"] = Value::Bool(true);
@@ -133,91 +133,85 @@ pub fn create_source(new: &NewSource) -> Request {
 }
 
 /// `PATCH /sources/{id}`: sets the nickname, which Segment calls the name.
-pub fn rename_source(id: &str, nickname: &str) -> Request {
+pub(crate) fn rename_source(id: &str, nickname: &str) -> Request {
     let path = format!("/sources/{}", step(id));
     Request::write(Method::Patch, format!("name the source {id}"), path, json!({ "name": nickname }))
 }
 
 /// `GET /labels`: all labels of the workspace; it has no pages.
-pub fn labels() -> Request {
+pub(crate) fn labels() -> Request {
     Request::get("list the labels of the workspace", "/labels")
 }
 
 /// `POST /sources/{id}/labels`: adds labels that exist in the workspace, as key and value.
-pub fn add_labels(id: &str, labels: &[(&str, &str)]) -> Request {
+pub(crate) fn add_labels(id: &str, labels: &[(&str, &str)]) -> Request {
     let labels: Vec<Value> = labels.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
     let path = format!("/sources/{}/labels", step(id));
     Request::write(Method::Post, format!("add labels to the source {id}"), path, json!({ "labels": labels }))
 }
 
 /// `GET /catalog/sources/{id}`: one type of source.
-pub fn catalog_entry(id: &str) -> Request {
+pub(crate) fn catalog_entry(id: &str) -> Request {
     Request::get(format!("read the catalog entry {id}"), format!("/catalog/sources/{}", step(id)))
 }
 
 /// `GET /catalog/sources`: all types of source.
-pub fn catalog() -> Request {
+pub(crate) fn catalog() -> Request {
     Request::get("list the catalog of sources", "/catalog/sources")
 }
 
 /// `GET /sources/{id}/connected-destinations`.
-pub fn connected_destinations(id: &str) -> Request {
+pub(crate) fn connected_destinations(id: &str) -> Request {
     let path = format!("/sources/{}/connected-destinations", step(id));
     Request::get(format!("list the destinations of the source {id}"), path)
 }
 
 /// `GET /sources/{id}/connected-warehouses`.
-pub fn connected_warehouses(id: &str) -> Request {
+pub(crate) fn connected_warehouses(id: &str) -> Request {
     let path = format!("/sources/{}/connected-warehouses", step(id));
     Request::get(format!("list the warehouses of the source {id}"), path)
 }
 
 /// `GET /sources/{id}/settings`: what its tracking plan blocks or omits.
-pub fn source_settings(id: &str) -> Request {
+pub(crate) fn source_settings(id: &str) -> Request {
     let path = format!("/sources/{}/settings", step(id));
     Request::get(format!("read the schema settings of the source {id}"), path)
 }
 
 /// `GET /tracking-plans`.
-pub fn tracking_plans() -> Request {
+pub(crate) fn tracking_plans() -> Request {
     Request::get("list the tracking plans", "/tracking-plans")
 }
 
 /// `GET /tracking-plans/{id}`.
-pub fn tracking_plan(id: &str) -> Request {
+pub(crate) fn tracking_plan(id: &str) -> Request {
     Request::get(format!("read the tracking plan {id}"), format!("/tracking-plans/{}", step(id)))
 }
 
 /// `GET /tracking-plans/{id}/rules`: 200 calls a minute (§4).
-pub fn tracking_plan_rules(id: &str) -> Request {
+pub(crate) fn tracking_plan_rules(id: &str) -> Request {
     let path = format!("/tracking-plans/{}/rules", step(id));
     Request::get(format!("list the rules of the tracking plan {id}"), path)
 }
 
-/// `GET /tracking-plans/{id}/sources`.
-pub fn tracking_plan_sources(id: &str) -> Request {
-    let path = format!("/tracking-plans/{}/sources", step(id));
-    Request::get(format!("list the sources of the tracking plan {id}"), path)
-}
-
 /// `GET /credentials`, one entry: a weak sign of a role (§9, 3).
-pub fn credentials() -> Request {
+pub(crate) fn credentials() -> Request {
     Request { keeps_answer: false, ..Request::get("ask for credentials", "/credentials").page(None, 1) }
 }
 
 /// `GET /audit-events`, one entry: a sign of too much power (§9, 4).
-pub fn audit_events() -> Request {
+pub(crate) fn audit_events() -> Request {
     Request { keeps_answer: false, ..Request::get("ask for audit events", "/audit-events").page(None, 1) }
 }
 
 /// `GET /echo`: whether the API is reached. Its answer repeats the token, and is never read (§8).
-pub fn echo() -> Request {
+pub(crate) fn echo() -> Request {
     Request { keeps_answer: false, ..Request::get("reach the Public API", "/echo").with("message", "qseg") }
 }
 
 /// How wide one number of a series is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Granularity {
+pub(crate) enum Granularity {
     /// A minute.
     Minute,
     /// An hour.
@@ -228,7 +222,7 @@ pub enum Granularity {
 
 impl Granularity {
     /// The word on the wire.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Granularity::Minute => "MINUTE",
             Granularity::Hour => "HOUR",
@@ -239,13 +233,13 @@ impl Granularity {
 
 /// A span of time: RFC 3339, the start within, the end without.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Window {
+pub(crate) struct Window {
     /// Its first moment.
-    pub start: String,
+    pub(crate) start: String,
     /// The first moment after it.
-    pub end: String,
+    pub(crate) end: String,
     /// How wide its numbers are.
-    pub granularity: Granularity,
+    pub(crate) granularity: Granularity,
 }
 
 impl Window {
@@ -257,13 +251,11 @@ impl Window {
 
 /// What the counts of `/events/volume` are told apart by (§7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum VolumeGroup {
+pub(crate) enum VolumeGroup {
     /// By the name of a Track event; Identify events have none.
     EventName,
     /// By `track`, `identify`, ….
     EventType,
-    /// By source.
-    Source,
 }
 
 impl AsRef<str> for VolumeGroup {
@@ -271,41 +263,25 @@ impl AsRef<str> for VolumeGroup {
         match self {
             VolumeGroup::EventName => "eventName",
             VolumeGroup::EventType => "eventType",
-            VolumeGroup::Source => "source",
         }
     }
 }
 
 /// `GET /events/volume`: valid events that Segment counted for some sources; 60 calls a minute (§7).
-pub fn events_volume(window: &Window, source_ids: &[&str], group_by: &[VolumeGroup]) -> Request {
+pub(crate) fn events_volume(window: &Window, source_ids: &[&str], group_by: &[VolumeGroup]) -> Request {
     let request = window.on(Request::get("read the volume of events", "/events/volume"));
     request.with_all("sourceId", source_ids).with_all("groupBy", group_by)
 }
 
 /// Which part of the way Delivery Overview is asked about (§7).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// Events that Segment took in.
     SuccessfullyReceived,
     /// Events that it threw away at once.
     FailedOnIngest,
     /// Events that the source's settings or tracking plan blocked.
     FilteredAtSource,
-    /// Events that a destination's filters blocked.
-    FilteredAtDestination {
-        /// The destination instance.
-        destination: String,
-    },
-    /// Events that a destination did not take.
-    FailedDelivery {
-        /// The destination instance.
-        destination: String,
-    },
-    /// Events that a destination took.
-    SuccessfulDelivery {
-        /// The destination instance.
-        destination: String,
-    },
 }
 
 impl Stage {
@@ -314,33 +290,19 @@ impl Stage {
             Stage::SuccessfullyReceived => "/delivery-overview/successfully-received",
             Stage::FailedOnIngest => "/delivery-overview/failed-on-ingest",
             Stage::FilteredAtSource => "/delivery-overview/filtered-at-source",
-            Stage::FilteredAtDestination { .. } => "/delivery-overview/filtered-at-destination",
-            Stage::FailedDelivery { .. } => "/delivery-overview/failed-delivery",
-            Stage::SuccessfulDelivery { .. } => "/delivery-overview/successful-delivery",
-        }
-    }
-
-    fn destination(&self) -> Option<&str> {
-        match self {
-            Stage::SuccessfullyReceived | Stage::FailedOnIngest | Stage::FilteredAtSource => None,
-            Stage::FilteredAtDestination { destination }
-            | Stage::FailedDelivery { destination }
-            | Stage::SuccessfulDelivery { destination } => Some(destination),
         }
     }
 }
 
 /// What the counts of Delivery Overview are told apart by (§7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeliveryGroup {
+pub(crate) enum DeliveryGroup {
     /// By event name.
     EventName,
     /// By event type.
     EventType,
     /// By Segment's own discard code.
     DiscardReason,
-    /// By the version of the app.
-    AppVersion,
 }
 
 impl AsRef<str> for DeliveryGroup {
@@ -349,18 +311,18 @@ impl AsRef<str> for DeliveryGroup {
             DeliveryGroup::EventName => "eventName",
             DeliveryGroup::EventType => "eventType",
             DeliveryGroup::DiscardReason => "discardReason",
-            DeliveryGroup::AppVersion => "appVersion",
         }
     }
 }
 
 /// `GET /delivery-overview/…` for one source (beta; §7).
-pub fn delivery_overview(stage: &Stage, source_id: &str, window: &Window, group_by: &[DeliveryGroup]) -> Request {
+pub(crate) fn delivery_overview(
+    stage: &Stage,
+    source_id: &str,
+    window: &Window,
+    group_by: &[DeliveryGroup],
+) -> Request {
     let request = Request::get("read the delivery overview", stage.path()).with("sourceId", source_id);
-    let request = match stage.destination() {
-        Some(destination) => request.with("destinationConfigId", destination),
-        None => request,
-    };
     window.on(request).with_all("groupBy", group_by)
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The token's workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Workspace {
+pub(crate) struct Workspace {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -24,7 +24,7 @@ pub struct Workspace {
 /// A source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Source {
+pub(crate) struct Source {
     /// Its id, the only key.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -50,7 +50,7 @@ pub struct Source {
 
 impl Source {
     /// What to call it: its nickname, else its slug, else its id.
-    pub fn called(&self) -> &str {
+    pub(crate) fn called(&self) -> &str {
         [&self.name, &self.slug].into_iter().find(|name| !name.is_empty()).unwrap_or(&self.id)
     }
 }
@@ -58,19 +58,19 @@ impl Source {
 /// A source and the tracking plan that watches it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct SourceDetail {
+pub(crate) struct SourceDetail {
     /// The source.
     #[serde(deserialize_with = "or_default")]
     pub source: Source,
     /// The tracking plan's id.
     #[serde(deserialize_with = "or_default")]
-    pub tracking_plan_id: Option<String>,
+    pub(crate) tracking_plan_id: Option<String>,
 }
 
 /// A type of source: an entry of the catalog.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct SourceMetadata {
+pub(crate) struct SourceMetadata {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -82,13 +82,13 @@ pub struct SourceMetadata {
     pub slug: String,
     /// Its categories.
     #[serde(deserialize_with = "list")]
-    pub categories: Vec<String>,
+    pub(crate) categories: Vec<String>,
     /// The settings that it takes.
     #[serde(deserialize_with = "list")]
     pub options: Vec<CatalogOption>,
     /// Whether a cloud app sends its events.
     #[serde(deserialize_with = "or_default")]
-    pub is_cloud_event_source: Option<bool>,
+    pub(crate) is_cloud_event_source: Option<bool>,
     /// `PUBLIC`, `DEPRECATED`, `UNAVAILABLE`, …; absent in older answers.
     #[serde(deserialize_with = "or_default")]
     pub status: Option<String>,
@@ -97,7 +97,7 @@ pub struct SourceMetadata {
 /// A setting that a type of source takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct CatalogOption {
+pub(crate) struct CatalogOption {
     /// Its name.
     #[serde(deserialize_with = "or_default")]
     pub name: String,
@@ -109,13 +109,13 @@ pub struct CatalogOption {
     pub required: bool,
     /// What it is for.
     #[serde(deserialize_with = "or_default")]
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// A label of a workspace or source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Label {
+pub(crate) struct Label {
     /// Its key, such as `environment`.
     #[serde(deserialize_with = "or_default")]
     pub key: String,
@@ -124,13 +124,13 @@ pub struct Label {
     pub value: String,
     /// What it is for.
     #[serde(deserialize_with = "or_default")]
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// A destination or warehouse that a source feeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Connected {
+pub(crate) struct Connected {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -147,7 +147,7 @@ pub struct Connected {
 
 impl Connected {
     /// What to call it: its own name, else its type's, else its id.
-    pub fn called(&self) -> &str {
+    pub(crate) fn called(&self) -> &str {
         let names = [self.name.as_deref().unwrap_or_default(), &self.metadata.name];
         names.into_iter().find(|name| !name.is_empty()).unwrap_or(&self.id)
     }
@@ -156,7 +156,7 @@ impl Connected {
 /// The type of a destination or warehouse.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct ConnectedType {
+pub(crate) struct ConnectedType {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -171,7 +171,7 @@ pub struct ConnectedType {
 /// A tracking plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct TrackingPlan {
+pub(crate) struct TrackingPlan {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -183,13 +183,13 @@ pub struct TrackingPlan {
     pub kind: String,
     /// When it was last changed, as Segment writes it.
     #[serde(deserialize_with = "or_default")]
-    pub updated_at: Option<String>,
+    pub(crate) updated_at: Option<String>,
 }
 
 /// A rule of a tracking plan.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct TrackingPlanRule {
+pub(crate) struct TrackingPlanRule {
     /// `TRACK`, `IDENTIFY`, `COMMON`, ….
     #[serde(rename = "type", deserialize_with = "or_default")]
     pub kind: String,
@@ -198,19 +198,19 @@ pub struct TrackingPlanRule {
     pub key: Option<String>,
     /// The JSON Schema of the event.
     #[serde(deserialize_with = "or_default")]
-    pub json_schema: Value,
+    pub(crate) json_schema: Value,
     /// Its version.
     #[serde(deserialize_with = "or_default")]
     pub version: Option<u64>,
     /// When it was made, as Segment writes it.
     #[serde(deserialize_with = "or_default")]
-    pub created_at: Option<String>,
+    pub(crate) created_at: Option<String>,
     /// When it was last changed.
     #[serde(deserialize_with = "or_default")]
-    pub updated_at: Option<String>,
+    pub(crate) updated_at: Option<String>,
     /// Since when it is deprecated.
     #[serde(deserialize_with = "or_default")]
-    pub deprecated_at: Option<String>,
+    pub(crate) deprecated_at: Option<String>,
 }
 
 /// What a source does with events that its tracking plan does not allow (§6, schema settings).
@@ -222,7 +222,7 @@ pub struct SourceSettings {
     pub track: TrackSettings,
     /// Of Identify events.
     #[serde(deserialize_with = "or_default")]
-    pub identify: IdentifySettings,
+    pub(crate) identify: IdentifySettings,
 }
 
 /// What a source does with Track events. `None`: Segment did not say.
@@ -249,49 +249,49 @@ pub struct TrackSettings {
 /// What a source does with Identify events. `None`: Segment did not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct IdentifySettings {
+pub(crate) struct IdentifySettings {
     /// Whether traits that break a rule pass.
     #[serde(deserialize_with = "or_default")]
-    pub allow_traits_on_violations: Option<bool>,
+    pub(crate) allow_traits_on_violations: Option<bool>,
     /// Whether traits without a rule pass.
     #[serde(deserialize_with = "or_default")]
-    pub allow_unplanned_traits: Option<bool>,
+    pub(crate) allow_unplanned_traits: Option<bool>,
     /// `ALLOW`, `BLOCK` or `OMIT_TRAITS`.
     #[serde(deserialize_with = "or_default")]
-    pub common_event_on_violations: Option<String>,
+    pub(crate) common_event_on_violations: Option<String>,
 }
 
 /// One row of `/events/volume` or of a delivery overview; only what was grouped by is there (§7).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Of this source.
     #[serde(deserialize_with = "or_default")]
     pub source: Option<CountedSource>,
     /// Of events with this name.
     #[serde(deserialize_with = "or_default")]
-    pub event_name: Option<String>,
+    pub(crate) event_name: Option<String>,
     /// Of events of this type.
     #[serde(deserialize_with = "or_default")]
-    pub event_type: Option<String>,
+    pub(crate) event_type: Option<String>,
     /// Of events thrown away for this reason.
     #[serde(deserialize_with = "or_default")]
-    pub discard_reason: Option<String>,
+    pub(crate) discard_reason: Option<String>,
     /// Of events from this version of the app.
     #[serde(deserialize_with = "or_default")]
-    pub app_version: Option<String>,
+    pub(crate) app_version: Option<String>,
     /// How many events; `None` where Segment did not say, which is not 0.
     #[serde(deserialize_with = "or_default")]
-    pub total: Option<u64>,
+    pub(crate) total: Option<u64>,
     /// How many in each step of the window.
     #[serde(deserialize_with = "list")]
-    pub series: Vec<Count>,
+    pub(crate) series: Vec<Count>,
 }
 
 /// The source that a row counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct CountedSource {
+pub(crate) struct CountedSource {
     /// Its id.
     #[serde(deserialize_with = "or_default")]
     pub id: String,
@@ -303,7 +303,7 @@ pub struct CountedSource {
 /// One number of a series.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Count {
+pub(crate) struct Count {
     /// When its step begins, as Segment writes it.
     #[serde(deserialize_with = "or_default")]
     pub time: String,
@@ -312,5 +312,5 @@ pub struct Count {
     pub count: Option<u64>,
     /// How many retries, for destinations.
     #[serde(deserialize_with = "or_default")]
-    pub retry_count: Option<u64>,
+    pub(crate) retry_count: Option<u64>,
 }

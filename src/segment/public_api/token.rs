@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 /// What a text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TokenShape {
+pub(crate) enum TokenShape {
     /// `sgp_` and 64 letters or digits: a Public API token of today.
     PublicApi,
     /// `sgp_` and another length: one of which a part is missing, or one of Sourcegraph, which begins alike.
@@ -23,7 +23,7 @@ pub enum TokenShape {
 
 impl TokenShape {
     /// Whether it looks as it should.
-    pub fn is_expected(self) -> bool {
+    pub(crate) fn is_expected(self) -> bool {
         self == TokenShape::PublicApi
     }
 }
@@ -51,7 +51,7 @@ impl fmt::Display for TokenShape {
 
 /// What was around a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Trimmed {
+pub(crate) enum Trimmed {
     /// White space, such as the end of the line.
     Space,
     /// Quotes.
@@ -62,17 +62,17 @@ pub enum Trimmed {
 
 /// A token as it will be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadToken {
+pub(crate) struct ReadToken {
     /// The token alone.
-    pub token: Secret,
+    pub(crate) token: Secret,
     /// What it looks like.
-    pub shape: TokenShape,
+    pub(crate) shape: TokenShape,
     /// What was taken off, each kind once, in the order found. White space at the ends is not worth telling.
-    pub trimmed: Vec<Trimmed>,
+    pub(crate) trimmed: Vec<Trimmed>,
 }
 
 /// Takes off what people paste with a token, and says what is left.
-pub fn read_token(typed: &Secret) -> ReadToken {
+pub(crate) fn read_token(typed: &Secret) -> ReadToken {
     let mut trimmed = Vec::new();
     let mut rest = typed.expose();
     while let Some((kind, inner)) = unwrap_one(rest) {
@@ -86,7 +86,7 @@ pub fn read_token(typed: &Secret) -> ReadToken {
 }
 
 /// What a text looks like.
-pub fn token_shape(token: &Secret) -> TokenShape {
+pub(crate) fn token_shape(token: &Secret) -> TokenShape {
     let bytes = token.expose();
     let alphanumeric = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_alphanumeric);
     match bytes.strip_prefix(b"sgp_") {

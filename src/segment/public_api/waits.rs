@@ -8,10 +8,10 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// The longest wait before one call.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The first wait that no server asked for; the next ones double.
-pub const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+pub(crate) const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 
 /// The wait that an answer asks for, capped: `Retry-After` (seconds or a date), else `msBeforeNext` of the body,
 /// else `X-RateLimit-Reset`. Dates are held against the answer's own `Date`, else against `now`.

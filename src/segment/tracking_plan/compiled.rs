@@ -22,7 +22,7 @@ pub struct Compiled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What the rule is called.
-    pub rule: String,
+    pub(crate) rule: String,
     /// Why its schema is none.
     pub why: String,
 }
@@ -42,22 +42,22 @@ struct CompiledRule {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judgement {
     /// What the event's own rule is called; `None` where the plan has none for it.
-    pub rule: Option<String>,
+    pub(crate) rule: Option<String>,
     /// Whether it is a Track event that the plan does not name. Of other calls there is one rule or none (§9).
-    pub is_unplanned: bool,
+    pub(crate) is_unplanned: bool,
     /// Since when its rule is deprecated.
-    pub deprecated: Option<String>,
+    pub(crate) deprecated: Option<String>,
     /// Whether a rule that it should be held against cannot be used.
-    pub is_unjudged: bool,
+    pub(crate) is_unjudged: bool,
     /// What breaks its own rule, and the common ones.
-    pub violations: Vec<Violation>,
+    pub(crate) violations: Vec<Violation>,
     /// Properties or traits that its rule does not name. It may forbid them besides ([`Broken::Extra`](super::violation::Broken::Extra)).
-    pub unplanned_names: Vec<String>,
+    pub(crate) unplanned_names: Vec<String>,
 }
 
 impl Judgement {
     /// Whether there is nothing to say.
-    pub fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         !self.is_unplanned && self.violations.is_empty() && self.unplanned_names.is_empty()
     }
 }
@@ -86,22 +86,9 @@ impl Compiled {
         &self.faults
     }
 
-    /// Whether the plan has a Track event of this very name.
-    pub fn has_event(&self, name: &str) -> bool {
-        self.track.contains_key(name)
-    }
-
     /// The names of the Track events that it has.
     pub fn events(&self) -> impl Iterator<Item = &str> {
         self.track.keys().map(String::as_str)
-    }
-
-    /// Judges an event as it goes over the wire.
-    ///
-    /// # Errors
-    /// It is no JSON object, or nested too deep to be looked into.
-    pub fn judge_bytes(&self, call: CallType, event: &[u8]) -> Result<Judgement, serde_json::Error> {
-        Ok(self.judge(call, &serde_json::from_slice(event)?))
     }
 
     /// Judges an event.
@@ -377,11 +364,5 @@ mod tests {
             (compiled.faults(), compiled.judge(CallType::Track, &track(json!({}))).violations.len()),
             (&[][..], 1)
         );
-    }
-
-    #[test]
-    fn an_event_that_is_nested_too_deep_is_not_judged() {
-        let deep = format!("{{\"properties\":{}1{}}}", "[".repeat(200), "]".repeat(200));
-        assert!(Compiled::default().judge_bytes(CallType::Track, deep.as_bytes()).is_err());
     }
 }

@@ -51,7 +51,7 @@ impl TrackingPlan {
     }
 
     /// The document that qseg keeps: the head, the rules, and when they were fetched, of which source.
-    pub fn document(&self) -> Value {
+    pub(crate) fn document(&self) -> Value {
         let mut document = Map::new();
         if let Some(fetched) = self.fetched {
             document.insert("fetchedAt".to_owned(), json!(fetched.to_string()));
@@ -76,7 +76,7 @@ impl TrackingPlan {
     }
 
     /// The plan of the Public API's answers. Rules of types that nobody knows yet are about no event of qseg's.
-    pub fn of_answers(head: shapes::TrackingPlan, rules: Vec<shapes::TrackingPlanRule>) -> TrackingPlan {
+    pub(crate) fn of_answers(head: shapes::TrackingPlan, rules: Vec<shapes::TrackingPlanRule>) -> TrackingPlan {
         let rule = |rule: shapes::TrackingPlanRule| {
             Some(Rule {
                 kind: RuleType::parse(&rule.kind)?,
@@ -98,7 +98,7 @@ impl TrackingPlan {
 }
 
 /// The list of rules, as `PUT /tracking-plans/{id}/rules` takes it.
-pub fn rules_document(rules: &[Rule]) -> Value {
+pub(crate) fn rules_document(rules: &[Rule]) -> Value {
     let rule = |rule: &Rule| {
         let mut document = Map::new();
         document.insert("type".to_owned(), json!(rule.kind.name()));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Of what kind a violation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Broken {
+pub(crate) enum Broken {
     /// Something that is required is not there.
     Missing,
     /// A value is of another JSON type.
@@ -19,21 +19,21 @@ pub enum Broken {
 
 /// One violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
+pub(crate) struct Violation {
     /// Of what kind.
-    pub broken: Broken,
+    pub(crate) broken: Broken,
     /// Whether it is the common rule that is broken.
-    pub common: bool,
+    pub(crate) common: bool,
     /// The property or trait that it is about; `None` where it is about something else of the event.
-    pub property: Option<String>,
+    pub(crate) property: Option<String>,
     /// A JSON Pointer into the event: where what is wrong, or incomplete, stands.
-    pub place: String,
+    pub(crate) place: String,
     /// What is wrong, in words that follow the name of the place: `must be number, and is a string`.
-    pub says: String,
+    pub(crate) says: String,
     /// Whether every value of the same JSON type would break the rule here, so that it can be told without the value.
-    pub of_every_value: bool,
+    pub(crate) of_every_value: bool,
     /// Whether it stands under a condition of the schema (`if`, `dependencies`, …), so that other values decide, too.
-    pub is_conditional: bool,
+    pub(crate) is_conditional: bool,
 }
 
 impl Violation {
@@ -79,7 +79,7 @@ impl Violation {
     }
 
     /// The place for people: the property, with what lies further in; or the part of the event.
-    pub fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         let steps = steps(&self.place);
         match (&self.property, steps.as_slice()) {
             (Some(property), [_, first, rest @ ..]) if first == property => {

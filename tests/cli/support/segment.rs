@@ -1,8 +1,8 @@
 //! A local Segment for tests: the sandbox in this process, and a small HTTP client to talk to it by hand.
 
 use jiff::{SignedDuration, Timestamp};
-use qseg::sandbox::public_api::access::Role;
 use qseg::core::random::Random;
+use qseg::sandbox::public_api::access::Role;
 use qseg::sandbox::script::Scripted;
 use qseg::sandbox::state::{DEV_WRITE_KEY, State};
 use qseg::sandbox::tracking::arrivals::Filter;

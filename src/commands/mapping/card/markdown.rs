@@ -6,7 +6,7 @@ use crate::mapping::model::Mapping;
 use crate::ui::{Ui, visible};
 
 /// Writes every card.
-pub fn write(mapping: &Mapping, cards: &[Card], ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(mapping: &Mapping, cards: &[Card], ui: &mut Ui) -> Result<()> {
     for (at, card) in cards.iter().enumerate() {
         if at > 0 {
             ui.line("")?;

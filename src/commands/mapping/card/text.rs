@@ -9,7 +9,7 @@ use crate::ui::{Ui, visible};
 const WIDEST: usize = 30;
 
 /// Writes every card.
-pub fn write(cards: &[Card], ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(cards: &[Card], ui: &mut Ui) -> Result<()> {
     for (at, card) in cards.iter().enumerate() {
         if at > 0 {
             ui.line("")?;

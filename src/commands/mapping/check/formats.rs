@@ -46,7 +46,7 @@ struct ResponsesDocument<'c> {
 }
 
 /// The one document of `--format json` (`qseg.check/1`).
-pub fn json(checked: &[Checked], deny: &Deny, error: Option<&Error>, ui: &mut Ui) -> Result<()> {
+pub(crate) fn json(checked: &[Checked], deny: &Deny, error: Option<&Error>, ui: &mut Ui) -> Result<()> {
     let count = |severity| checked.iter().map(|checked| checked.findings.count(severity)).sum();
     let document = Document {
         schema: "qseg.check/1",
@@ -80,7 +80,7 @@ fn file(checked: &Checked) -> FileDocument<'_> {
 }
 
 /// `file:line:column: severity[code]: message`, a line each.
-pub fn short(checked: &Checked, ui: &mut Ui) -> Result<()> {
+pub(crate) fn short(checked: &Checked, ui: &mut Ui) -> Result<()> {
     for group in checked.findings.groups() {
         let (severity, code) = (group.first.code.severity.name(), group.first.code.name);
         let (file, line, column) = place(group, &checked.file);
@@ -96,12 +96,12 @@ pub fn short(checked: &Checked, ui: &mut Ui) -> Result<()> {
 }
 
 /// Annotations of a pull request.
-pub fn github(checked: &Checked, deny: &Deny, ui: &mut Ui) -> Result<()> {
+pub(crate) fn github(checked: &Checked, deny: &Deny, ui: &mut Ui) -> Result<()> {
     annotations(&checked.findings, &checked.file, deny, ui)
 }
 
 /// The findings of a file as annotations.
-pub fn annotations(findings: &Findings, file: &str, deny: &Deny, ui: &mut Ui) -> Result<()> {
+pub(crate) fn annotations(findings: &Findings, file: &str, deny: &Deny, ui: &mut Ui) -> Result<()> {
     for group in findings.groups() {
         let code = group.first.code;
         let command = match code.severity {

@@ -10,7 +10,7 @@ use crate::ui::{Ui, grouped, visible};
 use serde_json::{Value, json};
 
 /// The view of one mapping.
-pub struct Privacy {
+pub(crate) struct Privacy {
     rows: Vec<Row>,
     purpose: Option<String>,
     /// Whether responses were looked at.
@@ -44,13 +44,13 @@ impl Observer for Privacy {
 
 impl Privacy {
     /// The view of a mapping before any response; `tried` says that some will be looked at.
-    pub fn of(mapping: &Mapping, tried: bool) -> Privacy {
+    pub(crate) fn of(mapping: &Mapping, tried: bool) -> Privacy {
         let rows = outgoing(mapping).into_iter().map(|what| Row { what, filled: 0, events: 0, example: None });
         Privacy { rows: rows.collect(), purpose: mapping.personal_data.purpose.clone(), tried }
     }
 
     /// The rows of the document.
-    pub fn json(&self) -> Vec<Value> {
+    pub(crate) fn json(&self) -> Vec<Value> {
         let counted = |count: u64| self.tried.then_some(count);
         let row = |row: &Row| {
             json!({
@@ -68,7 +68,7 @@ impl Privacy {
     }
 
     /// The table for people.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         let rows = self.cells();
         let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).chain([HEADINGS[at].len()]).max();
         let widths: Vec<usize> = (0..HEADINGS.len()).filter_map(width).collect();
@@ -88,7 +88,7 @@ impl Privacy {
     }
 
     /// The table as Markdown, for a record of processing activities or a pull request.
-    pub fn markdown(&self, file: &str, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn markdown(&self, file: &str, ui: &mut Ui) -> Result<()> {
         ui.line(&format!("## What `{file}` sends\n"))?;
         ui.line(&format!("| {} |", HEADINGS.join(" | ")))?;
         ui.line(&format!("|{}", "---|".repeat(HEADINGS.len())))?;

@@ -6,9 +6,9 @@ use crate::commands::document::InputDocument;
 use crate::commands::rehearsal::{Repeats, Seen, id_hash};
 use crate::commands::{failed, project, zone};
 use crate::context::Context;
-use crate::delivery::ledger::{History, Ledger};
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Result};
+use crate::delivery::ledger::{History, Ledger};
 use crate::mapping::diff::Made;
 use crate::mapping::expects;
 use crate::mapping::plan::{IdentityKind, Outcome, Plan, Response, rejected_code};
@@ -26,19 +26,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is compared, and with what.
-pub struct Pass<'p> {
+pub(crate) struct Pass<'p> {
     /// Where inputs are opened.
-    pub context: &'p Context,
+    pub(crate) context: &'p Context,
     /// Before and after.
-    pub sides: [&'p Side; 2],
+    pub(crate) sides: [&'p Side; 2],
     /// What the records are.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// How exports are read; the zone is the one that was typed.
-    pub options: Options,
+    pub(crate) options: Options,
     /// What was delivered.
-    pub ledger: Option<&'p Ledger>,
+    pub(crate) ledger: Option<&'p Ledger>,
     /// The sources whose deliveries count.
-    pub sources: &'p [String],
+    pub(crate) sources: &'p [String],
 }
 
 /// A mapping, compiled against an input.
@@ -55,7 +55,7 @@ impl<'p> Pass<'p> {
     ///
     /// # Errors
     /// An input cannot be read, or is broken; what was counted before stays in the report.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         inputs: &[PathBuf],
         max_bytes: u64,

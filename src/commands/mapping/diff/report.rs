@@ -11,46 +11,52 @@ use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
 /// Everything that was counted.
-pub struct Report {
+pub(crate) struct Report {
     names: [String; 2],
     ledger: Option<PathBuf>,
     has_ledger: bool,
     sources: Vec<String>,
     /// The inputs that were read.
-    pub inputs: Vec<InputDocument>,
+    pub(crate) inputs: Vec<InputDocument>,
     /// Responses that were read.
-    pub read: u64,
+    pub(crate) read: u64,
     /// Responses that count, before and after.
-    pub selected: [u64; 2],
+    pub(crate) selected: [u64; 2],
     /// Responses that stood in the input before.
-    pub repeated: u64,
+    pub(crate) repeated: u64,
     /// Whether there were too many responses to look for repeated ones.
-    pub is_unchecked: bool,
+    pub(crate) is_unchecked: bool,
     /// Responses of which some event is touched.
-    pub touched: u64,
+    pub(crate) touched: u64,
     /// Those of them of which such an event was delivered.
-    pub delivered: u64,
+    pub(crate) delivered: u64,
     /// The people that touched events are about.
-    pub people: Distinct,
+    pub(crate) people: Distinct,
     /// Task by task: those of the mapping after, then those that are gone.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
 }
 
 /// What became of a task.
-pub struct Change {
+pub(crate) struct Change {
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Its revision before and after; `None` where there is no such task.
     revisions: [Option<u32>; 2],
     /// What became of its events.
-    pub change: TaskChange,
+    pub(crate) change: TaskChange,
     /// Touched events that were delivered.
-    pub delivered: u64,
+    pub(crate) delivered: u64,
 }
 
 impl Report {
     /// A report of two mappings before anything was read.
-    pub fn of(before: &Side, after: &Side, ledger: Option<PathBuf>, has_ledger: bool, sources: &[String]) -> Report {
+    pub(crate) fn of(
+        before: &Side,
+        after: &Side,
+        ledger: Option<PathBuf>,
+        has_ledger: bool,
+        sources: &[String],
+    ) -> Report {
         let revision = |side: &Side, id: &str| {
             side.mapping.tasks.iter().find(|task| task.id.value == id).map(|task| task.revision)
         };
@@ -84,12 +90,12 @@ impl Report {
     }
 
     /// The ids of the tasks, in the order of [`Report::changes`].
-    pub fn tasks(&self) -> Vec<String> {
+    pub(crate) fn tasks(&self) -> Vec<String> {
         self.changes.iter().map(|change| change.id.clone()).collect()
     }
 
     /// Whether any event is another, or any rejection.
-    pub fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         self.changes.iter().any(Change::differs)
     }
 
@@ -98,7 +104,7 @@ impl Report {
     }
 
     /// The one document.
-    pub fn json(&self, findings: &Findings, error: Option<&Error>) -> Value {
+    pub(crate) fn json(&self, findings: &Findings, error: Option<&Error>) -> Value {
         let (people, is_estimate) = self.people.count();
         let ledger = json!({ "file": self.ledger.as_ref().map(|file| file.display().to_string()), "exists": self.has_ledger, "sources": self.sources });
         let mut whole = json!({
@@ -134,7 +140,7 @@ impl Report {
     }
 
     /// For people.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         let files: Vec<&str> = self.inputs.iter().map(|input| input.file.as_str()).collect();
         let of = format!("{} of {}", counted(self.read, "response"), files.join(", "));
         ui.heading(&visible(&format!("{} → {}, on {of}", self.names[0], self.names[1])))?;
@@ -157,7 +163,7 @@ impl Report {
     }
 
     /// For the pull request.
-    pub fn markdown(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn markdown(&self, ui: &mut Ui) -> Result<()> {
         ui.line("### What this change does to the events")?;
         ui.line("")?;
         ui.line(&format!(

@@ -11,11 +11,11 @@ use std::path::Path;
 const GIT: &str = "git:";
 
 /// A mapping, and what it was called.
-pub struct Side {
+pub(crate) struct Side {
     /// As it was typed.
-    pub name: String,
+    pub(crate) name: String,
     /// The mapping.
-    pub mapping: Mapping,
+    pub(crate) mapping: Mapping,
 }
 
 impl Side {
@@ -23,7 +23,7 @@ impl Side {
     ///
     /// # Errors
     /// There is no such file, or no such revision of it.
-    pub fn read(context: &Context, typed: &Path, findings: &mut Findings) -> Result<Option<Side>> {
+    pub(crate) fn read(context: &Context, typed: &Path, findings: &mut Findings) -> Result<Option<Side>> {
         let name = typed.display().to_string();
         let text = match typed.to_str().and_then(|typed| typed.strip_prefix(GIT)) {
             Some(object) => of_git(context, &name, object)?,
@@ -51,7 +51,7 @@ fn of_git(context: &Context, name: &str, object: &str) -> Result<String> {
 ///
 /// # Errors
 /// Neither mapping has the environment.
-pub fn sources(before: &Mapping, after: &Mapping, env: Option<&str>) -> Result<Vec<String>> {
+pub(crate) fn sources(before: &Mapping, after: &Mapping, env: Option<&str>) -> Result<Vec<String>> {
     let all = || after.sources.iter().chain(&before.sources);
     if let Some(env) = env
         && all().all(|source| source.env.value != env)

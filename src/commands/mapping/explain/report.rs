@@ -14,7 +14,12 @@ use crate::qualtrics::status::Kind;
 use serde_json::{Map, Value, json};
 
 /// The document; with the error that ended it.
-pub fn document(mapping: &Mapping, args: &ExplainArgs, explanation: &Explanation, error: Option<&Error>) -> Value {
+pub(crate) fn document(
+    mapping: &Mapping,
+    args: &ExplainArgs,
+    explanation: &Explanation,
+    error: Option<&Error>,
+) -> Value {
     let coverage = &explanation.coverage;
     let mut document = json!({
         "schema": "qseg.explain/1",

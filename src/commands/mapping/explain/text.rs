@@ -23,15 +23,15 @@ const SHOWN_FIELDS: usize = 40;
 
 /// How it is to look.
 #[derive(Debug, Clone, Copy)]
-pub struct Looks<'a> {
+pub(crate) struct Looks<'a> {
     /// Whether personal values may be shown.
-    pub reveal: bool,
+    pub(crate) reveal: bool,
     /// Only this value.
-    pub property: Option<&'a str>,
+    pub(crate) property: Option<&'a str>,
 }
 
 /// Writes it all.
-pub fn write(mapping: &Mapping, explanation: &Explanation, looks: Looks<'_>, ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(mapping: &Mapping, explanation: &Explanation, looks: Looks<'_>, ui: &mut Ui) -> Result<()> {
     for found in &explanation.found {
         one(mapping, found, looks, ui)?;
     }

@@ -13,18 +13,18 @@ use std::path::{Path, PathBuf};
 const USUAL: &str = "qseg.yaml";
 
 /// Where the mapping goes.
-pub struct Target {
+pub(crate) struct Target {
     /// The file; `None` is standard output.
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// Whether a file that is there already is replaced.
-    pub replace: bool,
+    pub(crate) replace: bool,
 }
 
 /// Where the mapping goes, settled before a large export is read for nothing.
 ///
 /// # Errors
 /// The file is there already and is not to be replaced, or is to be JSON.
-pub fn target(args: &InitArgs, context: &Context, ui: &mut Ui) -> Result<Target> {
+pub(crate) fn target(args: &InitArgs, context: &Context, ui: &mut Ui) -> Result<Target> {
     let file = match &args.output {
         Some(typed) => file(typed)?,
         None if ui.may_ask() && context.stdout_is_terminal => {
@@ -62,7 +62,7 @@ fn file(typed: &Path) -> Result<Option<PathBuf>> {
 ///
 /// # Errors
 /// As a question of [`Ui`].
-pub fn decisions(args: &InitArgs, open: &Open, ui: &mut Ui) -> Result<Decisions> {
+pub(crate) fn decisions(args: &InitArgs, open: &Open, ui: &mut Ui) -> Result<Decisions> {
     let asks = ui.may_ask();
     let time_zone = match &args.timezone {
         None if open.zone && asks => ask_zone(ui)?,

@@ -107,7 +107,7 @@ struct WrittenDocument<'t> {
 }
 
 /// Writes the one document.
-pub fn write(all: &[Tested], deny: &Deny, error: Option<&Error>, ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(all: &[Tested], deny: &Deny, error: Option<&Error>, ui: &mut Ui) -> Result<()> {
     let count = |status| all.iter().map(|tested| tested.count(status)).sum();
     ui.document(&Document {
         schema: "qseg.test/1",

@@ -11,7 +11,7 @@ use crate::core::error::Result;
 use crate::ui::{Ui, visible};
 
 /// Writes the one document.
-pub fn write(all: &[Tested], deny: &Deny, ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(all: &[Tested], deny: &Deny, ui: &mut Ui) -> Result<()> {
     let suites: Vec<Suite> = all.iter().map(|tested| suite(tested, deny)).collect();
     let sum = |of: fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
     ui.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;

@@ -7,7 +7,7 @@ use crate::mapping::examples::coverage::Share;
 use crate::ui::{Ui, visible};
 
 /// Writes the outcomes of one mapping file.
-pub fn write(tested: &Tested, has_heading: bool, ui: &mut Ui) -> Result<()> {
+pub(crate) fn write(tested: &Tested, has_heading: bool, ui: &mut Ui) -> Result<()> {
     if has_heading {
         ui.heading(&format!("{}:", tested.file))?;
     }
@@ -56,7 +56,7 @@ fn example(tried: &Tried, ui: &mut Ui) -> Result<()> {
 }
 
 /// What is wrong with an example, in lines that are indented below its name.
-pub fn details(tried: &Tried) -> String {
+pub(crate) fn details(tried: &Tried) -> String {
     let mut text = String::new();
     let mut say = |line: &str| {
         text.push_str(&visible(line));

@@ -4,6 +4,7 @@ use super::{Bench, Tested, code_of};
 use crate::commands::project;
 use crate::core::diagnostic::{Finding, Findings, Severity};
 use crate::core::error::{Error, Exit, Result};
+use crate::core::origin::SourceText;
 use crate::mapping::examples::coverage::Coverage;
 use crate::mapping::examples::judge::{Judged, expects_nothing, judge};
 use crate::mapping::examples::model::{Example, Given};
@@ -12,7 +13,6 @@ use crate::mapping::examples::{beside, check};
 use crate::mapping::findings as codes;
 use crate::mapping::model::Mapping;
 use crate::mapping::{allow, read_examples};
-use crate::core::origin::SourceText;
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::survey::Survey;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ const MASK: &str = "•••";
 
 /// What came of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// As expected.
     Passed,
     /// Not as expected, or nothing was expected.
@@ -36,7 +36,7 @@ pub enum Status {
 
 impl Status {
     /// The word in every format.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Status::Passed => "passed",
             Status::Failed => "failed",
@@ -47,58 +47,58 @@ impl Status {
 }
 
 /// An example that was tried.
-pub struct Tried {
+pub(crate) struct Tried {
     /// The file that it stands in.
-    pub file: String,
+    pub(crate) file: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// What came of it.
-    pub status: Status,
+    pub(crate) status: Status,
     /// What differs.
-    pub judged: Vec<Judged>,
+    pub(crate) judged: Vec<Judged>,
     /// The tasks of which it says nothing; none, if it says nothing at all.
-    pub unsaid: Option<Vec<String>>,
+    pub(crate) unsaid: Option<Vec<String>>,
     /// Fields of its response that no task reads.
-    pub unread: Vec<String>,
+    pub(crate) unread: Vec<String>,
     /// Why it could not be run.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// Why it could not be run.
-    pub error: Option<Error>,
+    pub(crate) error: Option<Error>,
     /// The example itself.
-    pub example: Example,
+    pub(crate) example: Example,
     /// What its tasks made.
-    pub made: Vec<Made>,
+    pub(crate) made: Vec<Made>,
     /// The text of the mapping file.
-    pub mapping: Arc<SourceText>,
+    pub(crate) mapping: Arc<SourceText>,
     /// Whether personal values that came are masked.
-    pub masks: bool,
+    pub(crate) masks: bool,
 }
 
 /// Something that is wrong with an example, for formats that have one line for it.
-pub struct Complaint {
+pub(crate) struct Complaint {
     /// Its code.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// Line and column in the file of the example.
-    pub position: (usize, usize),
+    pub(crate) position: (usize, usize),
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl Tried {
     /// What of a difference may be shown.
-    pub fn shown<'j>(&self, judged: &'j Judged) -> Option<&'j str> {
+    pub(crate) fn shown<'j>(&self, judged: &'j Judged) -> Option<&'j str> {
         let came = judged.difference.came.as_deref();
         if self.masks && judged.is_personal { came.map(|_| MASK) } else { came }
     }
 
     /// `file:line:column` of the row that made what differs.
-    pub fn made_at(&self, judged: &Judged) -> (String, usize, usize) {
+    pub(crate) fn made_at(&self, judged: &Judged) -> (String, usize, usize) {
         let (line, column) = self.mapping.position(judged.made_at.start);
         (self.mapping.name().to_owned(), line, column)
     }
 
     /// The exit code that it asks for.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self.status {
             Status::Passed | Status::Blessed => Exit::Done,
             Status::Failed => Exit::Judged,
@@ -107,12 +107,12 @@ impl Tried {
     }
 
     /// Where the example stands.
-    pub fn position(&self) -> (usize, usize) {
+    pub(crate) fn position(&self) -> (usize, usize) {
         self.example.source.position(self.example.name.span.start)
     }
 
     /// Everything that is wrong with it.
-    pub fn complaints(&self) -> Vec<Complaint> {
+    pub(crate) fn complaints(&self) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         match self.status {
             Status::Passed | Status::Blessed => return complaints,

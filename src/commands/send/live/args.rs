@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Options of a live send alone.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sending")]
-pub struct LiveArgs {
+pub(crate) struct LiveArgs {
     /// Send to this source, instead of one of the mapping's: its id, slug or nickname
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["env", "dry_run"])]
     pub(in crate::commands::send) source: Option<String>,

@@ -7,8 +7,8 @@ use crate::commands::verify::ask::{Found, ask_until};
 use crate::commands::verify::report::{line, weaknesses};
 use crate::commands::verify::scope::Scope;
 use crate::context::Context;
-use crate::delivery::canary::{Decision, First, decide};
 use crate::core::error::{Error, Exit, Result};
+use crate::delivery::canary::{Decision, First, decide};
 use crate::mapping::model::Mapping;
 use crate::segment::discard::Discard;
 use crate::segment::public_api::{Setup, Waiting, Watch};
@@ -20,37 +20,37 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is needed to ask.
-pub struct Canary<'c> {
+pub(crate) struct Canary<'c> {
     /// How many events go alone, at the most.
-    pub events: u64,
+    pub(crate) events: u64,
     /// How long Segment is asked about them.
-    pub wait: SignedDuration,
+    pub(crate) wait: SignedDuration,
     /// For the seed, and where the Public API is.
-    pub context: &'c Context,
+    pub(crate) context: &'c Context,
     /// The workspace.
-    pub opened: &'c Opened,
+    pub(crate) opened: &'c Opened,
     /// The mapping of the run.
-    pub mapping: &'c Mapping,
+    pub(crate) mapping: &'c Mapping,
     /// The ledger that the run is recorded in.
-    pub ledger: &'c Path,
+    pub(crate) ledger: &'c Path,
     /// The run's id.
-    pub run: &'c str,
+    pub(crate) run: &'c str,
 }
 
 /// The key `delivery.canary` of the document.
 #[derive(Debug, Clone, Serialize)]
-pub struct CanaryDocument {
+pub(crate) struct CanaryDocument {
     /// Events that went alone and were acknowledged.
-    pub events: u64,
+    pub(crate) events: u64,
     /// What was found: `follow`, `discarded`, or `unclear`.
-    pub verdict: &'static str,
+    pub(crate) verdict: &'static str,
     /// By which of Segment's counts; `null` where none could be seen.
-    pub evidence: Option<&'static str>,
+    pub(crate) evidence: Option<&'static str>,
     /// What Segment threw away, by its codes.
-    pub discarded: BTreeMap<String, u64>,
+    pub(crate) discarded: BTreeMap<String, u64>,
     /// Whether that was every one of them.
     #[serde(skip)]
-    pub all_discarded: bool,
+    pub(crate) all_discarded: bool,
 }
 
 impl Canary<'_> {
@@ -58,7 +58,12 @@ impl Canary<'_> {
     ///
     /// # Errors
     /// The rest may not follow: `canary_discarded` (exit 3), `canary_unclear` (exit 7), or Segment could not be asked.
-    pub async fn look(&self, first: First, progress: &Progress<'_>, told: &Cell<Option<CanaryDocument>>) -> Result<()> {
+    pub(crate) async fn look(
+        &self,
+        first: First,
+        progress: &Progress<'_>,
+        told: &Cell<Option<CanaryDocument>>,
+    ) -> Result<()> {
         progress.say(&format!(
             "Canary: {} went alone; Segment is asked about them for at most {:#}, and the rest waits",
             counted(first.acknowledged, "event"),

@@ -6,13 +6,13 @@ use super::planner::{Fate, Mark};
 use super::progress::Progress;
 use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Made, Observer, Rehearsal, Run};
+use crate::core::error::{Error, Result};
 use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{ContentHash, Entry, Journal, Salt, TaskAt, TaskKey};
 use crate::delivery::outcome::{Outcome, Stop};
 use crate::delivery::parcel::{Loader, channel};
 use crate::delivery::pipeline::{Means, Settings, deliver, deliver_after_canary};
 use crate::delivery::wire::Wire;
-use crate::core::error::{Error, Result};
 use crate::ui::Ui;
 use jiff::Timestamp;
 use std::cell::{Cell, RefCell};
@@ -24,41 +24,41 @@ use tokio::sync::watch;
 const WAITING: usize = 2;
 
 /// What a delivery needs.
-pub struct Delivery<'d, W> {
+pub(crate) struct Delivery<'d, W> {
     /// What is read.
-    pub run: &'d Run<'d>,
+    pub(crate) run: &'d Run<'d>,
     /// What the first pass decided, event by event.
-    pub marks: &'d [Mark],
+    pub(crate) marks: &'d [Mark],
     /// The tasks of the run, in the ledger's order.
-    pub tasks: &'d [TaskAt],
+    pub(crate) tasks: &'d [TaskAt],
     /// What contents are hashed with.
-    pub salt: Salt,
+    pub(crate) salt: Salt,
     /// How to send.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// What goes around each batch.
-    pub envelope: &'d Envelope,
+    pub(crate) envelope: &'d Envelope,
     /// The way out.
-    pub wire: &'d W,
+    pub(crate) wire: &'d W,
     /// The record of what was sent.
-    pub journal: &'d Journal,
+    pub(crate) journal: &'d Journal,
     /// Where refused events are kept.
-    pub failed: Option<FailedFile>,
+    pub(crate) failed: Option<FailedFile>,
     /// Who looks at the first events before the rest follows.
-    pub canary: Option<Canary<'d>>,
+    pub(crate) canary: Option<Canary<'d>>,
     /// Whether to go on.
-    pub stop: watch::Receiver<Stop>,
+    pub(crate) stop: watch::Receiver<Stop>,
 }
 
 /// How it ended: the pipeline's outcome, the reader's, and the file of failed events.
-pub struct Delivered {
+pub(crate) struct Delivered {
     /// The pipeline's.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The reader's: an error that stopped the input, if there was one.
-    pub read: Result<()>,
+    pub(crate) read: Result<()>,
     /// The file of failed events, with what is in it.
-    pub failed: Option<FailedFile>,
+    pub(crate) failed: Option<FailedFile>,
     /// What a look at the first events found, where there was one.
-    pub canary: Option<CanaryDocument>,
+    pub(crate) canary: Option<CanaryDocument>,
 }
 
 impl<W: Wire> Delivery<'_, W> {
@@ -66,7 +66,7 @@ impl<W: Wire> Delivery<'_, W> {
     ///
     /// # Errors
     /// This machine cannot run it at all. What happens on the way is in the outcome.
-    pub fn run(self, ui: &mut Ui) -> Result<Delivered> {
+    pub(crate) fn run(self, ui: &mut Ui) -> Result<Delivered> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
             Error::failed("no_runtime", "cannot prepare this machine for calls over the network").because(error)
         })?;

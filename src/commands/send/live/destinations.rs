@@ -2,14 +2,14 @@
 
 use super::args::LiveArgs;
 use super::target::Target;
-use crate::delivery::envelope::{Envelope, TooManyNames};
 use crate::core::error::{Error, Result};
+use crate::delivery::envelope::{Envelope, TooManyNames};
 
 /// The envelope of a live send.
 ///
 /// # Errors
 /// The words do not go together, one of them is no enabled destination, or they are too many.
-pub fn envelope(args: &LiveArgs, target: &Target) -> Result<Envelope> {
+pub(crate) fn envelope(args: &LiveArgs, target: &Target) -> Result<Envelope> {
     let envelope = Envelope::new(target.key.clone(), args.gzip);
     let names = &args.destinations;
     let words = ["all", "warehouses"];

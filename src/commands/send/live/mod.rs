@@ -24,11 +24,11 @@ use crate::commands::ledger::open_to_write;
 use crate::commands::rehearsal::{Rehearsal, Rehearsed, Run};
 use crate::commands::tracking_plan::PlanDocument;
 use crate::context::Context;
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Exit, Result};
 use crate::delivery::envelope::Envelope;
 use crate::delivery::ledger::{Asked, End, Recorder, TaskAt, TaskHash, Writer};
 use crate::delivery::pipeline::Settings;
-use crate::core::diagnostic::Findings;
-use crate::core::error::{Error, Exit, Result};
 use crate::mapping::fingerprint::{self, Around};
 use crate::mapping::model::OnChange;
 use crate::segment::tracking::Tracking;
@@ -45,9 +45,9 @@ use std::time::Duration;
 use target::Target;
 use verified::Verified;
 
-pub use args::LiveArgs;
-pub use report::DeliveryDocument;
-pub use sandboxed::SandboxDocument;
+pub(crate) use args::LiveArgs;
+pub(crate) use report::DeliveryDocument;
+pub(crate) use sandboxed::SandboxDocument;
 
 /// Everything that a live send works with.
 struct Live<'l> {
@@ -65,7 +65,7 @@ struct Live<'l> {
 ///
 /// # Errors
 /// As design §3 and §7: each with its own code and what to do.
-pub fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui: &mut Ui) -> Result<Exit> {
+pub(crate) fn run(args: &SendArgs, mut run: Run<'_>, findings: Findings, deny: Deny, ui: &mut Ui) -> Result<Exit> {
     let context = run.context;
     if args.format == OutputFormat::Ndjson {
         return Err(Error::usage("ndjson_is_for_dry_runs", "--format ndjson prints the events of a dry run")

@@ -3,11 +3,11 @@
 
 use crate::commands::failed::write::FailedFile;
 use crate::commands::rehearsal::{Made, Observer, Rejected};
+use crate::core::error::{Error, Result};
 use crate::delivery::batch::{Batcher, Totals};
 use crate::delivery::decide::{Choices, Decision, LOOK_BACK, Planned, decide};
 use crate::delivery::gates::HISTORY;
 use crate::delivery::ledger::{ContentHash, History, Known, Ledger, TaskAt};
-use crate::core::error::{Error, Result};
 use crate::mapping::model::OnChange;
 use crate::mapping::plan::{IdentityKind, user_key};
 use crate::ui::Ui;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 
 /// Plans a delivery.
-pub struct Planner<'l> {
+pub(crate) struct Planner<'l> {
     ledger: &'l Ledger,
     tasks: Vec<PlannedTask<'l>>,
     choices: Choices,
@@ -38,43 +38,43 @@ struct PlannedTask<'l> {
 
 /// Who is not to be sent (`--exclude`): ResponseIds and user ids.
 #[derive(Debug, Default)]
-pub struct Excluded {
+pub(crate) struct Excluded {
     words: HashSet<String>,
     users: HashSet<u64>,
 }
 
 /// What the first pass found.
 #[derive(Debug, Default)]
-pub struct PlannedSend {
+pub(crate) struct PlannedSend {
     /// For each event that Segment would take, in their order.
-    pub marks: Vec<Mark>,
+    pub(crate) marks: Vec<Mark>,
     /// How many there are of each decision.
-    pub decisions: BTreeMap<&'static str, u64>,
+    pub(crate) decisions: BTreeMap<&'static str, u64>,
     /// Events left out by `--exclude`.
-    pub excluded: u64,
+    pub(crate) excluded: u64,
     /// What goes over the wire.
-    pub totals: Totals,
+    pub(crate) totals: Totals,
     /// The oldest and the newest event that goes out.
-    pub span: Option<(Timestamp, Timestamp)>,
+    pub(crate) span: Option<(Timestamp, Timestamp)>,
     /// Events that go out and are older than 48 hours.
-    pub old: u64,
+    pub(crate) old: u64,
     /// Events that go out and would make a new anonymous profile.
-    pub generated: u64,
+    pub(crate) generated: u64,
     /// Events that go out without a ResponseId.
-    pub without_response_id: u64,
+    pub(crate) without_response_id: u64,
     /// Missing events that go out again, less than 24 hours after they were sent last.
-    pub missing_lately: u64,
+    pub(crate) missing_lately: u64,
     /// The first event that a person must decide about.
-    pub undecided: Option<(Decision, String)>,
+    pub(crate) undecided: Option<(Decision, String)>,
 }
 
 /// What the second pass must find again: 30 bits of the event's hash, and what is done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark(u32);
+pub(crate) struct Mark(u32);
 
 /// What the second pass does with an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// Nothing.
     Stays,
     /// Sends it.
@@ -100,21 +100,21 @@ impl Fate {
 
 impl Mark {
     /// The mark of an event.
-    pub fn of(event: &[u8], fate: Fate) -> Mark {
+    pub(crate) fn of(event: &[u8], fate: Fate) -> Mark {
         let mut hasher = foldhash::quality::FixedState::with_seed(3).build_hasher();
         hasher.write(event);
         Mark(((hasher.finish() as u32) << 2) | fate as u32)
     }
 
     /// What is done with the event, if it is the one that was marked.
-    pub fn fate(self, event: &[u8]) -> Option<Fate> {
+    pub(crate) fn fate(self, event: &[u8]) -> Option<Fate> {
         Fate::ALL.into_iter().find(|fate| Mark::of(event, *fate) == self)
     }
 }
 
 impl Excluded {
     /// One id a line; blank lines and what follows `#` are passed over.
-    pub fn parse(text: &str) -> Excluded {
+    pub(crate) fn parse(text: &str) -> Excluded {
         let ids = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
         let words: HashSet<String> = ids.filter(|id| !id.is_empty()).map(str::to_owned).collect();
         let users = words.iter().map(|word| user_key(word)).collect();
@@ -129,12 +129,12 @@ impl Excluded {
 
 impl PlannedSend {
     /// How many events there are of a decision.
-    pub fn count(&self, decision: Decision) -> u64 {
+    pub(crate) fn count(&self, decision: Decision) -> u64 {
         self.decisions.get(decision.name()).copied().unwrap_or(0)
     }
 
     /// How many events go out.
-    pub fn sends(&self) -> u64 {
+    pub(crate) fn sends(&self) -> u64 {
         self.totals.events
     }
 }
@@ -144,7 +144,7 @@ impl<'l> Planner<'l> {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn new(
+    pub(crate) fn new(
         ledger: &'l Ledger,
         source: &str,
         tasks: &[(TaskAt, OnChange)],
@@ -171,12 +171,12 @@ impl<'l> Planner<'l> {
     }
 
     /// The same, where so many events go alone first: for the count of batches.
-    pub fn with_canary(self, events: u64) -> Planner<'l> {
+    pub(crate) fn with_canary(self, events: u64) -> Planner<'l> {
         Planner { canary: events, ..self }
     }
 
     /// What came of it.
-    pub fn finish(self) -> PlannedSend {
+    pub(crate) fn finish(self) -> PlannedSend {
         self.planned
     }
 

@@ -1,10 +1,10 @@
 //! What a person sees of a delivery as it goes: a bar on a terminal, a line every ten seconds elsewhere.
 
 use crate::commands::failed::write::FailedFile;
+use crate::core::error::Result;
 use crate::delivery::ledger::Entry;
 use crate::delivery::observer::Observer;
 use crate::delivery::outcome::Trouble;
-use crate::core::error::Result;
 use crate::ui::{Ui, counted, grouped, visible};
 use indicatif::ProgressBar;
 use std::cell::{Cell, RefCell};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(10);
 
 /// The progress of a delivery.
-pub struct Progress<'u> {
+pub(crate) struct Progress<'u> {
     ui: RefCell<&'u mut Ui>,
     bar: ProgressBar,
     planned: u64,
@@ -27,7 +27,7 @@ pub struct Progress<'u> {
 
 impl<'u> Progress<'u> {
     /// Progress towards so many events.
-    pub fn new(ui: &'u mut Ui, planned: u64) -> Progress<'u> {
+    pub(crate) fn new(ui: &'u mut Ui, planned: u64) -> Progress<'u> {
         let bar = ui.counter(planned, "events");
         Progress {
             ui: RefCell::new(ui),
@@ -42,7 +42,7 @@ impl<'u> Progress<'u> {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 
@@ -64,7 +64,7 @@ impl<'u> Progress<'u> {
     }
 
     /// Says something above the bar.
-    pub fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         let text = visible(text).into_owned();
         self.bar.suspend(|| self.ui.borrow_mut().status(&text));
     }
@@ -82,13 +82,13 @@ fn line(acknowledged: u64, planned: u64, elapsed: Duration) -> String {
 }
 
 /// Hears of the delivery, shows it, and keeps what was refused.
-pub struct Watching<'w, 'u> {
+pub(crate) struct Watching<'w, 'u> {
     /// Where it is shown.
-    pub progress: &'w Progress<'u>,
+    pub(crate) progress: &'w Progress<'u>,
     /// Where refused events are kept.
-    pub failed: RefCell<Option<FailedFile>>,
+    pub(crate) failed: RefCell<Option<FailedFile>>,
     /// The ids of the run's tasks.
-    pub tasks: Vec<String>,
+    pub(crate) tasks: Vec<String>,
 }
 
 impl Observer<Entry> for Watching<'_, '_> {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What the ledger is told of a run before it begins.
-pub fn new_run(run: &Run<'_>, target: &Target, tasks: &[TaskAt]) -> NewRun {
+pub(crate) fn new_run(run: &Run<'_>, target: &Target, tasks: &[TaskAt]) -> NewRun {
     let context = run.context;
     NewRun {
         kind: "send".to_owned(),

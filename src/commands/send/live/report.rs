@@ -3,53 +3,53 @@
 use super::canary::CanaryDocument;
 use super::deliver::Delivered;
 use super::planner::PlannedSend;
-use crate::delivery::decide::Decision;
-use crate::delivery::outcome::Ended;
 use crate::core::error::Result;
 use crate::core::error::{Error, Exit};
+use crate::delivery::decide::Decision;
+use crate::delivery::outcome::Ended;
 use crate::ui::{Ui, counted, grouped};
 use serde::Serialize;
 
 /// The key `delivery` of the document.
 #[derive(Debug, Clone, Serialize)]
-pub struct DeliveryDocument {
+pub(crate) struct DeliveryDocument {
     /// Events that were to go out.
-    pub planned: u64,
+    pub(crate) planned: u64,
     /// Events that the server took. That is not arrival.
-    pub acknowledged: u64,
+    pub(crate) acknowledged: u64,
     /// Events that were delivered before.
-    pub already_delivered: u64,
+    pub(crate) already_delivered: u64,
     /// Edited responses that stay as they were delivered.
-    pub changed_not_sent: u64,
+    pub(crate) changed_not_sent: u64,
     /// Edited responses that wait for a later run: so soon after the first, Segment would throw the second event away.
-    pub edited_too_soon: u64,
+    pub(crate) edited_too_soon: u64,
     /// Events that were found missing, and stay so without `--retry missing`.
-    pub missing_not_sent: u64,
+    pub(crate) missing_not_sent: u64,
     /// Events that the server finally refused.
-    pub failed: u64,
+    pub(crate) failed: u64,
     /// Events that were to go out and were neither acknowledged nor refused.
-    pub unacknowledged: u64,
+    pub(crate) unacknowledged: u64,
     /// Events left out by `--exclude`.
-    pub excluded: u64,
+    pub(crate) excluded: u64,
     /// Batches of which a request went out.
-    pub batches: u64,
+    pub(crate) batches: u64,
     /// Requests that repeated one.
-    pub retries: u64,
+    pub(crate) retries: u64,
     /// How long the server held everything off.
-    pub throttled_seconds: f64,
+    pub(crate) throttled_seconds: f64,
     /// Server's clock minus this one's; `null` where no answer told.
-    pub clock_offset_seconds: Option<f64>,
+    pub(crate) clock_offset_seconds: Option<f64>,
     /// The run's id in the ledger; `null` where nothing was left to send, and with `--to sandbox`.
-    pub run: Option<String>,
+    pub(crate) run: Option<String>,
     /// Why it ended.
-    pub outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// What a look at the first events found; `null` where there was none.
-    pub canary: Option<CanaryDocument>,
+    pub(crate) canary: Option<CanaryDocument>,
 }
 
 impl DeliveryDocument {
     /// Of a delivery.
-    pub fn of(delivered: &Delivered, planned: &PlannedSend, run: Option<&str>) -> DeliveryDocument {
+    pub(crate) fn of(delivered: &Delivered, planned: &PlannedSend, run: Option<&str>) -> DeliveryDocument {
         let outcome = &delivered.outcome;
         let counts = &outcome.counts;
         DeliveryDocument {
@@ -69,7 +69,7 @@ impl DeliveryDocument {
     }
 
     /// Where nothing was left to send.
-    pub fn nothing(planned: &PlannedSend) -> DeliveryDocument {
+    pub(crate) fn nothing(planned: &PlannedSend) -> DeliveryDocument {
         DeliveryDocument {
             planned: 0,
             acknowledged: 0,
@@ -94,7 +94,7 @@ impl DeliveryDocument {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         let mut words = vec![format!("{} acknowledged", grouped(self.acknowledged))];
         for (count, what) in [
             (self.already_delivered, "already delivered before"),
@@ -135,7 +135,7 @@ impl DeliveryDocument {
 }
 
 /// What ended a delivery before its time. `command` is what was typed, for it can be typed again.
-pub fn error(delivered: &Delivered, host: &str, command: &str) -> Option<Error> {
+pub(crate) fn error(delivered: &Delivered, host: &str, command: &str) -> Option<Error> {
     let counts = &delivered.outcome.counts;
     let left = counted(counts.unacknowledged, "event");
     let kept = delivered.failed.as_ref().filter(|failed| failed.written() > 0);

@@ -5,12 +5,12 @@ use super::target::{Target, pin};
 use crate::commands::document::SourceDocument;
 use crate::context::Context;
 use crate::core::error::{Error, Result};
-use crate::mapping::model::{Mapping, SourceRef};
 use crate::core::random::Random;
+use crate::mapping::model::{Mapping, SourceRef};
+use crate::net::endpoint::Endpoint;
 use crate::sandbox::state::{Source, State};
 use crate::sandbox::{Options, Running, Sandbox, catalog};
 use crate::segment::discard::Discard;
-use crate::net::endpoint::Endpoint;
 use crate::segment::region::Region;
 use crate::segment::write_key::WriteKey;
 use crate::ui::{Ui, counted, grouped};
@@ -25,22 +25,22 @@ use tempfile::TempDir;
 const UNPINNED: &str = "sandbox";
 
 /// A local Segment for one send, and the folder of the send's ledger. Both are gone when it is dropped.
-pub struct Sandboxed {
+pub(crate) struct Sandboxed {
     running: Running,
     folder: TempDir,
 }
 
 /// The key `sandbox` of the document: what Segment would have made of the events.
 #[derive(Debug, Clone, Serialize)]
-pub struct SandboxDocument {
+pub(crate) struct SandboxDocument {
     /// Events that came.
-    pub received: u64,
+    pub(crate) received: u64,
     /// Events that would arrive.
-    pub arrived: u64,
+    pub(crate) arrived: u64,
     /// Events whose messageId had come before.
-    pub duplicate: u64,
+    pub(crate) duplicate: u64,
     /// Events that would be thrown away behind a 200, by Segment's code.
-    pub discarded: BTreeMap<String, u64>,
+    pub(crate) discarded: BTreeMap<String, u64>,
 }
 
 impl Sandboxed {
@@ -48,7 +48,7 @@ impl Sandboxed {
     ///
     /// # Errors
     /// The file is no workspace, it has no such source, or this machine cannot run a server.
-    pub fn start(
+    pub(crate) fn start(
         mapping: &Mapping,
         env: Option<&str>,
         workspace: Option<&Path>,
@@ -96,12 +96,12 @@ impl Sandboxed {
     }
 
     /// The ledger of this send alone.
-    pub fn ledger(&self) -> PathBuf {
+    pub(crate) fn ledger(&self) -> PathBuf {
         self.folder.path().join("ledger.db")
     }
 
     /// What has become of the events so far.
-    pub fn outcome(&self) -> SandboxDocument {
+    pub(crate) fn outcome(&self) -> SandboxDocument {
         let summary = self.running.summary();
         let count = |name: &str| summary[name].as_u64().unwrap_or(0);
         let discarded = summary["discarded"].as_object().into_iter().flatten();
@@ -116,7 +116,7 @@ impl Sandboxed {
 
 impl SandboxDocument {
     /// Whether anything would be lost.
-    pub fn loses(&self) -> bool {
+    pub(crate) fn loses(&self) -> bool {
         self.discarded.values().any(|count| *count > 0)
     }
 
@@ -124,7 +124,7 @@ impl SandboxDocument {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         let mut words = vec![format!("{} would arrive", grouped(self.arrived))];
         if self.duplicate > 0 {
             words.push(format!("{} would be dropped as seen before", grouped(self.duplicate)));

@@ -1,19 +1,19 @@
 //! Ctrl-C and SIGTERM during a delivery: the first asks it to finish what is on the wire, the second to leave.
 
-use crate::delivery::outcome::{Signal, Stop};
 use crate::core::error::{Error, Result};
+use crate::delivery::outcome::{Signal, Stop};
 #[cfg(unix)]
 use crate::ui::Withheld;
 use tokio::sync::watch;
 
 /// Listens, until it is dropped.
-pub struct Signals {
+pub(crate) struct Signals {
     #[cfg(unix)]
     _withheld: Withheld,
     #[cfg(unix)]
     handle: signal_hook::iterator::Handle,
     /// Tells the pipeline.
-    pub stop: watch::Receiver<Stop>,
+    pub(crate) stop: watch::Receiver<Stop>,
 }
 
 impl Signals {
@@ -22,7 +22,7 @@ impl Signals {
     /// # Errors
     /// Signals cannot be heard here.
     #[cfg(unix)]
-    pub fn listen() -> Result<Signals> {
+    pub(crate) fn listen() -> Result<Signals> {
         use signal_hook::consts::{SIGINT, SIGTERM};
         let deaf = |error| Error::failed("no_signals", "cannot listen for Ctrl-C").because(error);
         // First: what is registered first is asked first.
@@ -47,7 +47,7 @@ impl Signals {
 
     /// Elsewhere the system's own way of stopping a program holds; the ledger is whole all the same.
     #[cfg(not(unix))]
-    pub fn listen() -> Result<Signals> {
+    pub(crate) fn listen() -> Result<Signals> {
         Ok(Signals { stop: watch::channel(Stop::No).1 })
     }
 }

@@ -4,11 +4,11 @@ use super::args::LiveArgs;
 use super::planner::PlannedSend;
 use super::target::Target;
 use crate::commands::rehearsal::Tally;
+use crate::core::diagnostic::Findings;
+use crate::core::error::{Error, Result};
 use crate::delivery::decide::Decision;
 use crate::delivery::gates::{self, Production, Situation};
 use crate::delivery::pace::Rate;
-use crate::core::diagnostic::Findings;
-use crate::core::error::{Error, Result};
 use crate::mapping::model::{LiveSince, Mapping};
 use crate::mapping::privacy::outgoing;
 use crate::qualtrics::findings::TIMESTAMP_UNDETERMINED;
@@ -17,7 +17,7 @@ use crate::ui::{Question, Ui, bytes, counted, grouped, visible};
 use jiff::Timestamp;
 
 /// Everything that the gates ask for.
-pub fn situation(
+pub(crate) fn situation(
     args: &LiveArgs,
     (mapping, task): (&Mapping, Option<&str>),
     target: &Target,
@@ -50,7 +50,7 @@ pub fn situation(
 }
 
 /// How many events go alone before the rest; `None` where all go at once, or there is no rest.
-pub fn canary(args: &LiveArgs, target: &Target, planned: &PlannedSend) -> Option<u64> {
+pub(crate) fn canary(args: &LiveArgs, target: &Target, planned: &PlannedSend) -> Option<u64> {
     let events = args.canary(target.endpoint.is_loopback(), target.production);
     (events > 0 && planned.sends() > events).then_some(events)
 }
@@ -59,7 +59,13 @@ pub fn canary(args: &LiveArgs, target: &Target, planned: &PlannedSend) -> Option
 ///
 /// # Errors
 /// A gate is closed: the first is the error, the others are hints of it. Or the answer was no.
-pub fn pass(situation: &Situation, args: &LiveArgs, target: &Target, planned: &PlannedSend, ui: &mut Ui) -> Result<()> {
+pub(crate) fn pass(
+    situation: &Situation,
+    args: &LiveArgs,
+    target: &Target,
+    planned: &PlannedSend,
+    ui: &mut Ui,
+) -> Result<()> {
     if let [first, rest @ ..] = gates::closed(situation).as_slice() {
         let closed = Error::usage(first.code, format!("nothing was sent: {}", first.message)).hint(&*first.way_out);
         return Err(rest
@@ -83,7 +89,14 @@ fn named(target: &Target) -> &str {
 }
 
 /// Shows the plan. It is status: what was done is the data.
-pub fn tell(target: &Target, planned: &PlannedSend, tally: &Tally, args: &LiveArgs, now: Timestamp, ui: &mut Ui) {
+pub(crate) fn tell(
+    target: &Target,
+    planned: &PlannedSend,
+    tally: &Tally,
+    args: &LiveArgs,
+    now: Timestamp,
+    ui: &mut Ui,
+) {
     let mut say = |label: &str, text: String| ui.status(&visible(&format!("{label:<13} {text}")));
     say("Workspace", target.workspace.clone().unwrap_or_else(|| "unknown: no token".to_owned()));
     let production = match target.production {

@@ -4,13 +4,13 @@ use super::args::LiveArgs;
 use super::planner::PlannedSend;
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{Rehearsed, Run};
-use crate::delivery::decide::Decision;
 use crate::core::diagnostic::Severity;
 use crate::core::error::Error;
+use crate::delivery::decide::Decision;
 use crate::ui::counted;
 
 /// What was found that ends the send, if something does.
-pub fn stopped(
+pub(crate) fn stopped(
     args: &LiveArgs,
     run: &Run<'_>,
     deny: &Deny,

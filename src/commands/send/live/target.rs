@@ -5,10 +5,10 @@ use crate::commands::document::SourceDocument;
 use crate::commands::standing::find;
 use crate::commands::workspace;
 use crate::context::{Context, Setting};
-use crate::delivery::gates::Production;
 use crate::core::error::{Error, Exit, Result};
-use crate::mapping::model::{Mapping, SourceRef};
 use crate::core::secret::Secret;
+use crate::delivery::gates::Production;
+use crate::mapping::model::{Mapping, SourceRef};
 use crate::net::endpoint::Endpoint;
 use crate::segment::nickname::{Environment, Nickname};
 use crate::segment::public_api::shapes::{Connected, Source};
@@ -18,25 +18,25 @@ use crate::ui::Ui;
 
 /// Where a live send goes.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// The source that message ids are made for.
-    pub source: SourceDocument,
+    pub(crate) source: SourceDocument,
     /// What it is called in Segment, where that is known.
-    pub nickname: Option<String>,
+    pub(crate) nickname: Option<String>,
     /// The region.
-    pub region: Option<Region>,
+    pub(crate) region: Option<Region>,
     /// The Tracking API.
-    pub endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
     /// The key to the source.
-    pub key: WriteKey,
+    pub(crate) key: WriteKey,
     /// The workspace, where there was a token to ask by.
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
     /// The enabled destinations, where there was a token to ask by.
-    pub destinations: Option<Vec<String>>,
+    pub(crate) destinations: Option<Vec<String>>,
     /// Whether it is a source of production, and on what ground.
-    pub production: Option<Production>,
+    pub(crate) production: Option<Production>,
     /// The workspace, opened, where there was a token to ask by.
-    pub opened: Option<Opened>,
+    pub(crate) opened: Option<Opened>,
 }
 
 /// What the Public API knows of the source.
@@ -50,7 +50,7 @@ struct Known {
 ///
 /// # Errors
 /// Nothing says which source, key or region is meant, or what is said does not fit together.
-pub fn find_target(
+pub(crate) fn find_target(
     mapping: &Mapping,
     env: Option<&str>,
     typed: Option<&str>,
@@ -104,7 +104,7 @@ pub fn find_target(
 }
 
 /// The mapping's own source: of `--env`, the one that `--source` names, or the only one.
-pub fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Result<Option<&'m SourceRef>> {
+pub(crate) fn pin<'m>(mapping: &'m Mapping, env: Option<&str>, typed: Option<&str>) -> Result<Option<&'m SourceRef>> {
     if let Some(env) = env {
         let known: Vec<&str> = mapping.sources.iter().map(|source| source.env.value.as_str()).collect();
         let pin = mapping.sources.iter().find(|source| source.env.value == env);

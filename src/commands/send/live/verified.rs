@@ -5,8 +5,8 @@ use crate::commands::rehearsal::Run;
 use crate::commands::verify::ask::{Found, ask_until};
 use crate::commands::verify::report;
 use crate::commands::verify::scope::{Scope, SentOf};
-use crate::delivery::outcome::{Ended, Outcome};
 use crate::core::error::{Exit, Result};
+use crate::delivery::outcome::{Ended, Outcome};
 use crate::ui::Ui;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -14,13 +14,13 @@ use std::path::Path;
 
 /// Whether there is something to ask about, and somebody who waits for it: neither where it was interrupted, nor where
 /// Segment was asked already.
-pub fn is_worth_asking(outcome: &Outcome) -> bool {
+pub(crate) fn is_worth_asking(outcome: &Outcome) -> bool {
     let has_ended_badly = matches!(outcome.ended, Ended::Interrupted(_) | Ended::Canary(_) | Ended::Failed(_));
     outcome.counts.acknowledged > 0 && !has_ended_badly
 }
 
 /// What Segment counted of a run.
-pub struct Verified {
+pub(crate) struct Verified {
     scope: Scope,
     sent: SentOf,
     found: Found,
@@ -31,7 +31,7 @@ impl Verified {
     ///
     /// # Errors
     /// The ledger cannot be read, or Segment cannot be asked.
-    pub fn ask(
+    pub(crate) fn ask(
         run: &Run<'_>,
         opened: &Opened,
         ledger: &Path,
@@ -48,7 +48,7 @@ impl Verified {
     }
 
     /// The exit code, as that of `qseg verify`.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         self.found.exit()
     }
 
@@ -56,12 +56,12 @@ impl Verified {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub fn text(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn text(&self, ui: &mut Ui) -> Result<()> {
         report::text(&self.scope, &self.sent, &self.found, ui)
     }
 
     /// The key `verify` of the document: that of `qseg verify --format json`.
-    pub fn document(&self) -> Value {
+    pub(crate) fn document(&self) -> Value {
         report::document(&self.scope, &self.sent, &self.found)
     }
 }

@@ -14,22 +14,22 @@ use std::path::{Path, PathBuf};
 const TO_COME: &str = "the new one";
 
 /// A mapping file to pin a source in.
-pub struct PinFile {
+pub(crate) struct PinFile {
     typed: PathBuf,
     text: String,
     replace: bool,
     /// The call of its tasks, where all of them make the same.
-    pub call: Option<CallType>,
+    pub(crate) call: Option<CallType>,
 }
 
 /// What came of it.
-pub struct Pinning {
+pub(crate) struct Pinning {
     /// The file, as it was typed.
-    pub file: String,
+    pub(crate) file: String,
     /// The environment.
-    pub env: &'static str,
+    pub(crate) env: &'static str,
     /// Whether the file was changed: it may have said so already.
-    pub changed: bool,
+    pub(crate) changed: bool,
 }
 
 impl PinFile {
@@ -37,7 +37,7 @@ impl PinFile {
     ///
     /// # Errors
     /// `unreadable_file`, `not_text`.
-    pub fn read(context: &Context, typed: &Path, replace: bool) -> Result<PinFile> {
+    pub(crate) fn read(context: &Context, typed: &Path, replace: bool) -> Result<PinFile> {
         let text = context.read_file(typed, "mapping")?;
         let (mapping, _) = read(&typed.display().to_string(), &text);
         let tasks = mapping.map(|mapping| mapping.tasks).unwrap_or_default();
@@ -48,7 +48,7 @@ impl PinFile {
     }
 
     /// Its name, as it was typed.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.typed.display().to_string()
     }
 
@@ -56,7 +56,7 @@ impl PinFile {
     ///
     /// # Errors
     /// As [`pin`].
-    pub fn check(&mut self, ui: &mut Ui, wish: &Wish, plan: &Plan, dry_run: bool) -> Result<()> {
+    pub(crate) fn check(&mut self, ui: &mut Ui, wish: &Wish, plan: &Plan, dry_run: bool) -> Result<()> {
         let id = plan.existing_id().unwrap_or(TO_COME);
         let (name, env) = (self.name(), wish.nickname.environment().name());
         let wanted = Pin { env, id, slug: &plan.slug, region: wish.region };
@@ -79,7 +79,7 @@ impl PinFile {
     ///
     /// # Errors
     /// As [`pin`], and where the file cannot be read or written.
-    pub fn write(&self, context: &Context, wish: &Wish, source: &Source) -> Result<Pinning> {
+    pub(crate) fn write(&self, context: &Context, wish: &Wish, source: &Source) -> Result<Pinning> {
         let text = context.read_file(&self.typed, "mapping")?;
         let (file, env) = (self.name(), wish.nickname.environment().name());
         let wanted = Pin { env, id: &source.id, slug: &source.slug, region: wish.region };

@@ -21,18 +21,18 @@ const COLUMN: usize = 12;
 
 /// Everything that is known so far.
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     planned: Option<Planned>,
     /// The source, as soon as it is there.
-    pub source: Option<Source>,
+    pub(crate) source: Option<Source>,
     /// How many steps of the plan are done.
-    pub done: usize,
+    pub(crate) done: usize,
     /// What was pinned.
-    pub pinned: Option<Pinning>,
+    pub(crate) pinned: Option<Pinning>,
     /// The call of the mapping's tasks.
-    pub call: Option<CallType>,
+    pub(crate) call: Option<CallType>,
     /// What was found.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
 }
 
 struct Planned {
@@ -44,12 +44,12 @@ struct Planned {
 
 impl Report {
     /// There is a plan.
-    pub fn planned(&mut self, dry_run: bool, opened: &Opened, kind: SourceType, plan: Plan) {
+    pub(crate) fn planned(&mut self, dry_run: bool, opened: &Opened, kind: SourceType, plan: Plan) {
         self.planned = Some(Planned { dry_run, opened: opened.clone(), kind, plan });
     }
 
     /// The document: the error's alone before there is a plan.
-    pub fn document(&self, error: Option<&Error>) -> Value {
+    pub(crate) fn document(&self, error: Option<&Error>) -> Value {
         let told = error.map(document::error_only);
         let Some(Planned { dry_run, opened, kind, plan }) = &self.planned else { return told.unwrap_or_default() };
         let (found, label) = (found_in_words(&plan.found), &plan.label);
@@ -121,7 +121,7 @@ impl Report {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub fn tell(&self, ui: &mut Ui) -> Result<()> {
+    pub(crate) fn tell(&self, ui: &mut Ui) -> Result<()> {
         let Some(source) = &self.source else { return Ok(()) };
         let labels: Vec<String> = source.labels.iter().map(|label| format!("{}:{}", label.key, label.value)).collect();
         let mut say = |label: &str, text: &str| ui.entry(label, COLUMN, &visible(text));
@@ -159,7 +159,7 @@ impl Report {
     }
 
     /// The next command.
-    pub fn hint(&self, ui: &mut Ui) {
+    pub(crate) fn hint(&self, ui: &mut Ui) {
         let Some(source) = &self.source else { return };
         ui.hint(&visible(&match &self.pinned {
             Some(pinned) => format!(
@@ -172,7 +172,7 @@ impl Report {
 }
 
 /// Steps in words: `name it Qualtrics_Dev, add the label environment:dev`.
-pub fn left(steps: &[Step]) -> String {
+pub(crate) fn left(steps: &[Step]) -> String {
     let words = steps.iter().map(|step| match step {
         Step::Create { slug, .. } => format!("create {slug}"),
         Step::SetNickname(nickname) => format!("name it {nickname}"),

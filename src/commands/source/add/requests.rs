@@ -7,13 +7,13 @@ use crate::task::add_source::{Plan, Step};
 const ID_TO_COME: &str = "{sourceId}";
 
 /// The requests of a plan, in order.
-pub fn of_plan(plan: &Plan) -> Vec<Request> {
+pub(crate) fn of_plan(plan: &Plan) -> Vec<Request> {
     let id = plan.existing_id().unwrap_or(ID_TO_COME);
     plan.steps.iter().map(|step| of_step(step, id)).collect()
 }
 
 /// The request of a step, for the source of this id.
-pub fn of_step(step: &Step, id: &str) -> Request {
+pub(crate) fn of_step(step: &Step, id: &str) -> Request {
     match step {
         Step::Create { slug, metadata_id, disconnect_all_warehouses } => {
             create_source(&new_source(slug, metadata_id, *disconnect_all_warehouses))
@@ -24,7 +24,7 @@ pub fn of_step(step: &Step, id: &str) -> Request {
 }
 
 /// What a source is made of.
-pub fn new_source(slug: &str, metadata_id: &str, disconnect_all_warehouses: bool) -> NewSource {
+pub(crate) fn new_source(slug: &str, metadata_id: &str, disconnect_all_warehouses: bool) -> NewSource {
     NewSource {
         slug: slug.to_owned(),
         metadata_id: metadata_id.to_owned(),

@@ -1,6 +1,7 @@
 //! What the ledger is asked later: what is absent from an export, what arrived, what was taken; and what it takes over.
 
 use super::*;
+use crate::delivery::ledger::import::Imported;
 
 #[test]
 fn delivered_responses_that_are_absent_from_an_export_are_told_in_order() {

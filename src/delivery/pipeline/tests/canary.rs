@@ -1,9 +1,9 @@
 //! The first batch alone, and what a look at it does to the rest.
 
 use super::support::*;
+use crate::core::error::{Error, Exit, Result};
 use crate::delivery::canary::First;
 use crate::delivery::outcome::{Ended, Outcome, Signal, Stop};
-use crate::core::error::{Error, Exit, Result};
 use jiff::SignedDuration;
 use std::cell::Cell;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! Stopping: by signal, and because the record cannot be kept.
 
 use super::support::*;
+use crate::core::error::Exit;
 use crate::delivery::outcome::{Ended, Signal, Stop};
 use crate::delivery::pipeline::Settings;
-use crate::core::error::Exit;
 use std::time::Duration;
 
 const fn seconds(count: u64) -> Duration {

@@ -1,9 +1,9 @@
 //! What is refused as a whole is halved down to the events that the server does not take.
 
 use super::support::*;
+use crate::core::error::Exit;
 use crate::delivery::outcome::{Ended, Signal, Stop};
 use crate::delivery::pipeline::Settings;
-use crate::core::error::Exit;
 use std::time::Duration;
 
 #[test]

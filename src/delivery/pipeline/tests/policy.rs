@@ -1,9 +1,9 @@
 //! Each row of the response policy, through the pipeline.
 
 use super::support::*;
+use crate::core::error::Exit;
 use crate::delivery::outcome::{Ended, Trouble};
 use crate::delivery::pipeline::Settings;
-use crate::core::error::Exit;
 use std::time::Duration;
 
 fn seconds(count: f64) -> Duration {

@@ -1,5 +1,7 @@
 //! A server that answers by a script, a journal in memory that knows the rules, and a run of the pipeline.
 
+use crate::core::error::{Error, Result};
+use crate::core::secret::Secret;
 use crate::delivery::canary::First;
 use crate::delivery::envelope::{Body, Envelope};
 use crate::delivery::journal::Journal;
@@ -9,8 +11,6 @@ use crate::delivery::pace::Rate;
 use crate::delivery::parcel::channel;
 use crate::delivery::pipeline::{Means, Settings, deliver, deliver_after_canary};
 use crate::delivery::wire::{Answer, Fault, Wire};
-use crate::core::error::{Error, Result};
-use crate::core::secret::Secret;
 use crate::segment::event::{CallType, Draft, Verdict};
 use crate::segment::write_key::WriteKey;
 use jiff::Timestamp;
@@ -22,52 +22,52 @@ use tokio::time::{Instant, sleep};
 
 /// A request as the server saw it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Post {
+pub(crate) struct Post {
     /// How manieth request of the run, from 0.
-    pub number: usize,
+    pub(crate) number: usize,
     /// The events' numbers.
-    pub events: Vec<u32>,
-    pub attempt: u32,
+    pub(crate) events: Vec<u32>,
+    pub(crate) attempt: u32,
     /// Since the run began.
-    pub at: Duration,
-    pub sent_at: String,
+    pub(crate) at: Duration,
+    pub(crate) sent_at: String,
     /// The events' bytes.
-    pub bytes: String,
+    pub(crate) bytes: String,
 }
 
 /// What the server does with a request.
 #[derive(Debug, Clone)]
-pub struct Reply {
-    pub after: Duration,
-    pub result: std::result::Result<Answer, Fault>,
+pub(crate) struct Reply {
+    pub(crate) after: Duration,
+    pub(crate) result: std::result::Result<Answer, Fault>,
 }
 
-pub fn answer(status: u16) -> Reply {
+pub(crate) fn answer(status: u16) -> Reply {
     Reply { after: Duration::ZERO, result: Ok(Answer { status, ..Answer::default() }) }
 }
 
-pub fn retry_after(status: u16, header: &str) -> Reply {
+pub(crate) fn retry_after(status: u16, header: &str) -> Reply {
     let answer = Answer { status, retry_after: Some(header.to_owned()), ..Answer::default() };
     Reply { after: Duration::ZERO, result: Ok(answer) }
 }
 
-pub fn cut() -> Reply {
+pub(crate) fn cut() -> Reply {
     let fault = Fault { code: "network_cut", message: "the connection broke".to_owned() };
     Reply { after: Duration::ZERO, result: Err(fault) }
 }
 
 /// Nothing comes for a year.
-pub fn hang() -> Reply {
+pub(crate) fn hang() -> Reply {
     answer(200).after(Duration::from_secs(365 * 86_400))
 }
 
 impl Reply {
-    pub fn after(mut self, after: Duration) -> Reply {
+    pub(crate) fn after(mut self, after: Duration) -> Reply {
         self.after = after;
         self
     }
 
-    pub fn date(mut self, date: &str) -> Reply {
+    pub(crate) fn date(mut self, date: &str) -> Reply {
         if let Ok(answer) = &mut self.result {
             answer.date = Some(date.to_owned());
         }
@@ -76,7 +76,7 @@ impl Reply {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub(super) enum State {
     InDoubt,
     Acknowledged,
     Refused(u16),
@@ -84,17 +84,17 @@ pub enum State {
 }
 
 /// Server, journal and observer of one run, and what they saw.
-pub struct World<S> {
+pub(crate) struct World<S> {
     script: S,
     began: Instant,
-    pub posts: RefCell<Vec<Post>>,
-    pub on_wire: Cell<usize>,
-    pub most_on_wire: Cell<usize>,
-    pub states: RefCell<BTreeMap<u32, State>>,
+    pub(crate) posts: RefCell<Vec<Post>>,
+    pub(crate) on_wire: Cell<usize>,
+    pub(crate) most_on_wire: Cell<usize>,
+    pub(crate) states: RefCell<BTreeMap<u32, State>>,
     tickets: RefCell<Vec<Vec<u32>>>,
-    pub told: RefCell<Vec<String>>,
+    pub(crate) told: RefCell<Vec<String>>,
     /// How many more times the journal can write.
-    pub writes_left: Cell<usize>,
+    pub(crate) writes_left: Cell<usize>,
 }
 
 impl<S: Fn(&Post) -> Reply> Wire for World<S> {
@@ -165,12 +165,12 @@ impl<S> World<S> {
         self.tickets.borrow().len() - 1
     }
 
-    pub fn count(&self, wanted: State) -> u64 {
+    pub(crate) fn count(&self, wanted: State) -> u64 {
         self.states.borrow().values().filter(|state| **state == wanted).count() as u64
     }
 
     /// How many times this event was posted.
-    pub fn times(&self, event: u32) -> usize {
+    pub(crate) fn times(&self, event: u32) -> usize {
         self.posts.borrow().iter().filter(|post| post.events.contains(&event)).count()
     }
 }
@@ -233,20 +233,20 @@ impl<S> Observer<u32> for World<S> {
 }
 
 /// The clock of this machine as the run begins.
-pub const BEGAN: &str = "2026-03-01T12:00:00Z";
+pub(crate) const BEGAN: &str = "2026-03-01T12:00:00Z";
 
 /// Fast and without limits, for tests that are not of the pace.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { rate: Rate::None, in_flight: 4, ..Settings::default() }
 }
 
 /// Sends batches of these sizes, the events numbered from 0, to a server that answers by the script.
-pub fn run<S: Fn(&Post) -> Reply>(settings: Settings, batches: &[usize], script: S) -> (Outcome, World<S>) {
+pub(crate) fn run<S: Fn(&Post) -> Reply>(settings: Settings, batches: &[usize], script: S) -> (Outcome, World<S>) {
     run_until(settings, batches, &[], usize::MAX, script)
 }
 
 /// The same, with requests to stop at these moments and a journal that can write so many times.
-pub fn run_until<S: Fn(&Post) -> Reply>(
+pub(crate) fn run_until<S: Fn(&Post) -> Reply>(
     settings: Settings,
     batches: &[usize],
     stops: &[(Duration, Stop)],
@@ -263,7 +263,7 @@ pub fn run_until<S: Fn(&Post) -> Reply>(
 }
 
 /// The same, where the first batch goes alone and this looks at it.
-pub fn run_looking<S: Fn(&Post) -> Reply, L: AsyncFnOnce(First, &World<S>) -> Result<()>>(
+pub(crate) fn run_looking<S: Fn(&Post) -> Reply, L: AsyncFnOnce(First, &World<S>) -> Result<()>>(
     settings: Settings,
     batches: &[usize],
     (stops, writes): (&[(Duration, Stop)], usize),

@@ -16,8 +16,8 @@ pub(super) enum Form {
 /// Writes what came.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Writer {
-    pub form: Form,
-    pub hides_personal: bool,
+    pub(crate) form: Form,
+    pub(crate) hides_personal: bool,
 }
 
 /// Words that YAML, or a reader of it, takes for something else than a text.
@@ -25,7 +25,7 @@ const WORDS: [&str; 12] = ["true", "false", "null", "yes", "no", "on", "off", "y
 
 impl Writer {
     /// A value on one line.
-    pub fn value(&self, node: &Node) -> String {
+    pub(crate) fn value(&self, node: &Node) -> String {
         match &node.kind {
             NodeKind::Mapping(entries) if entries.is_empty() => "{}".to_owned(),
             NodeKind::Mapping(entries) => {
@@ -44,7 +44,7 @@ impl Writer {
     }
 
     /// A text, for any context: without quotes only where it is a plain word.
-    pub fn key(&self, text: &str) -> String {
+    pub(crate) fn key(&self, text: &str) -> String {
         let is_word = text.starts_with(|letter: char| letter.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
         let means_more = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -56,7 +56,7 @@ impl Writer {
     }
 
     /// A matcher, whose `value` is a plain word.
-    pub fn matcher(&self, name: &str, value: &str) -> String {
+    pub(crate) fn matcher(&self, name: &str, value: &str) -> String {
         match self.form {
             Form::Flow => format!("{{ {name}: {value} }}"),
             Form::Json if value == "true" => format!("{{ \"{name}\": true }}"),
@@ -65,7 +65,7 @@ impl Writer {
     }
 
     /// What one task made, on one line.
-    pub fn whole(&self, made: &Made) -> String {
+    pub(crate) fn whole(&self, made: &Made) -> String {
         let quoted = |word: &str| if self.form == Form::Json { format!("\"{word}\"") } else { word.to_owned() };
         match &made.came {
             Came::None(_) => quoted("none"),
@@ -79,7 +79,7 @@ impl Writer {
     }
 
     /// The same with its task's name, in lines that are indented so far.
-    pub fn whole_lines(&self, made: &Made, indent: usize) -> Vec<String> {
+    pub(crate) fn whole_lines(&self, made: &Made, indent: usize) -> Vec<String> {
         let pad = " ".repeat(indent);
         if !matches!(made.came, Came::Event(_)) {
             return vec![format!("{pad}{}: {}", self.key(&made.task), self.whole(made))];
@@ -89,7 +89,7 @@ impl Writer {
     }
 
     /// The parts of an event, in lines that are indented so far.
-    pub fn event_lines(&self, made: &Made, indent: usize) -> Vec<String> {
+    pub(crate) fn event_lines(&self, made: &Made, indent: usize) -> Vec<String> {
         let Came::Event(event) = &made.came else { return Vec::new() };
         let pad = " ".repeat(indent);
         let mut lines = Vec::new();

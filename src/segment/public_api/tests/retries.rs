@@ -3,9 +3,10 @@
 use super::server::{Reply, Server};
 use super::{Notes, client, run};
 use crate::net::http::NetworkClass;
+use crate::segment::public_api::ApiClass;
 use crate::segment::public_api::client::MOST_ATTEMPTS;
 use crate::segment::public_api::requests::{self, NewSource};
-use crate::segment::public_api::{ApiClass, FIRST_BACKOFF};
+use crate::segment::public_api::waits::FIRST_BACKOFF;
 use serde_json::json;
 
 const LIMITED: &str = r#"{"errors":[{"type":"RequestError","message":"Too many requests","data":{"remainingPoints":0,"msBeforeNext":57647,"consumedPoints":21}}]}"#;

@@ -28,11 +28,7 @@ async fn call(client: &Client<'_>, operation: &str) -> Result<String, ApiClass> 
     let told = match operation {
         "GET /" => client.workspace().await.map(|workspace| workspace.slug),
         "GET /sources" | "GET /tracking-plans/{trackingPlanId}/sources" => {
-            let sources = match operation {
-                "GET /sources" => client.sources().await,
-                _ => client.tracking_plan_sources("t").await,
-            };
-            sources.map(|sources| sources.into_iter().map(source).collect::<Vec<_>>().join(", "))
+            client.sources().await.map(|sources| sources.into_iter().map(source).collect::<Vec<_>>().join(", "))
         }
         "GET /sources/{sourceId}" => client.source("s").await.map(|detail| source(detail.source)),
         "POST /sources" => client.create_source(&new_source()).await.map(source),

@@ -58,7 +58,7 @@ fn loopback_is_reached_without_the_proxy_that_the_environment_names() {
     // not to be changed while other tests run.
     let dead = "http://127.0.0.1:1";
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "segment::http::tests::loopback_is_reached"])
+        .args(["--exact", "net::http::tests::loopback_is_reached"])
         .envs(
             ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
                 .map(|name| (name, dead)),

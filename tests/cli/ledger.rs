@@ -21,8 +21,9 @@ fn open(path: &Path) -> Writer {
         since: "2026-03-01T09:00:00Z".parse().expect("a ledger that can be written"),
         command: "qseg send".to_owned(),
     };
-    Writer::open(path, &holder, Waiting { at_most: Duration::ZERO, told: &mut |_| (), sleep: &mut |_| () })
-        .expect("a ledger that can be written")
+    // A child that another test is starting holds a copy of the lock of a writer that is gone, until it is the program.
+    let waiting = Waiting { at_most: Duration::from_secs(10), told: &mut |_| (), sleep: &mut std::thread::sleep };
+    Writer::open(path, &holder, waiting).expect("a ledger that can be written")
 }
 
 fn begin(place: &Place, source: &str, tasks: &[&str]) -> Recorder {

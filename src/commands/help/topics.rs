@@ -34,8 +34,8 @@ An option on the command line beats the environment. A variable that is empty co
                    The same, by Terraform's name. QSEG_TOKEN beats it.
   QSEG_WRITE_KEY   The write key of a source. It is a secret, as the token is.
   QSEG_PROFILE     The profile, as --profile: which workspace, and whose token. Without it: default.
-  QSEG_REGION      The region of the workspace, us or eu, as --region. It beats what a mapping file
-                   or a profile says.
+  QSEG_REGION      The region of the workspace, us or eu, as --region. It beats what a profile
+                   says. A send to a source that the mapping file pins in the other one is refused.
   QSEG_API_URL     Where the Public API is, for tests and gateways.
   QSEG_EVENTS_URL  Where the Tracking API is, for tests and gateways.
   QSEG_CONFIG_DIR  The folder of profiles.json and tokens.json, closed to others. Without it: the
@@ -68,12 +68,12 @@ Exit codes
   5        Segment finally refused events; `send --failed FILE` keeps them.
   6        Running the same command again can do more: Segment was not reached, failed, or limits
            the rate of calls.
-  7        No verdict: what was seen is not enough to tell (verify, --require).
+  7        No verdict: what was seen is not enough to tell (verify, the canary of send, --require).
   130/143  Interrupted (Ctrl-C) or terminated.
 
 Warnings never change the exit code. In CI, `--deny warnings` makes every warning exit 3, and
 `--deny CODE,…` some of them; `qseg mapping check --list-codes` lists the codes. Where several
-apply, 130/143 come first, then 4, 2, 1, 6, 3 and 7.
+apply, 130/143 come first, then 4, 2, 1, 6, 5, 3 and 7.
 ";
 
 const MAPPING: &str = "\
@@ -187,7 +187,7 @@ const AFTER_PIPES: &str = "
 Texts of choices need an export of choice texts or of JSON, recodes one of numeric values or of
 JSON; with --survey each export gives both. Several choices are joined by \", \", unless the row
 says `type: list` and the pipe stands alone. What exists only while a survey or a workflow runs
-(${rand://…}, ${lm://…}, ${loc://…}, ~{ch://…}) is in no export, and is refused.
+(${rand://…}, ${lm://…}, ${loc://City}, ~{ch://…}) is in no export, and is refused.
 ";
 
 fn mapping() -> String {

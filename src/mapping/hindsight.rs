@@ -8,7 +8,9 @@ use crate::core::diagnostic::{Finding, Findings};
 use crate::core::origin::Span;
 use crate::qualtrics::findings::LABEL_IN_MULTILINGUAL_SURVEY;
 use crate::qualtrics::layout::Layout;
+use crate::qualtrics::pipe::Pipe;
 use crate::qualtrics::record::{Record, Slot, Value};
+use crate::qualtrics::status::Writing;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -18,10 +20,21 @@ const MANY: usize = 40;
 /// The languages that responses were given in, as far as a mapping cares.
 #[derive(Debug, Default)]
 pub(crate) struct Languages {
-    /// Pipes whose values are texts of the survey, and their places.
-    labels: Vec<(String, Span)>,
+    /// Pipes whose values are labels of answers. Other texts of the survey come from its definition, in one language.
+    labels: Vec<LabelPipe>,
     slot: Option<Slot>,
+    /// Whether the export holds labels and no recodes.
+    has_labels_alone: bool,
     met: BTreeSet<String>,
+}
+
+/// A pipe that gives the label of an answer.
+#[derive(Debug)]
+struct LabelPipe {
+    pipe: String,
+    /// The pipe that gives the recode instead.
+    recode: String,
+    span: Span,
 }
 
 impl Languages {
@@ -29,8 +42,11 @@ impl Languages {
     pub(crate) fn asked_by(mapping: &Mapping, task: Option<&str>) -> Languages {
         let tasks = mapping.tasks.iter().filter(|spec| task.is_none_or(|only| spec.id.value == only));
         let labels = tasks.flat_map(values_of).flat_map(|value| {
-            let pipes = value.template.pipes().filter(|pipe| pipe.asks_for_survey_text());
-            pipes.map(|pipe| (pipe.text.clone(), value.place_of(pipe.span)))
+            let of = |pipe: &Pipe| {
+                let span = value.place_of(pipe.span);
+                pipe.as_recode().map(|recode| LabelPipe { pipe: pipe.text.clone(), recode, span })
+            };
+            value.template.pipes().filter_map(of)
         });
         Languages { labels: labels.collect(), ..Languages::default() }
     }
@@ -38,6 +54,7 @@ impl Languages {
     /// Finds the language of the responses of an export; before it is read.
     pub(crate) fn compile(&mut self, layout: &mut Layout) {
         let is_settled = self.labels.is_empty() || layout.labels_are_in_one_language();
+        self.has_labels_alone = layout.writing() == Some(Writing::Labels);
         self.slot = if is_settled { None } else { layout.metadata_slot("userLanguage") };
     }
 
@@ -57,15 +74,28 @@ impl Languages {
         }
         let shown: Vec<&str> = self.met.iter().take(5).map(String::as_str).collect();
         let more = if self.met.len() > shown.len() { ", …" } else { "" };
-        for (pipe, span) in &self.labels {
-            let message = format!("`{pipe}` is a text of a survey that was answered in {}{more}", shown.join(", "));
-            findings.push(
-                Finding::new(&LABEL_IN_MULTILINGUAL_SURVEY, message)
-                    .label("may be in the respondent's language")
-                    .help("pipe the recode (…/SelectedChoicesRecode) and name each with `map`")
-                    .anchored(&mapping.source, *span),
-            );
-        }
+        // One finding for all of them: the first has the place, the others their number.
+        let Some(first) = self.labels.first() else { return };
+        let others = self.labels.len() - 1;
+        let (are, texts) = match others {
+            0 => (format!("`{}` is", first.pipe), "a text"),
+            1 => (format!("`{}` and 1 other pipe are", first.pipe), "texts"),
+            _ => (format!("`{}` and {others} other pipes are", first.pipe), "texts"),
+        };
+        let message = format!("{are} {texts} of a survey that was answered in {}{more}", shown.join(", "));
+        let recode = &first.recode;
+        let help = match self.has_labels_alone {
+            true => {
+                format!("export again with \"Use numeric values\", pipe the recode, {recode}, and name each with `map`")
+            }
+            false => format!("pipe the recode, {recode}, and name each with `map`"),
+        };
+        findings.push(
+            Finding::new(&LABEL_IN_MULTILINGUAL_SURVEY, message)
+                .label("may be in the respondent's language")
+                .help(help)
+                .anchored(&mapping.source, first.span),
+        );
     }
 }
 

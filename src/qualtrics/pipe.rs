@@ -34,23 +34,13 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    /// Whether its value is a text of the survey itself (a choice, a question), which a survey has in each of
-    /// its languages.
-    pub(crate) fn asks_for_survey_text(&self) -> bool {
-        let PipeKind::Question(_, ask) = &self.kind else { return false };
+    /// The pipe that gives the recode where this one gives the label of an answer: the same in every language.
+    pub(crate) fn as_recode(&self) -> Option<String> {
+        let PipeKind::Question(question, ask) = &self.kind else { return None };
         match ask {
-            Ask::SelectedChoices
-            | Ask::SelectedChoicesTextEntry
-            | Ask::UnselectedChoices
-            | Ask::AllChoices
-            | Ask::QuestionText
-            | Ask::ChoiceDescription(_)
-            | Ask::SelectedAnswers(_) => true,
-            Ask::SelectedChoicesRecode
-            | Ask::SelectedChoicesCount
-            | Ask::ChoiceTextEntryValue(_)
-            | Ask::ChoiceNumericEntryValue(_)
-            | Ask::SelectedAnswerRecode(_) => false,
+            Ask::SelectedChoices => Some(format!("${{q://{question}/SelectedChoicesRecode}}")),
+            Ask::SelectedAnswers(Some(row)) => Some(format!("${{q://{question}/SelectedAnswerRecode/{row}}}")),
+            _ => None,
         }
     }
 }

@@ -411,3 +411,39 @@ fn what_defines_no_survey_is_named_for_what_it_is() {
     let said = place.run(&["mapping", "check", "--survey", "other.json"]).exits(1);
     assert!(said.stderr.contains("hint: a survey is defined by its QSF file"), "{}", said.stderr);
 }
+
+#[test]
+fn the_help_of_labels_in_several_languages_leads_to_a_clean_file_also_for_the_row_of_a_matrix() {
+    let with_row =
+        |pipe: &str| mapping(&[&format!("p: {}", json!(pipe)), "q: ${q://QID1/ChoiceGroup/SelectedChoices}"]);
+    let place = Place::new();
+    place.file("qseg.yaml", with_row("${q://QID5/ChoiceGroup/SelectedAnswers/2}"));
+    place.file(
+        "labels.csv",
+        labels(&["QID5_2", "QID1", "userLanguage"], &[&["Gut", "Ja", "DE"], &["Good", "Yes", "EN"]]),
+    );
+    let said = place.send(&["--format", "json", "labels.csv"]).exits(0);
+    // One finding, however many rows.
+    assert_eq!(said.codes(), ["label_in_multilingual_survey"]);
+    let document = said.document();
+    let finding = &document["findings"][0];
+    assert_eq!(
+        (&finding["message"], &finding["help"]),
+        (
+            &json!(
+                "`${q://QID5/ChoiceGroup/SelectedAnswers/2}` and 1 other pipe are texts of a survey that was answered in DE, EN"
+            ),
+            &json!(
+                "export again with \"Use numeric values\", pipe the recode, ${q://QID5/SelectedAnswerRecode/2}, and name each with `map`"
+            )
+        )
+    );
+    // Followed to the letter.
+    let rows = [
+        "p: { value: \"${q://QID5/SelectedAnswerRecode/2}\", map: { \"1\": good } }",
+        "q: ${q://QID1/SelectedChoicesRecode}",
+    ];
+    place.file("qseg.yaml", mapping(&rows));
+    place.file("recodes.csv", recodes(&["QID5_2", "QID1", "userLanguage"], &[&["1", "1", "DE"], &["1", "2", "EN"]]));
+    assert_eq!(place.send(&["--format", "json", "recodes.csv"]).exits(0).codes(), Vec::<String>::new());
+}

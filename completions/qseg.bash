@@ -695,7 +695,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__check)
-            opts="-e -q -v -h --responses --survey --tracking-plan --save-plan --max-plan-age --env --format --deny --privacy --list-codes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -q -v -h --responses --survey --tracking-plan --save-plan --max-plan-age --env --format --deny --privacy --unanswered --list-codes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,6 +737,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --unanswered)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -757,7 +761,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__diff)
-            opts="-q -v -h --responses --survey --timezone --env --ledger --format --exit-code --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-q -v -h --responses --survey --timezone --unanswered --env --ledger --format --exit-code --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,6 +776,10 @@ _qseg() {
                     return 0
                     ;;
                 --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unanswered)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -815,7 +823,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__explain)
-            opts="-m -e -q -v -h --response --record --property --mapping --env --task --include --survey --timezone --now --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-m -e -q -v -h --response --record --property --mapping --env --task --include --survey --timezone --unanswered --now --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -865,6 +873,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --unanswered)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --now)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -905,7 +917,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__init)
-            opts="-o -q -v -h --output --force --survey --timezone --user-id --personal-data --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-o -q -v -h --output --force --survey --timezone --unanswered --user-id --personal-data --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -924,6 +936,10 @@ _qseg() {
                     return 0
                     ;;
                 --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unanswered)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1149,7 +1165,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --tracking-plan --save-plan --max-plan-age --source --to --workspace --yes --production --canary --canary-wait --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --retry --verify --verify-wait --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
+            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --unanswered --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --tracking-plan --save-plan --max-plan-age --source --to --workspace --yes --production --canary --canary-wait --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --retry --verify --verify-wait --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1200,6 +1216,10 @@ _qseg() {
                     return 0
                     ;;
                 --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unanswered)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -61,6 +61,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-after -d 'On
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'Only responses recorded before this moment' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l duplicates -d 'What to do with a response that stands in the input twice with different answers' -r -f -a "refuse\t'Leave it out and end with exit code 2, naming both places'
 newest\t'Take the one that comes last, in the order of the inputs'"
@@ -167,6 +168,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and not __fish_seen_s
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -s o -l output -d 'The file to write; `-` is standard output [default: asked on a terminal, else `-`]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l survey -d 'The survey\'s definition: its texts, choices and export tags' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l user-id -d 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l personal-data -d 'What becomes of fields that hold personal data [default: comment]' -r -f -a "comment\t'It stands in the file as comments'
 send\t'It is sent, and its classes are allowed'"
@@ -195,6 +197,7 @@ json\t'One document'
 github\t'Annotations of GitHub Actions'
 markdown\t'The view of --privacy as Markdown'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l deny -d 'Findings that make the exit code 3 as errors do: warnings, or codes' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -226,6 +229,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, all' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l now -d 'The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l format -d 'For people, or one document' -r -f -a "text\t'For people'
 json\t'One JSON document'"
@@ -263,6 +267,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l responses -d 'Exports of survey responses (CSV, TSV, JSON, NDJSON; zipped or gzipped), or `-`; may be repeated' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l env -d 'The source whose deliveries are counted, by its name in `sources` [default: all of them]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l ledger -d 'The ledger [default: ledger.db in QSEG_STATE_DIR, else in the user\'s own folder for state]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l format -d 'How it is said' -r -f -a "text\t'For people'

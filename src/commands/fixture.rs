@@ -90,7 +90,7 @@ pub(crate) fn run(args: FixtureArgs, context: &Context, ui: &mut Ui) -> Result<E
 fn make(args: &FixtureArgs, context: &Context, ui: &Ui) -> Result<Fixture> {
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
-        settings: Settings { time_zone: None, now: context.now(), survey_id: None },
+        settings: Settings::at(context.now()),
         max_record_bytes: args.limits.record_bytes(),
         format: args.input_format,
     };

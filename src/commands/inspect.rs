@@ -75,7 +75,7 @@ pub(crate) fn run(args: InspectArgs, context: &Context, ui: &mut Ui) -> Result<E
 fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, Inspection)>) -> Result<()> {
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
-        settings: Settings { time_zone: None, now: context.now(), survey_id: None },
+        settings: Settings::at(context.now()),
         max_record_bytes: args.limits.record_bytes(),
         format: None,
     };

@@ -37,6 +37,7 @@ use crate::core::error::{Error, Exit, Result};
 use crate::credentials::Profile;
 use crate::mapping::model::Mapping;
 use crate::qualtrics::export::Format;
+use crate::qualtrics::recipe::Unanswered;
 use crate::segment::region::Region;
 use crate::ui::{ColorChoice, Stream, Ui};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -311,6 +312,14 @@ fn zone(name: &str) -> Result<jiff::tz::TimeZone> {
             None => "name it as Area/City, such as America/Denver".to_owned(),
         })
     })
+}
+
+/// Codes of "shown and not answered" on the command line; where none are typed the mapping says.
+fn unanswered(codes: &[String]) -> Unanswered {
+    match codes {
+        [] => Unanswered::default(),
+        codes => Unanswered::new(codes.iter().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty())),
+    }
 }
 
 /// A moment on the command line: RFC 3339, or a date (its midnight in UTC).

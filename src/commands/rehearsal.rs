@@ -11,7 +11,7 @@ mod tally;
 use crate::commands::document::{InputDocument, SourceDocument};
 use crate::commands::project;
 use crate::context::Context;
-use crate::core::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Code, Finding, Findings};
 use crate::core::distinct::Distinct;
 use crate::core::error::{Error, Exit, Result};
 use crate::core::origin::Place;
@@ -285,8 +285,8 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             let Some(record) = export.next()? else { break };
             self.tally.read += 1;
             let (finished, status) = selection.kind_cells(&record);
-            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
-                return Err(self.mixed(at, &record));
+            if let Some(code) = writing.complaint(&record, finished.as_deref(), status.as_deref()) {
+                return Err(self.misread(at, &record, code));
             }
             let selected = match selection.select(&record, &mut self.findings) {
                 Ok(selected) => selected,
@@ -438,7 +438,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         self.observer.event(made, ui)
     }
 
-    fn mixed(&self, at: usize, record: &Record<'_>) -> Error {
+    fn misread(&self, at: usize, record: &Record<'_>, code: &Code) -> Error {
         let place = Place {
             input: Arc::clone(&self.names[at]),
             record: record.number,
@@ -446,7 +446,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             byte: None,
             response: None,
         };
-        against::mixed(&place)
+        against::misread(&place, code)
     }
 
     /// Whether the run has as many responses as were asked for.

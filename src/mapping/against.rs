@@ -5,12 +5,11 @@ use super::model::Mapping;
 use super::plan::Plan;
 use super::select::{Selection, Wanted};
 use super::value::Surroundings;
-use crate::core::diagnostic::{Finding, Findings};
+use crate::core::diagnostic::{Code, Finding, Findings};
 use crate::core::error::Error;
 use crate::core::origin::Place;
-use crate::qualtrics::export::Export;
+use crate::qualtrics::export::{Evidence, Export};
 use crate::qualtrics::findings as codes;
-use crate::qualtrics::status::Writing;
 
 /// Compiles a mapping, or one task of it, against an export; `None` where a finding stands in the way.
 pub(crate) fn compile(
@@ -27,29 +26,24 @@ pub(crate) fn compile(
     expects::compare(mapping, &export.layout, &input, &mut found);
     let selection = Selection::compile(wanted, &mut export.layout, around.clone(), &mut found);
     let plan = Plan::compile(mapping, only, source_id, &mut export.layout, around, &mut found);
-    if export.writing_is_presumed && export.layout.asks_for_choices() {
-        found.push(
-            Finding::new(
-                &codes::VALUES_PRESUMED,
-                format!(
-                    "nothing tells labels from recodes here: {} are presumed",
-                    export.layout.writing().map_or("labels", Writing::name)
-                ),
-            )
-            .help("export all fields: Finished and Status tell")
-            .at(Place::input(&input)),
-        );
+    if export.evidence == Evidence::Undecided && !export.layout.choice_slots().is_empty() {
+        found.push(Finding::new(&codes::VALUES_UNDECIDED, UNDECIDED).help(UNDECIDED_HELP).at(Place::input(&input)));
     }
     let sound = !found.has_errors();
     findings.append(found);
     plan.filter(|_| sound).map(|plan| (plan, selection))
 }
 
-/// The error of a record that is written otherwise than its export (design §5: mixed is an error).
-pub(crate) fn mixed(place: &Place) -> Error {
-    Error::judged(
-        codes::VALUES_MIXED.name,
-        format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
-    )
-    .hint("the file was put together from two exports: give them as two inputs")
+/// The error of a record that is written otherwise than its export, or whose writing nothing tells (design §5, §14).
+pub(crate) fn misread(place: &Place, code: &Code) -> Error {
+    if code.name == codes::VALUES_MIXED.name {
+        let message = "this row is written otherwise than those before it: labels and recodes are mixed";
+        Error::judged(code.name, format!("{place}: {message}"))
+            .hint("the file was put together from two exports: give them as two inputs")
+    } else {
+        Error::judged(code.name, format!("{place}: {UNDECIDED}")).hint(UNDECIDED_HELP)
+    }
 }
+
+const UNDECIDED: &str = "nothing tells whether the choices here are labels or recodes";
+const UNDECIDED_HELP: &str = "give the survey with --survey, or export all fields: Finished and Status tell";

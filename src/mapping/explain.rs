@@ -211,8 +211,8 @@ impl<'m> Explainer<'m> {
             let Some(record) = export.next()? else { return Ok(()) };
             self.explanation.coverage.read += 1;
             let (finished, status) = selection.kind_cells(&record);
-            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
-                return Err(against::mixed(&place(&around, &record)));
+            if let Some(code) = writing.complaint(&record, finished.as_deref(), status.as_deref()) {
+                return Err(against::misread(&place(&around, &record), code));
             }
             let mut found = Findings::new();
             let selected = selection.select(&record, &mut found);

@@ -199,6 +199,12 @@ pub(crate) static KEYS: &[Key] = &[
     key(Place::Top, "dateFormat", Takes::Pattern, "strptime pattern of dates that a spreadsheet has rewritten."),
     key(
         Place::Top,
+        "unanswered",
+        Takes::TextOrTexts,
+        "Codes in the cells of choices and questions that were shown and not answered, as the export's options for seen but unanswered questions write them; -99 by default.",
+    ),
+    key(
+        Place::Top,
         "expects",
         Takes::Fields,
         "Field (ImportId) → export tag that the survey must have for it, so that a mapping does not run on another survey.",

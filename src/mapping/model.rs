@@ -3,10 +3,12 @@
 
 use super::examples::model::Example;
 use crate::core::origin::{SourceText, Span};
-use crate::qualtrics::layout::Subject;
+use crate::qualtrics::layout::{Settings, Subject};
 use crate::qualtrics::pipe::{Part, Template};
+use crate::qualtrics::recipe::Unanswered;
 use crate::segment::event::CallType;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// A value and where in the mapping file it stands.
@@ -44,6 +46,8 @@ pub struct Mapping {
     pub timezone: Option<Spanned<String>>,
     /// strptime pattern of dates that a spreadsheet has rewritten.
     pub date_format: Option<Spanned<String>>,
+    /// What stands in the cells of what was shown and not answered.
+    pub(crate) unanswered: Unanswered,
     /// Field (ImportId in normal form) → export tag that the survey must have for it.
     pub expects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Which classes of personal data may be sent, and what for.
@@ -56,6 +60,20 @@ pub struct Mapping {
     pub examples: Vec<Example>,
     /// Every option in the file that the Qualtrics task does not have, with the place of its key.
     pub qseg_only: Vec<Spanned<&'static str>>,
+}
+
+impl Mapping {
+    /// What a run says about every export, and what the mapping says where the run does not.
+    pub(crate) fn settings(&self, run: &Settings) -> Settings {
+        // That the zone exists was found when the file was read.
+        let own_zone = || self.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
+        Settings {
+            time_zone: run.time_zone.clone().or_else(own_zone),
+            now: run.now,
+            survey_id: self.survey.as_ref().map(|survey| survey.value.clone()),
+            unanswered: run.unanswered.clone().or(|| self.unanswered.clone()),
+        }
+    }
 }
 
 /// One entry of `sources:`.

@@ -391,7 +391,7 @@ impl<'e, T: Trace> Evaluation<'e, T> {
                 Remark::SeenUnanswered => (
                     &export_codes::SEEN_UNANSWERED,
                     "a value that usually means \"seen, not answered\" is sent as an answer",
-                    "add `missing: [\"-99\"]` to the row, or export without recoding seen but unanswered questions",
+                    "give the survey with --survey, name the value in the row's `missing`, or export without recoding seen but unanswered questions",
                 ),
                 Remark::ClockChange => CLOCK_CHANGE,
                 Remark::TextDamaged => (

@@ -19,6 +19,7 @@ use super::{dates, json, yaml};
 use crate::core::diagnostic::{Finding, Findings};
 use crate::core::origin::{SourceText, Span};
 use crate::qualtrics::import_id;
+use crate::qualtrics::recipe::Unanswered;
 use reader::{Field, Reader};
 use std::sync::Arc;
 
@@ -95,6 +96,7 @@ impl Reader {
             include: Vec::new(),
             timezone: None,
             date_format: None,
+            unanswered: Unanswered::default(),
             expects: Vec::new(),
             personal_data: PersonalData::default(),
             allow: Vec::new(),
@@ -112,6 +114,10 @@ impl Reader {
                 "include" => mapping.include = self.words(key.name, value, &keys::INCLUDES),
                 "timezone" => mapping.timezone = self.zone(value),
                 "dateFormat" => mapping.date_format = self.pattern(key.name, value),
+                "unanswered" => {
+                    let codes = self.one_or_more(key.name, value).into_iter().map(|code| code.value);
+                    mapping.unanswered = Unanswered::new(codes);
+                }
                 "expects" => mapping.expects = self.expects(value),
                 "personalData" => mapping.personal_data = self.personal_data(value, name.span),
                 "allow" => mapping.allow = self.allow(value),

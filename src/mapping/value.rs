@@ -12,7 +12,7 @@ use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
 use crate::qualtrics::pipe::Part;
 use crate::qualtrics::privacy::PersonalClass;
-use crate::qualtrics::recipe::{Failure, Recipe, Rendered};
+use crate::qualtrics::recipe::{Failure, Recipe, Rendered, Unanswered};
 use crate::qualtrics::record::{Record, Slot};
 use crate::segment::event::Json;
 use crate::segment::json::is_number;
@@ -50,6 +50,7 @@ pub(crate) struct Compiled {
     /// What personal data the value can hold before it is hashed.
     pub(crate) class: Option<PersonalClass>,
     is_answer: bool,
+    unanswered: Unanswered,
     reveal: bool,
 }
 
@@ -117,7 +118,7 @@ pub struct Held {
 pub(crate) enum Remark {
     /// A choice text that may be several, joined by commas.
     PerhapsSeveral,
-    /// `-99` or `99999`: seen and not answered.
+    /// A code of `unanswered`, or the `99999` of older exports, where the choices are not known.
     SeenUnanswered,
     /// A local time in a clock change.
     ClockChange,
@@ -139,16 +140,24 @@ impl Compiled {
             match part {
                 Part::Text(text) => parts.push(CompiledPart::Text(text.clone())),
                 Part::Pipe(pipe) => match layout.resolve(pipe) {
-                    Ok(recipe) => {
-                        if recipe.is_unverified {
-                            findings.push(
-                                Finding::new(
-                                    &export_codes::PIPE_UNVERIFIED,
+                    Ok(mut recipe) => {
+                        if spec.template.whole_pipe().is_some() {
+                            recipe.excused =
+                                spec.missing.iter().chain(spec.map.iter().map(|(from, _)| from)).cloned().collect();
+                        }
+                        if let Some(code) = recipe.presumed {
+                            let (message, help) = match code.name == export_codes::RECODES_PRESUMED.name {
+                                true => (
+                                    format!("`{}` gives the numbers of choices as their recodes", pipe.text),
+                                    "give the survey with --survey: it has the recodes",
+                                ),
+                                false => (
                                     format!("`{}` is read by its name", pipe.text),
-                                )
-                                .help("try it in a test run of the task before relying on it there")
-                                .anchored(&around.source, spec.place_of(pipe.span)),
-                            );
+                                    "try it in a test run of the task before relying on it there",
+                                ),
+                            };
+                            let finding = Finding::new(code, message).help(help);
+                            findings.push(finding.anchored(&around.source, spec.place_of(pipe.span)));
                         }
                         parts.push(CompiledPart::Recipe(recipe, spec.place_of(pipe.span)));
                     }
@@ -195,6 +204,7 @@ impl Compiled {
             whole_seconds,
             class,
             is_answer,
+            unanswered: layout.unanswered().clone(),
             reveal: around.reveal,
             parts,
         })
@@ -274,7 +284,9 @@ impl Compiled {
                 (EmptyPolicy::Keep, _) => Evaluated::String(Cow::Borrowed("")),
             });
         }
-        if self.is_answer && matches!(&rendered, Rendered::Text(text) if is_seen_unanswered(text)) {
+        if self.is_answer
+            && matches!(&rendered, Rendered::Text(text) if self.unanswered.has(text) || text == OLDER_UNANSWERED)
+        {
             remark(Remark::SeenUnanswered);
         }
         if matches!(rendered, Rendered::PerhapsSeveral(_)) && spec.kind != ValueType::List {
@@ -338,15 +350,23 @@ impl Compiled {
 
     fn not_rendered(&self, failure: Failure) -> Held {
         match failure {
-            Failure::ChoiceNotInSurvey(cell) => Held {
-                code: &export_codes::CHOICE_NOT_IN_SURVEY,
-                message: format!("{} is none of the survey's choices", self.shown(&cell)),
-                help: "give the survey definition of the day of the export",
+            Failure::NotAChoice(cell) => Held {
+                code: &export_codes::NOT_A_CHOICE,
+                message: format!("{} is neither a recode nor a label of the question", self.shown(&cell)),
+                help: "if the export recoded seen but unanswered questions to it, add it to `unanswered`; if the choice was deleted or recoded since, say what it is with `map`",
+            },
+            Failure::SelectionUnclear(cell, column) => Held {
+                code: &export_codes::SELECTION_UNCLEAR,
+                message: format!(
+                    "{} in column {column} says neither that the choice was selected nor that it was not",
+                    self.shown(&cell)
+                ),
+                help: "if it means \"shown and not selected\", name it: `unanswered: [\"-99\", \"0\"]` in the mapping, or --unanswered",
             },
             Failure::Ambiguous(cell) => Held {
                 code: &export_codes::CHOICE_AMBIGUOUS,
                 message: format!("{} can be read as more than one choice, or as none", self.shown(&cell)),
-                help: "export numeric values, or split multi-value fields into columns, or export JSON",
+                help: "give the survey with --survey, or export numeric values, or split multi-value fields into columns, or export JSON",
             },
             Failure::LabelMissing(recode) => Held {
                 code: &export_codes::LABEL_NOT_IN_RESPONSE,
@@ -491,10 +511,8 @@ fn translate<'a>(rendered: &mut Rendered<'a>, map: &'a [(String, String)]) -> bo
     }
 }
 
-/// `reference/qualtrics.md` §4.1 values: the default of a seen, unanswered question, and the older one.
-fn is_seen_unanswered(text: &str) -> bool {
-    matches!(text, "-99" | "99999")
-}
+/// What older exports wrote for a seen, unanswered question (`reference/qualtrics.md` §4.1 values).
+const OLDER_UNANSWERED: &str = "99999";
 
 /// A whole number as JSON writes it: leading zeros and a fraction of zeros say nothing.
 fn integer(text: &str) -> Option<String> {

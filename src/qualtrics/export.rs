@@ -2,6 +2,7 @@
 //! record handed over at a time (`reference/qualtrics.md` §4, §5). Memory does not grow with the input.
 
 use super::csv::{self, Dialect};
+use super::findings::{VALUES_MIXED, VALUES_UNDECIDED};
 use super::header::Header;
 use super::import_id;
 use super::json::extract::{Wanted, extract};
@@ -9,8 +10,9 @@ use super::json::{self, JsonScanner};
 use super::layout::{Layout, Settings, SlotSource, Subject};
 use super::record::{Cell, Record, Slot, Value};
 use super::status::{self, Writing};
-use super::survey::Survey;
+use super::survey::{Match, Survey};
 use super::window::Window;
+use crate::core::diagnostic::Code;
 use crate::core::error::{Error, Result};
 use std::io::Read;
 use std::sync::Arc;
@@ -64,8 +66,8 @@ pub struct Export {
     pub name: Arc<str>,
     /// Where its fields lie; pipes are resolved against it before the first response is read.
     pub layout: Layout,
-    /// Whether labels or recodes had to be presumed by the look of the cells.
-    pub(crate) writing_is_presumed: bool,
+    /// What tells whether its choices are labels or recodes.
+    pub(crate) evidence: Evidence,
     format: Format,
     window: Window,
     reader: Reader,
@@ -90,21 +92,39 @@ pub(crate) struct Form {
     pub(crate) blank_row: Option<String>,
 }
 
+/// What tells whether the choices of a CSV export are labels or recodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Finished and Status, or the survey.
+    Told,
+    /// Nothing, and there are choices.
+    Undecided,
+    /// Nothing, and no choice has been seen yet.
+    Unseen,
+}
+
 /// Finds records that hold labels among recodes, or the other way round: design §5, mixed is an error.
 #[derive(Debug, Default)]
 pub(crate) struct WritingCheck {
     told: Option<Writing>,
-    choices: Vec<Slot>,
+    undecided: Vec<Slot>,
 }
 
 impl WritingCheck {
-    /// Whether a record is written otherwise than the export, by its Finished and Status cells.
-    pub(crate) fn differs(&self, record: &Record<'_>, finished: Option<&str>, status: Option<&str>) -> bool {
-        let is_label = |slot: &Slot| matches!(record.value(*slot), Value::Text(cell) if !looks_like_recode(&cell));
-        match self.told {
-            Some(writing) => status::writing_of(finished, status).is_some_and(|found| found != writing),
-            None => self.choices.iter().any(is_label),
+    /// What is wrong with a record by its Finished and Status cells: it is written otherwise than the export, or
+    /// holds the first choice where nothing tells how choices are written.
+    pub(crate) fn complaint(
+        &self,
+        record: &Record<'_>,
+        finished: Option<&str>,
+        status: Option<&str>,
+    ) -> Option<&'static Code> {
+        let told = self.told.filter(|told| status::writing_of(finished, status).is_some_and(|found| found != *told));
+        if told.is_some() {
+            return Some(&VALUES_MIXED);
         }
+        let is_undecided = self.undecided.iter().any(|slot| record.value(*slot) != Value::Empty);
+        is_undecided.then_some(&VALUES_UNDECIDED)
     }
 }
 
@@ -153,7 +173,7 @@ impl Export {
                 Subject::Responses => Layout::json(options.survey.clone(), options.settings.clone()),
                 Subject::Contacts => Layout::contacts(None, options.settings.clone()),
             },
-            writing_is_presumed: false,
+            evidence: Evidence::Told,
             format,
             window,
             reader: Reader::Json { scanner: JsonScanner::new(subject), wanted: Wanted::default() },
@@ -205,23 +225,40 @@ impl Export {
             Layout::contacts(Some(header), options.settings.clone())
         } else {
             let unclear = options.survey.as_ref().map(|survey| survey.assign(&mut header)).unwrap_or_default();
-            let (writing, presumed) = self.look_ahead(&header, dialect);
-            self.writing_is_presumed = presumed;
+            let (writing, evidence) = self.look_ahead(&header, dialect, options.survey.as_deref());
+            self.evidence = evidence;
             Layout::csv(header, writing, options.survey.clone(), unclear, options.settings.clone())
         };
         self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())
     }
 
-    /// Whether choice cells hold labels or recodes, and whether that is only presumed (design §5).
-    fn look_ahead(&mut self, header: &Header, dialect: Dialect) -> (Writing, bool) {
+    /// Whether choice cells hold labels or recodes, and what tells: Finished and Status, else a cell that is a label
+    /// of its question in the survey and no recode, or the other way round (design §14).
+    fn look_ahead(&mut self, header: &Header, dialect: Dialect, survey: Option<&Survey>) -> (Writing, Evidence) {
         let column_of = |id: &str| header.columns.iter().position(|column| column.import_id.as_deref() == Some(id));
         let (finished, status) = (column_of("finished"), column_of("status"));
-        let is_choice = |at: usize| {
-            header.columns.get(at).and_then(|column| column.import_id.as_deref()).is_some_and(import_id::is_choice)
+        let id_of = |at: usize| header.columns.get(at).and_then(|column| column.import_id.as_deref());
+        let is_choice = |at: usize| id_of(at).is_some_and(import_id::is_choice);
+        let by_survey = |(at, cell): (usize, &String)| {
+            let field = survey?.field(id_of(at)?)?;
+            let has_recodes = match field.several {
+                true => cell.split(',').all(|part| field.has_recode(part)),
+                false => field.has_recode(cell),
+            };
+            let has_labels = match field.several {
+                true => field.split_labels(cell).is_some(),
+                false => field.by_label(cell) != Match::Nothing,
+            };
+            match (has_recodes, has_labels) {
+                (true, false) => Some(Writing::Recodes),
+                (false, true) => Some(Writing::Labels),
+                _ => None,
+            }
         };
         let mut from = 0;
-        let mut looks_like_labels = false;
+        let (mut looks_like_labels, mut has_choices) = (false, false);
+        let mut surveyed = None;
         while from < PRELUDE {
             // What is broken ahead is told when it is reached; the responses before it are good.
             let Ok(Some(extent)) = self.find_record(from, dialect) else { break };
@@ -229,12 +266,22 @@ impl Export {
             let row = csv::fields(text, dialect.delimiter);
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str);
             if let Some(writing) = status::writing_of(cell(finished), cell(status)) {
-                return (writing, false);
+                return (writing, Evidence::Told);
             }
-            looks_like_labels |= row.iter().enumerate().any(|(at, cell)| is_choice(at) && !looks_like_recode(cell));
+            let choices = row.iter().enumerate().filter(|(at, cell)| is_choice(*at) && !cell.is_empty());
+            for (at, cell) in choices {
+                has_choices = true;
+                looks_like_labels |= !looks_like_recode(cell);
+                surveyed = surveyed.or_else(|| by_survey((at, cell)));
+            }
             from += extent.whole;
         }
-        (if looks_like_labels { Writing::Labels } else { Writing::Recodes }, true)
+        let presumed = if looks_like_labels { Writing::Labels } else { Writing::Recodes };
+        match surveyed {
+            Some(writing) => (writing, Evidence::Told),
+            None if has_choices => (presumed, Evidence::Undecided),
+            None => (presumed, Evidence::Unseen),
+        }
     }
 
     /// The next response that is not a blank row; `None` at the end.
@@ -355,24 +402,10 @@ impl Export {
 
     /// The check that every record is written like the export. Ask when the layout has all its slots.
     pub(crate) fn writing_check(&self) -> WritingCheck {
-        let (Some(header), Some(writing)) = (self.layout.header(), self.layout.writing()) else {
-            return WritingCheck::default();
-        };
-        if !self.writing_is_presumed {
-            return WritingCheck { told: Some(writing), choices: Vec::new() };
+        match self.evidence {
+            Evidence::Told => WritingCheck { told: self.layout.writing(), undecided: Vec::new() },
+            _ => WritingCheck { told: None, undecided: self.layout.choice_slots().to_vec() },
         }
-        if writing == Writing::Labels {
-            return WritingCheck::default();
-        }
-        let is_choice = |index: usize| {
-            let column = header.columns.get(index);
-            column.is_some_and(|column| {
-                !column.is_label_column && column.import_id.as_deref().is_some_and(import_id::is_choice)
-            })
-        };
-        let slots = self.layout.slots().iter().enumerate();
-        let choices = slots.filter(|(_, source)| matches!(source, SlotSource::Column(index) if is_choice(*index)));
-        WritingCheck { told: None, choices: choices.map(|(slot, _)| Slot(slot as u32)).collect() }
     }
 
     /// How it was read.

@@ -36,9 +36,12 @@ codes! {
     /// Choices that share a label or a recode.
     CHOICES_ALIKE = "choices_alike", Warning,
         "Two choices of the question share the label or the recode that the pipe gives, so that it does not tell which of them was selected.";
-    /// A value of the export is none of the survey's choices.
-    CHOICE_NOT_IN_SURVEY = "choice_not_in_survey", Error,
-        "A cell holds a choice that the survey definition does not have, so that it cannot be turned into a recode or a label. The event is held back.";
+    /// A value of the export is neither a recode nor a label of its question.
+    NOT_A_CHOICE = "not_a_choice", Error,
+        "A cell holds what is neither a recode nor a label of its question: a code that the export option \"Recode seen but unanswered questions as\" wrote, or a choice that was deleted or recoded since. Name the code in `unanswered`, or say with `map` or `missing` what the value means. The event is held back.";
+    /// The cell of a choice that says neither that it was selected nor that it was not.
+    SELECTION_UNCLEAR = "selection_unclear", Error,
+        "A column of one choice holds what is neither `1`, nor the label or recode of that choice, nor a code of `unanswered`: whether it was selected is unknown. The export option \"Recode seen but unanswered multi-value fields as\" writes such codes; name them in `unanswered`. The event is held back.";
     /// A label that several choices share, or a cell that can be split in several ways.
     CHOICE_AMBIGUOUS = "choice_ambiguous", Error,
         "A cell can be read in more than one way: choices share a label, or labels with commas were joined by commas. The event is held back.";
@@ -60,9 +63,12 @@ codes! {
     /// A form of pipe that is inferred and not evidenced.
     PIPE_UNVERIFIED = "pipe_unverified", Note,
         "Of the ${rm://…} pipes only ResponseID has been seen in real tasks; this one is read by its name.";
+    /// The recodes of choices whose columns have only their numbers.
+    RECODES_PRESUMED = "recodes_presumed", Note,
+        "Each choice has a column of its own, which names the choice by its number; that is its recode unless the survey has another, as --survey would tell.";
     /// Nothing tells labels from recodes.
-    VALUES_PRESUMED = "values_presumed", Warning,
-        "The export has neither Finished nor Status, so that the look of its choice cells decided whether they are labels or recodes.";
+    VALUES_UNDECIDED = "values_undecided", Error,
+        "The export has neither Finished nor Status, and no survey is given that would tell whether its choice cells hold labels or recodes.";
     /// Some rows hold labels, others recodes.
     VALUES_MIXED = "values_mixed", Error,
         "Some rows hold labels and others recodes. The file was probably put together from two exports.";
@@ -107,7 +113,7 @@ codes! {
         "No response of the input has this field. JSON leaves unanswered fields out, so that this may be normal, or a typing error.";
     /// A value that means "seen but not answered".
     SEEN_UNANSWERED = "seen_unanswered", Warning,
-        "-99 and 99999 usually mean that a question was seen and not answered. Name them in `missing`, or they are sent as answers.";
+        "A code of `unanswered` (-99 unless the mapping says otherwise), or the 99999 of older exports, stands as the answer to a question whose choices are not known. It is sent as an answer; give the survey with --survey, or name it in `missing`.";
     /// Labels of a survey that was answered in several languages.
     LABEL_IN_MULTILINGUAL_SURVEY = "label_in_multilingual_survey", Warning,
         "The pipe gives a text of the survey (a choice, a question), and responses were given in several languages: one answer may arrive as several texts. Recodes are the same in every language.";

@@ -3,6 +3,7 @@
 
 use super::dates::{self, DateError};
 use super::export::Export;
+use super::findings::VALUES_MIXED;
 use super::header::Generation;
 use super::import_id;
 use super::json::extract::{Table, each_key};
@@ -211,7 +212,8 @@ pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Res
     while let Some(record) = export.next()? {
         counting.count(&record, language);
         let (finished, status) = (text(&record, counting.control.finished), text(&record, counting.control.status));
-        counting.mixed |= writing.differs(&record, finished.as_deref(), status.as_deref());
+        let complaint = writing.complaint(&record, finished.as_deref(), status.as_deref());
+        counting.mixed |= complaint.is_some_and(|code| code.name == VALUES_MIXED.name);
         for ((at, field), (_, slot)) in fields.iter_mut().enumerate().zip(&columns) {
             let filled = record.is_filled(*slot);
             field.filled += u64::from(filled);

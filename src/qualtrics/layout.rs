@@ -11,10 +11,9 @@ mod resolve;
 use super::contacts;
 use super::dates::Zone;
 use super::header::{Column, Generation, Header};
-use super::import_id;
 use super::inspect::Field;
 use super::privacy;
-use super::recipe::Step;
+use super::recipe::{Step, Unanswered};
 use super::record::Slot;
 use super::status::Writing;
 use super::survey::assign::Unclear;
@@ -35,6 +34,7 @@ pub struct Layout {
     unclear: Vec<Unclear>,
     settings: Settings,
     slots: Vec<SlotSource>,
+    choice_slots: Vec<Slot>,
 }
 
 /// What the records of an input are.
@@ -56,6 +56,15 @@ pub struct Settings {
     pub now: Timestamp,
     /// The survey's id, as the mapping has it.
     pub survey_id: Option<String>,
+    /// What stands for "shown and not answered".
+    pub unanswered: Unanswered,
+}
+
+impl Settings {
+    /// What a run says that begins at this moment and says nothing else.
+    pub fn at(now: Timestamp) -> Settings {
+        Settings { time_zone: None, now, survey_id: None, unanswered: Unanswered::default() }
+    }
 }
 
 #[derive(Debug)]
@@ -132,13 +141,12 @@ impl Layout {
         settings: Settings,
     ) -> Layout {
         let shape = Shape::Csv { header, writing };
-        Layout { shape, subject: Subject::Responses, survey, unclear, settings, slots: Vec::new() }
+        Layout::of(shape, Subject::Responses, survey, unclear, settings)
     }
 
     /// The layout of JSON responses, whose keys are not known beforehand.
     pub fn json(survey: Option<Arc<Survey>>, settings: Settings) -> Layout {
-        let unclear = Vec::new();
-        Layout { shape: Shape::Json, subject: Subject::Responses, survey, unclear, settings, slots: Vec::new() }
+        Layout::of(Shape::Json, Subject::Responses, survey, Vec::new(), settings)
     }
 
     /// The layout of contacts: of a CSV file with this header, or of JSON.
@@ -147,12 +155,27 @@ impl Layout {
             Some(header) => Shape::Csv { header, writing: Writing::Recodes },
             None => Shape::Json,
         };
-        Layout { shape, subject: Subject::Contacts, survey: None, unclear: Vec::new(), settings, slots: Vec::new() }
+        Layout::of(shape, Subject::Contacts, None, Vec::new(), settings)
+    }
+
+    fn of(
+        shape: Shape,
+        subject: Subject,
+        survey: Option<Arc<Survey>>,
+        unclear: Vec<Unclear>,
+        settings: Settings,
+    ) -> Layout {
+        Layout { shape, subject, survey, unclear, settings, slots: Vec::new(), choice_slots: Vec::new() }
     }
 
     /// What the run says about dates and the survey, for everything that is resolved from here on.
     pub(crate) fn resolve_with(&mut self, settings: Settings) {
         self.settings = settings;
+    }
+
+    /// What stands for "shown and not answered".
+    pub(crate) fn unanswered(&self) -> &Unanswered {
+        &self.settings.unanswered
     }
 
     /// What the records are.
@@ -193,14 +216,9 @@ impl Layout {
         self.writing() == Some(Writing::Recodes) || survey.languages.len() > 1
     }
 
-    /// Whether a recipe depends on how choice cells are written.
-    pub(crate) fn asks_for_choices(&self) -> bool {
-        let is_choice = |column: &Column| column.import_id.as_deref().is_some_and(import_id::is_choice);
-        let header = self.header();
-        self.slots.iter().any(|source| match source {
-            SlotSource::Column(index) => header.and_then(|header| header.columns.get(*index)).is_some_and(is_choice),
-            _ => false,
-        })
+    /// The cells that are read one way if they hold labels, and another if they hold recodes.
+    pub(crate) fn choice_slots(&self) -> &[Slot] {
+        &self.choice_slots
     }
 
     /// The recipes that every run needs.

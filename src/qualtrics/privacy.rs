@@ -83,7 +83,7 @@ pub(crate) fn class_of_pipe(pipe: &Pipe) -> Option<PersonalClass> {
     if let PipeKind::Question(_, Ask::SelectedChoicesTextEntry) = pipe.kind {
         return Some(PersonalClass::FreeText);
     }
-    let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
     Layout::json(None, settings).resolve(pipe).ok()?.class
 }
 

@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Profile {
-        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
         let options = Options { survey: None, settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
         let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
         profile(&mut Export::open(&"in".into(), reader, &options).expect("opens")).expect("reads")

@@ -366,7 +366,7 @@ mod tests {
         let names: Vec<String> = columns.iter().map(|column| column.replace(':', "_")).collect();
         let mut text = [quoted(names.clone()), quoted(names), quoted(ids.collect())].join("\n") + "\n";
         rows.iter().for_each(|row| text += &(quoted(row.iter().map(|cell| (*cell).to_owned()).collect()) + "\n"));
-        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
         let options = Options { survey: None, settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
         let reader = Box::new(std::io::Cursor::new(text.into_bytes()));
         let mut export = Export::open(&"in".into(), reader, &options).expect("opens");

@@ -61,23 +61,13 @@ pub(crate) fn finished(cell: &str) -> Option<(bool, Writing)> {
     }
 }
 
-/// What the choice cells of a CSV export hold.
+/// How a choice is written in a CSV export, or asked for by a pipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
     /// Numeric values.
     Recodes,
     /// Choice texts.
     Labels,
-}
-
-impl Writing {
-    /// The name in messages and documents.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Writing::Recodes => "recodes",
-            Writing::Labels => "labels",
-        }
-    }
 }
 
 /// How the cells of a file are written, as its Finished and Status cells tell. `None` where they say nothing.

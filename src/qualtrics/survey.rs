@@ -22,6 +22,7 @@ mod schema;
 pub(crate) mod yields;
 
 use super::import_id;
+pub(crate) use field::tidy;
 pub use field::{Choice, Match, SurveyField};
 use question::Question;
 use std::borrow::Cow;

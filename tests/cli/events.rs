@@ -37,7 +37,7 @@ fn with_reference() -> String {
 fn events(mapping: &str, source: &str, input: String) -> Vec<String> {
     let (mapping, found) = qseg::mapping::read("qseg.yaml", mapping);
     let mapping = mapping.unwrap_or_else(|| panic!("{found:?}"));
-    let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
     let options = Options { survey: None, settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
     let name: Arc<str> = "input".into();
     let mut export = Export::open(&name, Box::new(Cursor::new(input.into_bytes())), &options).expect("opens");

@@ -117,7 +117,7 @@ fn a_cell_is_named_by_column_name_importid_and_what_stands_in_it() {
         "chosen: ${q://QID3/ChoiceGroup/SelectedChoices}",
         "same: x",
     ];
-    let place = place(&rows, &labels(&["QID1", "plan", "QID3:1", "QID3:2"], &[&["4", "pro", "", "Blue"]]));
+    let place = place(&rows, &labels(&["QID1", "plan", "QID3:1=Red", "QID3:2=Blue"], &[&["4", "pro", "", "Blue"]]));
     place.file("qseg.yaml", mapping(&[rows[1], rows[2], "plan: ${e://Field/plan}"]));
     let found = document(&place, &["answers.csv", "--response", "R_1"]);
     let cell = |column: usize, name: &str, id: &str, choice: Value, pipe: &str, raw: &str| json!({ "pipe": pipe, "column": column, "name": name, "key": null, "import_id": id, "choice_id": choice, "part": null, "raw": raw });

@@ -226,17 +226,41 @@ fn finished_tells_labels_from_recodes_and_a_mixed_file_is_an_error() {
 }
 
 #[test]
-fn without_finished_and_status_the_look_of_the_cells_is_presumed_and_told() {
+fn without_finished_and_status_choices_are_read_by_the_survey_or_not_at_all() {
     let place = place();
-    place.file("recodes.csv", csv(&["_recordId", "QID1", "plan"], &[&["R_1", "7", "free"]]));
-    let said = place.send(&["--format", "json", "recodes.csv"]).exits(0);
-    let codes = said.codes();
-    for code in ["values_presumed", "status_missing", "finished_missing", "recorded_date_missing"] {
-        assert!(codes.iter().any(|known| known == code), "{code} in {codes:?}");
+    let definition = |one: &str, two: &str| {
+        let values = serde_json::json!([{ "const": 7, "label": one }, { "const": 9, "label": two }]);
+        let fields = serde_json::json!({ "QID1": { "type": "number", "oneOf": values } });
+        serde_json::json!({ "$id": "http://qualtrics.com/API/v3/surveys/SV_1/response-schema", "title": "x",
+            "properties": { "values": { "properties": fields } } })
+    };
+    place.file("survey.json", definition("Seven", "Nine").to_string());
+    place.file("same.json", definition("9", "7").to_string());
+    for (name, cell) in [("recodes.csv", "7"), ("labels.csv", "Seven")] {
+        place.file(name, csv(&["_recordId", "QID1", "plan"], &[&["R_1", cell, "free"]]));
+        let said = place.send(&["--format", "json", name]).exits(3);
+        assert!(said.codes().contains(&"values_undecided".to_owned()), "{name}: {:?}", said.codes());
+        assert!(said.stdout.contains("--survey"), "{name}: {}", said.stdout);
+        let said = place.send(&["--format", "ndjson", "--survey", "survey.json", name]).exits(0);
+        assert_eq!(said.events()[0]["properties"]["score"], "7", "{name}: {}", said.stdout);
+        let codes = place.send(&["--format", "json", "--survey", "survey.json", name]).exits(0).codes();
+        assert_eq!(codes, ["status_missing", "finished_missing", "recorded_date_missing"], "{name}");
     }
-    place.file("labels.csv", csv(&["_recordId", "QID1", "plan"], &[&["R_1", "Seven", "free"]]));
-    let codes = place.send(&["--format", "json", "labels.csv"]).exits(3).codes();
-    assert!(codes.iter().any(|code| code == "recodes_need_survey"), "{codes:?}");
+    // A recode that is the label of another choice tells nothing.
+    let codes = place.send(&["--format", "json", "--survey", "same.json", "recodes.csv"]).exits(3).codes();
+    assert!(codes.contains(&"values_undecided".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn a_first_choice_far_into_an_undecided_export_stops_the_run_there() {
+    let place = place();
+    let padding = "x".repeat(60_000);
+    let mut rows: Vec<[&str; 3]> = vec![["R_1", "", &padding]; 20];
+    rows.push(["R_2", "7", "free"]);
+    place.file("late.csv", csv(&["_recordId", "QID1", "plan"], &rows.iter().map(|row| &row[..]).collect::<Vec<_>>()));
+    let said = place.send(&["--format", "json", "late.csv"]).exits(3);
+    assert_eq!(said.document()["error"]["code"], "values_undecided", "{}", said.stderr);
+    assert!(said.stderr.contains("late.csv:24 (record 21)"), "{}", said.stderr);
 }
 
 #[test]
@@ -302,7 +326,7 @@ fn broken_input_stops_with_file_line_record_and_byte_and_what_came_before_stays_
         assert!(said.stderr.contains("(record 3, byte "), "{name}: {}", said.stderr);
     }
     // Nothing tells labels from recodes here, so that qseg looks ahead: what is broken there is no matter yet.
-    let ahead = csv(&["_recordId", "QID1", "plan"], &[&["R_1", "7", "free"], &["R_2", "9", "free"]]);
+    let ahead = csv(&["_recordId", "QID1", "plan"], &[&["R_1", "", "free"], &["R_2", "", "free"]]);
     place.file("ahead.csv", format!("{ahead}R_3,7,\"free\n"));
     let said = place.send(&["--format", "ndjson", "ahead.csv"]).exits(1);
     assert_eq!(said.events().len(), 2, "{}", said.stderr);

@@ -160,7 +160,7 @@ fn the_list_of_codes_needs_no_file_and_is_one_line_a_code() {
     let codes: usize = rooms().iter().map(|room| room.codes.len()).sum();
     assert_eq!(said.stdout.lines().count(), codes);
     assert!(said.stderr.is_empty());
-    for code in ["error[no_user_anon_id]: ", "error[no_identity]: ", "warning[values_presumed]: ", "error[unplanned]: "]
+    for code in ["error[no_user_anon_id]: ", "error[no_identity]: ", "error[values_undecided]: ", "error[unplanned]: "]
     {
         assert!(said.stdout.lines().any(|line| line.starts_with(code)), "{code}");
     }

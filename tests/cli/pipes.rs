@@ -105,8 +105,8 @@ const COLUMNS: [&str; 25] = [
     "QID1",
     "QID3",
     "QID3_4_TEXT",
-    "QID4:1",
-    "QID4:2",
+    "QID4:1=Red",
+    "QID4:2=Blue",
     "QID2_TEXT",
     "QID6_1",
     "QID7_1",
@@ -343,7 +343,7 @@ fn a_cell_that_the_survey_cannot_turn_holds_its_event_back() {
     let survey = ["--survey", "schema.json"];
     place.file("recode.csv", recodes(&["QID1", "QID3"], &[&["13", "2,9"]]));
     place.file("label.csv", labels(&["QID1", "QID3"], &[&["Splendid", "Chat, in the lift"]]));
-    let none = json!({ "choice_not_in_survey": 1 });
+    let none = json!({ "not_a_choice": 1 });
     for (pipe, export) in [
         ("${q://QID1/ChoiceGroup/SelectedChoices}", "recode.csv"),
         ("${q://QID3/ChoiceGroup/SelectedChoices}", "recode.csv"),

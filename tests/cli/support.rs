@@ -245,9 +245,13 @@ pub fn expected() -> Option<Vec<(PathBuf, serde_json::Value)>> {
     Some(all.into_iter().map(|(name, expected)| (exports.join(name), expected)).collect())
 }
 
-/// A CSV export of the current generation. A column is an ImportId: `QID3:1` is choice 1 of QID3, `startDate@UTC`
-/// a date with its zone.
+/// A CSV export of the current generation. A column is an ImportId: `QID3:1` is choice 1 of QID3, `QID3:1=Blue` the
+/// same with its label in the header, `startDate@UTC` a date with its zone.
 pub fn csv(columns: &[&str], rows: &[&[&str]]) -> String {
+    let text = |column: &&str| column.replace("@UTC", "").replacen('=', " - ", 1);
+    let texts: Vec<String> = columns.iter().map(text).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let columns: Vec<&str> = columns.iter().map(|column| column.split('=').next().unwrap_or(column)).collect();
     let names: Vec<&str> = columns.iter().map(|column| column.split('@').next().unwrap_or(column)).collect();
     let ids: Vec<String> = columns
         .iter()
@@ -259,7 +263,7 @@ pub fn csv(columns: &[&str], rows: &[&[&str]]) -> String {
         .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let mut text = String::new();
-    for row in [names.as_slice(), &names, &ids].into_iter().chain(rows.iter().copied()) {
+    for row in [names.as_slice(), &texts, &ids].into_iter().chain(rows.iter().copied()) {
         let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
         text.push_str(&cells.join(","));
         text.push('\n');

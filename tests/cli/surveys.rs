@@ -56,7 +56,7 @@ fn survey(path: &Path) -> Arc<Survey> {
 }
 
 fn open(bytes: Vec<u8>, survey: &Arc<Survey>) -> Export {
-    let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+    let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
     let options =
         Options { survey: Some(Arc::clone(survey)), settings, max_record_bytes: MAX_RECORD_BYTES, format: None };
     Export::open(&"export".into(), Box::new(std::io::Cursor::new(bytes)), &options).expect("opens")
@@ -232,7 +232,7 @@ fn a_pipe_that_passes_against_the_definition_resolves_on_responses_of_it() {
     let (mut passed, mut refused) = (0, 0);
     for (_, definition, _) in PAIRS {
         let survey = survey(&exports.with_file_name("surveys").join(format!("{definition}.qsf")));
-        let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
+        let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
         let mut layout = Layout::json(Some(Arc::clone(&survey)), settings);
         for question in survey.questions() {
             let round = question.rounds().first().map_or_else(String::new, |round| format!("{round}_"));

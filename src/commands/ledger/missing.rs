@@ -220,7 +220,7 @@ pub(crate) fn read(
 ) -> Result<()> {
     let options = Options {
         survey: None,
-        settings: Settings { time_zone: None, now: context.now(), survey_id: None },
+        settings: Settings::at(context.now()),
         max_record_bytes: limits.record_bytes(),
         format: None,
     };

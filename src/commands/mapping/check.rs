@@ -6,7 +6,7 @@ mod privacy;
 use crate::commands::deny::Deny;
 use crate::commands::rehearsal::{self, Duplicates, Made, Observer, Rehearsal, Run, Tally};
 use crate::commands::tracking_plan::{PlanArgs, PlanDocument, Plans};
-use crate::commands::{document, findings as codes, project};
+use crate::commands::{document, findings as codes, project, unanswered};
 use crate::context::Context;
 use crate::core::diagnostic::{Findings, Severity};
 use crate::core::error::{Error, Exit, Result};
@@ -17,11 +17,11 @@ use crate::mapping::tracking::judge::Judge;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
 use crate::qualtrics::layout::Settings;
+use crate::qualtrics::recipe::Unanswered;
 use crate::qualtrics::survey::Survey;
 use crate::ui::{Stream, Ui, counted, grouped};
 use clap::{Args, ValueEnum};
 pub(super) use formats::annotations;
-use jiff::tz::TimeZone;
 use privacy::Privacy;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -64,6 +64,9 @@ pub(crate) struct CheckArgs {
     /// Show everything that is sent with its class of personal data, masked, and whether it is allowed
     #[arg(long)]
     privacy: bool,
+    /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    unanswered: Vec<String>,
     /// List every code that a finding can have, with its severity and meaning, and check nothing
     #[arg(long, conflicts_with_all = ["files", "responses", "survey", "privacy", "deny"])]
     list_codes: bool,
@@ -102,6 +105,7 @@ struct Check<'c> {
     responses: Vec<PathBuf>,
     stdin: Option<File>,
     survey: Option<Arc<Survey>>,
+    unanswered: Unanswered,
     plans: Plans<'c>,
     env: Option<String>,
     deny: Deny,
@@ -192,7 +196,8 @@ fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBu
     let reveal = args.format == CheckFormat::Text && context.stdout_is_terminal && !context.is_ci();
     let plans = Plans::new(context, args.plan);
     let (responses, env, privacy) = (args.responses, args.env, args.privacy);
-    let check = Check { context, responses, stdin, survey, plans, env, deny, privacy, reveal };
+    let unanswered = unanswered(&args.unanswered);
+    let check = Check { context, responses, stdin, survey, unanswered, plans, env, deny, privacy, reveal };
     Ok((files, check))
 }
 
@@ -253,10 +258,8 @@ impl<'c> Check<'c> {
             self.stdin.as_ref().map(File::try_clone).transpose().map_err(|error| {
                 Error::failed("unreadable_input", "cannot read standard input again").because(error)
             })?;
-        // The zone was looked up when the file was read.
-        let time_zone = mapping.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
-        let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
-        let settings = Settings { time_zone, now: self.context.now(), survey_id };
+        let typed = Settings { unanswered: self.unanswered.clone(), ..Settings::at(self.context.now()) };
+        let settings = mapping.settings(&typed);
         let subject = rehearsal::subject(&mapping, None)?;
         Ok(Run {
             context: self.context,

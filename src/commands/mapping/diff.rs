@@ -6,7 +6,7 @@ mod side;
 
 use crate::commands::ledger::LedgerFile;
 use crate::commands::limits::Limits;
-use crate::commands::{document, project, rehearsal, zone};
+use crate::commands::{document, project, rehearsal, unanswered, zone};
 use crate::context::Context;
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Exit, Result};
@@ -51,6 +51,9 @@ pub(crate) struct DiffArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    unanswered: Vec<String>,
     /// The source whose deliveries are counted, by its name in `sources` [default: all of them]
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
@@ -135,7 +138,12 @@ fn compare(args: &DiffArgs, context: &Context, findings: &mut Findings, ui: &Ui)
     let sources = side::sources(&before.mapping, &after.mapping, args.env.as_deref())?;
     let options = Options {
         survey: project::read_survey(context, args.survey.as_deref())?,
-        settings: Settings { time_zone: zone, now: context.now(), survey_id: None },
+        settings: Settings {
+            time_zone: zone,
+            now: context.now(),
+            survey_id: None,
+            unanswered: unanswered(&args.unanswered),
+        },
         max_record_bytes: args.limits.record_bytes(),
         format: None,
     };

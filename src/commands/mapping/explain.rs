@@ -7,7 +7,7 @@ mod text;
 use crate::commands::limits::Limits;
 use crate::commands::send::{include, source};
 use crate::commands::{TextOrJson, document, failed, input_format, moment, project, rehearsal, unknown_word, zone};
-use crate::commands::{known_task, unsound};
+use crate::commands::{known_task, unanswered, unsound};
 use crate::context::Context;
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Exit, Result};
@@ -69,6 +69,9 @@ pub(crate) struct ExplainArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    unanswered: Vec<String>,
     /// The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
@@ -209,9 +212,8 @@ fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings
     findings.append(found);
     let Some(mapping) = mapping else { return Ok(None) };
     known_task(&mapping, args.task.as_deref())?;
-    let own_zone = || mapping.timezone.as_ref().map(|zone_of_mapping| zone(&zone_of_mapping.value));
-    let time_zone = args.timezone.as_deref().map(zone).or_else(own_zone).transpose()?;
-    let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
+    let time_zone = args.timezone.as_deref().map(zone).transpose()?;
+    let typed = Settings { time_zone, now, survey_id: None, unanswered: unanswered(&args.unanswered) };
     let reveal_here = args.format == TextOrJson::Text && context.stdout_is_terminal && !context.is_ci();
     Ok(Some(Run {
         context,
@@ -220,7 +222,7 @@ fn resolve<'c>(args: &ExplainArgs, context: &'c Context, findings: &mut Findings
         subject: rehearsal::subject(&mapping, args.task.as_deref())?,
         options: Options {
             survey: project::read_survey(context, args.survey.as_deref())?,
-            settings: Settings { time_zone, now, survey_id },
+            settings: mapping.settings(&typed),
             max_record_bytes: args.limits.record_bytes(),
             format: input_format(args.input_format.as_deref())?,
         },

@@ -3,7 +3,7 @@
 mod questions;
 
 use crate::commands::limits::Limits;
-use crate::commands::{project, zone};
+use crate::commands::{project, unanswered, zone};
 use crate::context::Context;
 use crate::core::error::{Error, Exit, Result};
 use crate::mapping::scaffold::decide::Open;
@@ -45,6 +45,9 @@ pub(crate) struct InitArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    unanswered: Vec<String>,
     /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]
     #[arg(long, value_name = "FIELD")]
     user_id: Option<String>,
@@ -107,6 +110,7 @@ fn infer(args: &InitArgs, target: &Target, context: &Context, ui: &mut Ui) -> Re
             time_zone: args.timezone.as_deref().map(zone).transpose()?,
             now: context.now(),
             survey_id: None,
+            unanswered: unanswered(&args.unanswered),
         },
         max_record_bytes: args.limits.record_bytes(),
         format: None,

@@ -12,7 +12,8 @@ use crate::commands::limits::Limits;
 use crate::commands::rehearsal::{self, Duplicates, Rehearsal, Run};
 use crate::commands::tracking_plan::{PlanArgs, Plans};
 use crate::commands::{
-    document, input_format, known_task, moment, project, unknown_word, unpinned, unsound, zone as zone_named,
+    document, input_format, known_task, moment, project, unanswered, unknown_word, unpinned, unsound,
+    zone as zone_named,
 };
 use crate::context::Context;
 use crate::core::diagnostic::{Finding, Findings};
@@ -83,6 +84,9 @@ pub(crate) struct SendArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    unanswered: Vec<String>,
     /// The moment that `${date://CurrentDate/…}` gives and `until` in the mapping is compared with [default: now]
     #[arg(long, value_name = "T", value_parser = moment)]
     now: Option<Timestamp>,
@@ -165,6 +169,7 @@ fn resolve<'c>(
             time_zone: args.timezone.as_deref().map(zone_named).transpose()?,
             now: args.now.unwrap_or_else(|| context.now()),
             survey_id: None,
+            unanswered: unanswered(&args.unanswered),
         },
         max_record_bytes: args.limits.record_bytes(),
         format: input_format(args.input_format.as_deref())?,
@@ -209,11 +214,7 @@ fn resolve<'c>(
         judge.tell_faults(findings);
     }
     let subject = rehearsal::subject(&mapping, args.task.as_deref())?;
-    if options.settings.time_zone.is_none() {
-        let zone = mapping.timezone.as_ref().map(|zone| zone_named(&zone.value));
-        options.settings.time_zone = zone.transpose()?;
-    }
-    options.settings.survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
+    options.settings = mapping.settings(&options.settings);
     let mut wanted = Wanted {
         include: include(&mapping, &args.include)?,
         recorded_after: args.recorded_after,

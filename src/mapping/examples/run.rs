@@ -21,7 +21,6 @@ use crate::qualtrics::status::Kind;
 use crate::qualtrics::survey::Survey;
 use crate::segment::event::Draft;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -142,14 +141,9 @@ impl<'r> Runner<'r> {
     }
 
     fn options(&self, format: Option<Format>) -> Options {
-        let time_zone = self.mapping.timezone.as_ref().and_then(|zone| TimeZone::get(&zone.value).ok());
         Options {
             survey: self.survey.clone(),
-            settings: Settings {
-                time_zone,
-                now: self.example.now.unwrap_or(self.around.now),
-                survey_id: self.mapping.survey.as_ref().map(|survey| survey.value.clone()),
-            },
+            settings: self.mapping.settings(&Settings::at(self.example.now.unwrap_or(self.around.now))),
             max_record_bytes: MAX_RECORD_BYTES,
             format,
         }
@@ -181,9 +175,9 @@ impl<'r> Runner<'r> {
         let writing = export.writing_check();
         while let Some(record) = export.next()? {
             let (finished, status) = selection.kind_cells(&record);
-            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
+            if let Some(code) = writing.complaint(&record, finished.as_deref(), status.as_deref()) {
                 let place = Place { record: record.number, line: record.line, ..Place::input(&opened.name) };
-                return Err(against::mixed(&place));
+                return Err(against::misread(&place, code));
             }
             match selection.select(&record, &mut found) {
                 Err(Skip::NotAsked) => {}

@@ -156,6 +156,14 @@ impl Reader {
         }
     }
 
+    /// A text, or a list of texts.
+    pub(crate) fn one_or_more(&mut self, what: &str, node: &Node) -> Vec<Spanned<String>> {
+        match &node.kind {
+            NodeKind::Sequence(_) => self.texts(what, node),
+            _ => self.text(what, node).into_iter().collect(),
+        }
+    }
+
     /// A list of texts.
     pub(crate) fn texts(&mut self, what: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.kind {

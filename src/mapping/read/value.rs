@@ -56,11 +56,7 @@ impl Reader {
                 }
                 "default" => spec.default = self.text(key.name, value).map(|text| text.value),
                 "missing" => {
-                    let one_or_more = match &value.kind {
-                        NodeKind::Sequence(_) => self.texts(key.name, value),
-                        _ => self.text(key.name, value).into_iter().collect(),
-                    };
-                    spec.missing = one_or_more.into_iter().map(|text| text.value).collect();
+                    spec.missing = self.one_or_more(key.name, value).into_iter().map(|text| text.value).collect();
                 }
                 "map" => {
                     for (from, to) in self.entries("`map`", value).unwrap_or_default() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 
 fn settings() -> Settings {
-    Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None }
+    Settings::at(jiff::Timestamp::UNIX_EPOCH)
 }
 
 const ASKED: Asked<'static> = Asked { input: "in.json", file: "qseg.yaml", survey: None };

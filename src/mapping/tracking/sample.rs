@@ -141,7 +141,7 @@ struct Maker<'m> {
 impl<'m> Maker<'m> {
     fn new(mapping: &Mapping, sender: Sender, survey: Option<&'m Survey>) -> Maker<'m> {
         // No pipe is resolved by it: only texts are evaluated.
-        let settings = Settings { time_zone: None, now: Timestamp::UNIX_EPOCH, survey_id: None };
+        let settings = Settings::at(Timestamp::UNIX_EPOCH);
         let around = Surroundings {
             source: Arc::clone(&mapping.source),
             input: Arc::from(""),

@@ -6,7 +6,7 @@ use crate::qualtrics::pipe::Template;
 fn options() -> Options {
     Options {
         survey: None,
-        settings: Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None },
+        settings: Settings::at(jiff::Timestamp::UNIX_EPOCH),
         max_record_bytes: MAX_RECORD_BYTES,
         format: None,
     }
@@ -59,15 +59,15 @@ fn broken_input_is_named_by_file_line_record_and_byte() {
 fn finished_tells_labels_and_a_row_that_differs_is_seen() {
     let mut export = open(&format!("{CSV}IP Address,True,Good,x\n0,1,2,x\n")).expect("opens");
     assert_eq!(export.layout.writing(), Some(Writing::Labels));
-    assert!(!export.writing_is_presumed);
+    assert_eq!(export.evidence, Evidence::Told);
     let finished = export.layout.control().finished.expect("a column");
     let check = export.writing_check();
     let mut told = Vec::new();
     while let Some(record) = export.next().expect("reads") {
         let Value::Text(cell) = record.value(finished) else { panic!("a text") };
-        told.push(check.differs(&record, Some(&cell), None));
+        told.push(check.complaint(&record, Some(&cell), None).map(|code| code.name));
     }
-    assert_eq!(told, [false, true]);
+    assert_eq!(told, [None, Some("values_mixed")]);
 }
 
 #[test]

@@ -7,27 +7,19 @@ use crate::qualtrics::findings::*;
 use crate::qualtrics::header::Column;
 use crate::qualtrics::import_id;
 use crate::qualtrics::pipe::Ask;
-use crate::qualtrics::profile::UNANSWERED;
 use crate::qualtrics::recipe::{Gives, SEPARATOR, SplitColumn, Step};
 use crate::qualtrics::record::Slot;
 use crate::qualtrics::status::Writing;
-use crate::qualtrics::survey::SurveyField;
+use crate::qualtrics::survey::{SurveyField, tidy};
 use std::sync::Arc;
-
-/// How an answer is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Labels,
-    Recodes,
-}
 
 impl Layout {
     pub(super) fn question(&mut self, question: &str, ask: &Ask) -> Resolved {
         match ask {
-            Ask::SelectedChoices => self.answer(question, Form::Labels),
-            Ask::SelectedChoicesRecode => self.answer(question, Form::Recodes),
-            Ask::SelectedAnswers(Some(row)) => self.answer(&row_key(question, row), Form::Labels),
-            Ask::SelectedAnswerRecode(Some(row)) => self.answer(&row_key(question, row), Form::Recodes),
+            Ask::SelectedChoices => self.answer(question, Writing::Labels),
+            Ask::SelectedChoicesRecode => self.answer(question, Writing::Recodes),
+            Ask::SelectedAnswers(Some(row)) => self.answer(&row_key(question, row), Writing::Labels),
+            Ask::SelectedAnswerRecode(Some(row)) => self.answer(&row_key(question, row), Writing::Recodes),
             Ask::SelectedAnswers(None) | Ask::SelectedAnswerRecode(None) => unresolved(
                 &PIPE_NEEDS_ROW,
                 format!("{question} is asked for its answer without a row"),
@@ -38,7 +30,7 @@ impl Layout {
             Ask::SelectedChoicesCount => {
                 let several = self.survey_field(question).is_some_and(|field| field.several);
                 let form = match (self.writing(), several) {
-                    (Some(Writing::Labels), true) => Form::Labels,
+                    (Some(Writing::Labels), true) => Writing::Labels,
                     (Some(Writing::Labels), false) if !matches!(self.find(question), Found::Split(_)) => {
                         if self.survey_field(question).is_none() {
                             return unresolved(
@@ -49,20 +41,21 @@ impl Layout {
                                 "give the survey with --survey, or export with \"Split multi-value fields into columns\"",
                             );
                         }
-                        Form::Labels
+                        Writing::Labels
                     }
-                    (Some(Writing::Labels), false) => Form::Labels,
-                    _ => Form::Recodes,
+                    (Some(Writing::Labels), false) => Writing::Labels,
+                    _ => Writing::Recodes,
                 };
-                Ok(Step::Count(Box::new(self.answer(question, form)?)))
+                let unanswered = self.settings.unanswered.clone();
+                Ok(Step::Count(Box::new(self.answer(question, form)?), unanswered))
             }
             Ask::UnselectedChoices => {
                 let field = self.survey_choices(question, "the choices that were not selected")?;
-                Ok(Step::Unselected(Box::new(self.answer(question, Form::Recodes)?), field))
+                Ok(Step::Unselected(Box::new(self.answer(question, Writing::Recodes)?), field))
             }
             Ask::SelectedChoicesTextEntry => {
                 let field = self.survey_choices(question, "the places of typed texts among the choices")?;
-                let recodes = Box::new(self.answer(question, Form::Recodes)?);
+                let recodes = Box::new(self.answer(question, Writing::Recodes)?);
                 let mut texts = Vec::new();
                 for choice in field.choices.iter() {
                     let key = format!("{}_TEXT", row_key(question, &choice.id));
@@ -105,7 +98,7 @@ impl Layout {
     }
 
     /// The choices of a field as labels or recodes, whichever the export holds.
-    fn answer(&mut self, key: &str, form: Form) -> Resolved {
+    fn answer(&mut self, key: &str, form: Writing) -> Resolved {
         let survey = self.survey_field(key);
         if self.survey.is_some() && survey.is_none() && matches!(self.shape, Shape::Json) {
             return self.not_in_survey(key);
@@ -113,8 +106,11 @@ impl Layout {
         let Shape::Csv { writing, .. } = self.shape else {
             let value = self.slot(SlotSource::Value(key.to_owned()));
             return Ok(match form {
-                Form::Recodes => Step::Cell(value),
-                Form::Labels => Step::Label { label: self.slot(SlotSource::Label(key.to_owned())), value, survey },
+                Writing::Recodes => match survey.filter(|field| !field.choices.is_empty()) {
+                    Some(field) => self.choices(Step::Cell(value), field, form, form),
+                    None => Step::Cell(value),
+                },
+                Writing::Labels => Step::Label { label: self.slot(SlotSource::Label(key.to_owned())), value, survey },
             });
         };
         match self.find(key) {
@@ -125,8 +121,8 @@ impl Layout {
             }
             Found::WithLabels(recodes, labels) => {
                 let (index, writing) = match form {
-                    Form::Recodes => (recodes.index, Writing::Recodes),
-                    Form::Labels => (labels.index, Writing::Labels),
+                    Writing::Recodes => (recodes.index, Writing::Recodes),
+                    Writing::Labels => (labels.index, Writing::Labels),
                 };
                 let slot = self.column_slot(index);
                 self.one_column(key, form, writing, slot, survey)
@@ -164,50 +160,57 @@ impl Layout {
     }
 
     fn one_column(
-        &self,
+        &mut self,
         key: &str,
-        form: Form,
+        form: Writing,
         writing: Writing,
         slot: Slot,
         survey: Option<Arc<SurveyField>>,
     ) -> Resolved {
+        self.choice_slots.push(slot);
+        let Some(field) = survey else {
+            return match (form, writing) {
+                (Writing::Recodes, Writing::Recodes) => Ok(Step::Recodes(slot)),
+                (Writing::Labels, Writing::Labels) => Ok(Step::UnknownLabels(slot)),
+                _ => self.needs_survey(key, form),
+            };
+        };
         // A question whose choices the definition does not tell (a drill-down) cannot be looked up in it.
-        let has_choices = survey.as_ref().is_none_or(|field| !field.choices.is_empty());
-        let is_as_asked =
-            matches!((form, writing), (Form::Labels, Writing::Labels) | (Form::Recodes, Writing::Recodes));
-        if !has_choices && !is_as_asked {
+        if field.choices.is_empty() && form != writing {
             return unresolved(
                 &NOT_IN_SURVEY,
                 format!("the survey has no choices for {key}"),
                 "ask for what the export holds, or export the other of \"Use choice text\" and \"Use numeric values\"",
             );
         }
-        Ok(match (form, writing, survey) {
-            (Form::Recodes, Writing::Recodes, Some(field)) if !field.several => Step::Cell(slot),
-            (Form::Recodes, Writing::Recodes, _) => Step::Recodes(slot),
-            (Form::Labels, Writing::Labels, Some(field)) if field.several => Step::SplitLabels(slot, field),
-            (Form::Labels, Writing::Labels, Some(field)) if field.has_other_labels() => {
-                Step::OwnLabels(Box::new(Step::Cell(slot)), field)
-            }
-            (Form::Labels, Writing::Labels, Some(_)) => Step::Cell(slot),
-            (Form::Labels, Writing::Labels, None) => Step::UnknownLabels(slot),
-            (Form::Labels, Writing::Recodes, Some(field)) if field.several => {
-                Step::ToLabels(Box::new(Step::Recodes(slot)), field)
-            }
-            (Form::Labels, Writing::Recodes, Some(field)) => Step::ToLabels(Box::new(Step::Cell(slot)), field),
-            (Form::Recodes, Writing::Labels, Some(field)) if field.several => {
-                Step::ToRecodes(Box::new(Step::SplitLabels(slot, Arc::clone(&field))), field)
-            }
-            (Form::Recodes, Writing::Labels, Some(field)) => Step::ToRecodes(Box::new(Step::Cell(slot)), field),
-            (Form::Labels, Writing::Recodes, None) => return self.needs_survey(key, form),
-            (Form::Recodes, Writing::Labels, None) => return self.needs_survey(key, form),
+        let step = match (writing, field.several) {
+            (Writing::Recodes, true) => Step::Recodes(slot),
+            (Writing::Labels, true) => Step::SplitLabels(slot, Arc::clone(&field), self.settings.unanswered.clone()),
+            (_, false) => Step::Cell(slot),
+        };
+        let labels_stay = (form, writing) == (Writing::Labels, Writing::Labels);
+        let is_found = labels_stay && (field.several || !self.knows_every_label(&field));
+        Ok(match field.choices.is_empty() || is_found {
+            true => step,
+            false => self.choices(step, field, writing, form),
         })
+    }
+
+    fn choices(&self, step: Step, field: Arc<SurveyField>, from: Writing, to: Writing) -> Step {
+        Step::Choices { step: Box::new(step), field, from, to, unanswered: self.settings.unanswered.clone() }
+    }
+
+    /// Whether the definition has every text that an export of labels may have for a choice: not where a label has a
+    /// pipe in it, nor where it was translated and the translations are not in the definition.
+    fn knows_every_label(&self, field: &SurveyField) -> bool {
+        let is_translated = self.survey.as_ref().is_some_and(|survey| survey.languages.len() > 1);
+        !field.choices.iter().any(|choice| choice.label.contains("${")) && (!is_translated || field.has_other_labels())
     }
 
     fn split_columns(
         &mut self,
         key: &str,
-        form: Form,
+        form: Writing,
         writing: Writing,
         columns: &[Column],
         survey: Option<Arc<SurveyField>>,
@@ -225,13 +228,16 @@ impl Layout {
             let slot = self.column_slot(column.index);
             let choice = survey.as_ref().map(|field| field.choice(&id));
             let gives = match (form, writing, choice) {
-                (Form::Labels, Writing::Labels, _) => Gives::Cell,
+                (Writing::Labels, _, Some(Some(choice))) => Gives::Text(choice.label.clone()),
+                (Writing::Labels, Writing::Labels, _) => {
+                    self.choice_slots.push(slot);
+                    Gives::Cell
+                }
                 (_, _, Some(None)) => Gives::Unknown(id),
-                (Form::Labels, Writing::Recodes, Some(Some(choice))) => Gives::Text(choice.label.clone()),
-                (Form::Labels, Writing::Recodes, None) => return self.needs_survey(key, form),
-                (Form::Recodes, _, Some(Some(choice))) => Gives::Text(choice.recode.clone()),
+                (Writing::Labels, Writing::Recodes, None) => return self.needs_survey(key, form),
+                (Writing::Recodes, _, Some(Some(choice))) => Gives::Text(choice.recode.clone()),
                 // The choice of the ImportId, unless the column is called by another number, which may be its recode.
-                (Form::Recodes, _, None) => {
+                (Writing::Recodes, _, None) => {
                     let suffix = column.name.rsplit_once('_').map_or("", |(_, suffix)| suffix);
                     let other_number =
                         suffix != id && !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
@@ -248,26 +254,23 @@ impl Layout {
                     Gives::Text(id)
                 }
             };
-            let recode = choice.flatten().map(|choice| choice.recode.as_str());
-            let own_mark = UNANSWERED.into_iter().find(|mark| {
-                recode == Some(*mark) || column.name.strip_suffix(mark).is_some_and(|stem| stem.ends_with('_'))
-            });
-            parts.push(SplitColumn { slot, gives, own_mark });
+            let (name, header) = (column.name.clone(), tidy(&column.label));
+            parts.push(SplitColumn { slot, name, header, choice: choice.flatten().cloned(), gives });
         }
-        Ok(Step::Split(parts))
+        Ok(Step::Split(parts, self.settings.unanswered.clone()))
     }
 
-    fn needs_survey(&self, key: &str, form: Form) -> Resolved {
+    fn needs_survey(&self, key: &str, form: Writing) -> Resolved {
         if self.survey.is_some() {
             return self.not_in_survey(key);
         }
         match form {
-            Form::Labels => unresolved(
+            Writing::Labels => unresolved(
                 &LABELS_NEED_SURVEY,
                 format!("the export holds numeric values, and the pipe asks for the label of {key}"),
                 "give the survey with --survey, or export again with \"Use choice text\"",
             ),
-            Form::Recodes => unresolved(
+            Writing::Recodes => unresolved(
                 &RECODES_NEED_SURVEY,
                 format!("the export holds choice texts, and the pipe asks for the recode of {key}"),
                 "give the survey with --survey, or export again with \"Use numeric values\"",
@@ -344,7 +347,7 @@ impl Layout {
         let [choice] = path else { return Ok(None) };
         let Some((_, recode)) = texts.iter().find(|(id, _)| id == choice) else { return Ok(None) };
         let Some(text) = self.metadata_slot(&format!("{question}_TEXT")) else { return Ok(None) };
-        let selected = Box::new(self.answer(question, Form::Recodes)?);
+        let selected = Box::new(self.answer(question, Writing::Recodes)?);
         Ok(Some(Step::TextWhen { text, selected, recode: recode.clone() }))
     }
 }

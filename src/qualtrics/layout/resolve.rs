@@ -27,10 +27,14 @@ impl Layout {
         let class = self.class_of(&pipe.kind, &fields);
         let zone = fields.first().map_or(Zone::PresumedUtc, |_| self.zone_of_step(&step));
         let may_be_absent = matches!(self.shape, Shape::Json) && !fields.is_empty();
-        // Of the `rm://` pipes only ResponseID has been seen in real tasks (`reference/qualtrics.md` §3.2).
-        let is_unverified =
-            matches!(&pipe.kind, PipeKind::Metadata(name) if import_id::metadata(name) != Some("_recordId"));
-        Ok(Recipe { step, fields, class, is_unverified, zone, may_be_absent })
+        let presumed = match &pipe.kind {
+            // Of the `rm://` pipes only ResponseID has been seen in real tasks (`reference/qualtrics.md` §3.2).
+            PipeKind::Metadata(name) if import_id::metadata(name) != Some("_recordId") => Some(&PIPE_UNVERIFIED),
+            _ if step.gives_numbers() => Some(&RECODES_PRESUMED),
+            _ => None,
+        };
+        let excused = Default::default();
+        Ok(Recipe { step, fields, class, presumed, zone, may_be_absent, excused })
     }
 
     fn class_of(&self, kind: &PipeKind, fields: &[String]) -> Option<PersonalClass> {

@@ -75,6 +75,11 @@ impl SurveyField {
         Match::of(&found)
     }
 
+    /// Whether a choice has this recode.
+    pub(crate) fn has_recode(&self, recode: &str) -> bool {
+        self.choices.iter().any(|choice| choice.recode == recode)
+    }
+
     /// The choice of a label. A label in another language counts where it is none in the survey's own.
     pub fn by_label(&self, label: &str) -> Match<'_> {
         let wanted = tidy(label);
@@ -162,6 +167,11 @@ impl Choice {
         Choice { id: recode.clone(), recode, label: label.into(), ..Choice::default() }
     }
 
+    /// Whether an export of labels may have this for it.
+    pub(crate) fn is_called(&self, text: &str) -> bool {
+        self.all_labels().any(|(label, _)| label == tidy(text))
+    }
+
     /// Everything that an export of labels may have for it, white space folded.
     fn all_labels(&self) -> impl Iterator<Item = (String, &Choice)> {
         let labels = std::iter::once(&self.label).chain(&self.others).map(|label| tidy(label));
@@ -179,7 +189,7 @@ enum Ways<'a> {
 }
 
 /// Labels carry stray spaces and line breaks (`reference/qualtrics.md` §5).
-pub(super) fn tidy(label: &str) -> String {
+pub(crate) fn tidy(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

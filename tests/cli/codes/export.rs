@@ -84,7 +84,17 @@ pub fn cases() -> Vec<Case> {
             pipe("${q://QID2/SelectedChoicesRecode}").with_survey(schema()),
             pipe(RECODE).with_survey(schema()),
         ),
-        ("choice_not_in_survey", surveyed(LABEL, choice("9")), surveyed(LABEL, choice("2"))),
+        ("not_a_choice", surveyed(LABEL, choice("9")), surveyed(LABEL, choice("2"))),
+        (
+            "selection_unclear",
+            on("${q://QID3/SelectedChoicesRecode}", recodes(&["QID3:1", "QID3:2"], &[&["1", "0"]])),
+            on("${q://QID3/SelectedChoicesRecode}", recodes(&["QID3:1", "QID3:2"], &[&["1", "-99"]])),
+        ),
+        (
+            "recodes_presumed",
+            on("${q://QID3/SelectedChoicesRecode}", recodes(&["QID3:1"], &[&["1"]])),
+            on("${q://QID3/SelectedChoicesCount}", recodes(&["QID3:1"], &[&["1"]])),
+        ),
         ("choice_ambiguous", surveyed(RECODE, text("Good")), surveyed(RECODE, text("Bad, or worse"))),
         ("label_not_in_response", in_json(LABEL, "\"QID1\":1", ""), in_json(LABEL, "\"QID1\":1", "\"QID1\":\"Bad\"")),
         ("pipe_not_in_contact", of_contacts("${q://QID1/QuestionText}"), of_contacts("${m://Email}")),
@@ -141,7 +151,7 @@ fn of_rows() -> Vec<Case> {
         |finished: &'static str| on(csv(&columns, &[&row, &["R_2", "0", finished, "2026-01-02 03:04:05", "free"]]));
     vec![
         (
-            "values_presumed",
+            "values_undecided",
             choices(&["_recordId", "recordedDate@UTC", "QID1"], &["R_1", "2026-01-02 03:04:05", "1"]),
             choices(&["_recordId", "finished", "recordedDate@UTC", "QID1"], &["R_1", "1", "2026-01-02 03:04:05", "1"]),
         ),

@@ -4,11 +4,13 @@ use super::report::Report;
 use super::side::Side;
 use crate::commands::document::InputDocument;
 use crate::commands::rehearsal::{Repeats, Seen, id_hash};
-use crate::commands::{failed, project, zone};
+use crate::commands::{failed, project};
 use crate::context::Context;
 use crate::core::diagnostic::Findings;
 use crate::core::error::{Error, Result};
+use crate::core::origin::Place;
 use crate::delivery::ledger::{History, Ledger};
+use crate::mapping::against;
 use crate::mapping::diff::Made;
 use crate::mapping::expects;
 use crate::mapping::plan::{IdentityKind, Outcome, Plan, Response, rejected_code};
@@ -16,9 +18,8 @@ use crate::mapping::select::{Selection, Wanted};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Export, Options};
-use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
-use crate::qualtrics::layout::{Settings, Subject};
+use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
 use crate::segment::event::{Draft, Verdict};
 use crate::ui::{Progress, Ui};
@@ -117,8 +118,14 @@ impl<'p> Pass<'p> {
             report.read += 1;
             report.inputs[at].responses += 1;
             let (finished, status) = sides[1].selection.kind_cells(&record);
-            if writing.differs(&record, finished.as_deref(), status.as_deref()) {
-                return Err(mixed(&part.name, &record));
+            if let Some(code) = writing.complaint(&record, finished.as_deref(), status.as_deref()) {
+                let place = Place {
+                    input: Arc::clone(&part.name),
+                    line: record.line,
+                    record: record.number,
+                    ..Place::default()
+                };
+                return Err(against::misread(&place, code));
             }
             response(&mut sides, &record, at, report, histories, repeats)?;
         }
@@ -135,13 +142,8 @@ impl<'p> Pass<'p> {
         findings: &mut Findings,
     ) -> Result<Option<Compiled>> {
         let mapping = &side.mapping;
-        let time_zone = match (&self.options.settings.time_zone, &mapping.timezone) {
-            (Some(typed), _) => Some(typed.clone()),
-            (None, Some(named)) => Some(zone(&named.value)?),
-            (None, None) => None,
-        };
-        let survey_id = mapping.survey.as_ref().map(|survey| survey.value.clone());
-        let settings = Settings { time_zone: time_zone.clone(), survey_id, ..self.options.settings.clone() };
+        let settings = mapping.settings(&self.options.settings);
+        let time_zone = settings.time_zone.clone();
         export.layout.resolve_with(settings);
         let around = Surroundings {
             source: Arc::clone(&mapping.source),
@@ -200,16 +202,6 @@ impl Compiled {
             _ => (Made::Nothing, None),
         }
     }
-}
-
-/// As a send would stop: labels and recodes in one export are two exports.
-fn mixed(input: &str, record: &Record<'_>) -> Error {
-    let place = format!("{input}:{}", record.line);
-    Error::judged(
-        codes::VALUES_MIXED.name,
-        format!("{place}: this row is written otherwise than those before it: labels and recodes are mixed"),
-    )
-    .hint("the file was put together from two exports: give them as two inputs")
 }
 
 /// Counts what a response has become by both mappings.

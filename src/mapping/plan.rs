@@ -58,7 +58,7 @@ enum Moment {
 
 #[derive(Debug)]
 enum ContextPlan {
-    Value(String, Compiled),
+    Value(String, Box<Compiled>),
     Object(String, Vec<ContextPlan>),
 }
 
@@ -320,7 +320,7 @@ fn compile_context(
         let key = encode_key(&entry.key.value);
         let plan = match &entry.node {
             ContextNode::Value(value) => {
-                Compiled::compile(value, layout, around, findings).map(|value| ContextPlan::Value(key, value))
+                Compiled::compile(value, layout, around, findings).map(|value| ContextPlan::Value(key, Box::new(value)))
             }
             ContextNode::Object(entries) => {
                 compile_context(entries, layout, around, findings).map(|plans| ContextPlan::Object(key, plans))

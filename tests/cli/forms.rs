@@ -123,6 +123,9 @@ enum Given {
     Typed(String),
 }
 
+/// What a property is for what was given.
+type Meaning = Box<dyn Fn(&Given) -> Value>;
+
 /// One field that can be answered.
 #[derive(Debug, Clone)]
 struct Field {
@@ -156,10 +159,10 @@ impl Field {
     }
 
     /// The pipes that read it, and what they come to.
-    fn pipes(&self, choices: &[Choice]) -> Vec<(String, Box<dyn Fn(&Given) -> Value>)> {
+    fn pipes(&self, choices: &[Choice]) -> Vec<(String, Meaning)> {
         let question = &self.question;
         let row = self.row.clone().unwrap_or_default();
-        let choice = |of: fn(&Choice) -> &String, several: bool| -> Box<dyn Fn(&Given) -> Value> {
+        let choice = |of: fn(&Choice) -> &String, several: bool| -> Meaning {
             let texts: Vec<String> = choices.iter().map(|choice| of(choice).clone()).collect();
             Box::new(move |given| match given {
                 Given::Chosen(chosen) if several && !chosen.is_empty() => {
@@ -169,14 +172,13 @@ impl Field {
                 _ => Value::Null,
             })
         };
-        let typed: Box<dyn Fn(&Given) -> Value> =
-            Box::new(|given| if let Given::Typed(text) = given { json!(text) } else { Value::Null });
+        let typed: Meaning = Box::new(|given| if let Given::Typed(text) = given { json!(text) } else { Value::Null });
         let list = if self.is_several() { ", type: list" } else { "" };
         let value = |pipe: String, options: &str| format!("p: {{ value: \"${{q://{question}/{pipe}}}\"{options} }}");
         match self.kind {
             Kind::One | Kind::Several => {
                 let several = self.is_several();
-                let count: Box<dyn Fn(&Given) -> Value> = Box::new(|given| match given {
+                let count: Meaning = Box::new(|given| match given {
                     Given::Chosen(chosen) if !chosen.is_empty() => json!(chosen.len()),
                     _ => Value::Null,
                 });

@@ -1,7 +1,7 @@
 //! Values by evidence (design §14): what is selected, what is unanswered, and what is no choice at all. The first
 //! scenes were made from exports whose values went wrong in silence.
 
-use crate::support::{Place, csv, labels, mapping, recodes};
+use crate::support::{Place, csv, expected, labels, mapping, recodes};
 use serde_json::{Value, json};
 
 const COLOURS: [&str; 3] = ["QID1:1=Red", "QID1:2=Green", "QID1:3=Blue"];
@@ -214,4 +214,66 @@ fn a_code_of_unanswered_is_told_where_only_the_survey_could_say_that_it_is_none_
     assert_eq!(found(&place, &["--unanswered=0", "in.csv"]), [json!({ "p": "0" })]);
     assert_eq!(codes(&["--unanswered=0", "--survey", "survey.qsf", "in.csv"]), [""; 0]);
     assert_eq!(found(&place, &["--unanswered=0", "--survey", "survey.qsf", "in.csv"]), [json!({})]);
+}
+
+/// The rows of a sample as they stand in the file, after its header.
+fn split(text: &str, header_rows: usize) -> (&str, Vec<&str>) {
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut starts = Vec::new();
+    let mut record = ::csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record).expect("a row") {
+        starts.push(record.position().expect("a place").byte() as usize);
+    }
+    starts.push(text.len());
+    let rows = starts[header_rows..].windows(2).map(|ends| &text[ends[0]..ends[1]]).collect();
+    (&text[..starts[header_rows]], rows)
+}
+
+#[test]
+fn an_event_is_the_same_whether_its_response_comes_alone_in_the_whole_file_or_in_a_shuffled_one() {
+    const TOGETHER: usize = 24;
+    let Some(samples) = expected() else { return };
+    let mut compared = 0;
+    for (path, wanted) in samples {
+        let place = Place::new();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("a sample");
+        let (header, rows) = split(&text, wanted["header_rows"].as_u64().expect("a number") as usize);
+        place.file("whole.csv", &text);
+        place.run(&["mapping", "init", "whole.csv", "-o", "qseg.yaml"]).exits(0);
+        // Where there is no ResponseId, ids are made from the position.
+        let has_ids = wanted["first_response_id"].is_string();
+        let events = |file: &str, rows: &[&str]| -> Vec<Value> {
+            let rows: Vec<&str> = rows.iter().map(|row| row.trim_end_matches(['\r', '\n'])).collect();
+            place.file(file, format!("{header}{}\n", rows.join("\n")));
+            let arguments =
+                ["--format", "ndjson", "--include", "all", "--timezone", "UTC", "--duplicates", "newest", file];
+            let said = place.send(&arguments);
+            let mut events = said.exits(0).events();
+            for event in events.iter_mut().filter(|_| !has_ids) {
+                for made in ["messageId", "anonymousId", "userId"] {
+                    event.as_object_mut().expect("an event").remove(made);
+                }
+            }
+            events
+        };
+        let part = &rows[..rows.len().min(TOGETHER)];
+        let together = events("part.csv", part);
+        let alone: Vec<Value> = part.iter().flat_map(|row| events("alone.csv", &[row])).collect();
+        assert_eq!(alone, together, "{name}");
+        let sorted = |mut events: Vec<Value>| {
+            events.sort_by_key(Value::to_string);
+            events
+        };
+        // By a stride that shares no divisor with the number of rows each comes once, and none where it was.
+        let stride = (rows.len() / 2 + 1..)
+            .find(|stride| (1..=*stride).rev().find(|by| stride % by == 0 && rows.len() % by == 0) == Some(1));
+        let stride = stride.unwrap_or(1);
+        let shuffled: Vec<&str> = (0..rows.len()).map(|at| rows[at * stride % rows.len()]).collect();
+        let whole = sorted(events("all.csv", &rows));
+        assert_eq!(sorted(events("shuffled.csv", &shuffled)), whole, "{name}");
+        assert!(together.iter().all(|event| whole.contains(event)), "{name}");
+        compared += whole.len();
+    }
+    assert!(compared > 3_000, "{compared}");
 }

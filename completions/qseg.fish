@@ -56,7 +56,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -s e -l env -d 'Which of
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l task -d 'Only this task of the mapping' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l response -d 'Only this response' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l limit -d 'Stop after this many responses that count' -r
-complete -c qseg -n "__fish_qseg_using_subcommand send" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, all' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, synthetic, unknown, all' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-after -d 'Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l recorded-before -d 'Only responses recorded before this moment' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
@@ -226,7 +226,7 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -s m -l mapping -d 'The mapping file [default: qseg.yaml, qseg.yml or qseg.json here, else beside the first INPUT]' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -s e -l env -d 'Which of the mapping\'s sources message ids are made for' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l task -d 'Only this task of the mapping' -r
-complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, all' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l include -d 'Kinds of responses to let through: partial, preview, test, imported, spam, synthetic, unknown, all' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l survey -d 'The survey\'s definition, to turn labels into recodes and back, and to find questions in older exports' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l timezone -d 'The zone of dates that name none, as an IANA name (America/Denver)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r

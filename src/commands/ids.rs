@@ -47,7 +47,7 @@ impl Ids {
         if window.bytes().starts_with(b"\xef\xbb\xbf") {
             window.release(3);
         }
-        let mut dialect = Dialect::sniff(window.bytes());
+        let (mut dialect, _) = Dialect::sniff(window.bytes());
         let first = window.bytes().split(|byte| *byte == dialect.terminator).next().unwrap_or_default();
         // As `psql` prints it.
         if first.contains(&b'|') && !first.contains(&dialect.delimiter) {

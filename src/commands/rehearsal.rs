@@ -248,6 +248,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         let before = self.tally.read;
         let result = self.responses(at, &mut export, &plan, &selection, progress, ui);
         self.tally.blank += export.blank();
+        against::tell_headers_in_data(&export, &mut self.findings);
         if let Some(input) = self.inputs.last_mut() {
             input.responses = self.tally.read - before;
             input.format = export.format().name();

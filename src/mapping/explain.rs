@@ -208,7 +208,7 @@ impl<'m> Explainer<'m> {
             if self.explanation.coverage.read.is_multiple_of(4_096) {
                 progress(export.bytes_read());
             }
-            let Some(record) = export.next()? else { return Ok(()) };
+            let Some(record) = export.next()? else { break };
             self.explanation.coverage.read += 1;
             let (finished, status) = selection.kind_cells(&record);
             if let Some(code) = writing.complaint(&record, finished.as_deref(), status.as_deref()) {
@@ -246,6 +246,8 @@ impl<'m> Explainer<'m> {
                 self.explanation.findings.append(found);
             }
         }
+        against::tell_headers_in_data(export, &mut self.explanation.findings);
+        Ok(())
     }
 
     /// What was found.

@@ -3,6 +3,7 @@
 //! cannot disagree.
 
 use crate::core::diagnostic::did_you_mean;
+use crate::qualtrics::status::Include;
 
 /// Where a key can stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -140,7 +141,7 @@ pub(crate) const TRIGGERS: [&str; 2] = ["survey_response", "contact"];
 /// Who can send by a mapping.
 pub(crate) const SENDERS: [&str; 2] = ["task", "qseg"];
 /// Kinds of responses for which a workflow does not fire by itself.
-pub(crate) const INCLUDES: [&str; 6] = ["partial", "preview", "test", "imported", "spam", "all"];
+pub(crate) const INCLUDES: [&str; 8] = Include::WORDS;
 /// Segment's regions.
 pub(crate) const REGIONS: [&str; 2] = ["us", "eu"];
 /// Types on the wire: the names of [`super::model::ValueType::ALL`].

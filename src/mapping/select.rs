@@ -196,14 +196,9 @@ impl Selection {
         }
     }
 
-    /// The cells of Finished and Status. An empty cell is a text that nobody knows; a JSON response without
-    /// the key says nothing.
+    /// The cells of Finished and Status, where the response says anything of them.
     pub(crate) fn kind_cells<'a>(&self, record: &Record<'a>) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
-        let kind_cell = |slot: Option<Slot>| {
-            let slot = slot.filter(|slot| record.is_present(*slot))?;
-            Some(cell(record, Some(slot)).unwrap_or_default())
-        };
-        (kind_cell(self.control.finished), kind_cell(self.control.status))
+        self.control.kind_cells(record)
     }
 
     /// Whether a response counts, and what is known of it.
@@ -220,10 +215,12 @@ impl Selection {
             return Err(Skip::Unsubscribed);
         }
         let (finished, status) = self.kind_cells(record);
-        for (cell, code, name) in
-            [(&status, &codes::STATUS_MISSING, "status"), (&finished, &codes::FINISHED_MISSING, "finished")]
-        {
-            if cell.is_none() && self.is_json && self.subject == Subject::Responses {
+        let has_column = [self.control.status, self.control.finished].map(|slot| slot.is_some());
+        for (cell, code, name, has_column) in [
+            (&status, &codes::STATUS_MISSING, "status", has_column[0]),
+            (&finished, &codes::FINISHED_MISSING, "finished", has_column[1]),
+        ] {
+            if cell.is_none() && has_column && self.subject == Subject::Responses {
                 findings.push(
                     Finding::new(code, format!("a response says nothing of `{name}`: it counts"))
                         .help("export all fields to have previews, tests and unfinished responses left out")
@@ -241,7 +238,7 @@ impl Selection {
                         &codes::KIND_UNKNOWN,
                         format!("Status or Finished is a text that qseg does not know: {shown}"),
                     )
-                    .help("if these responses are real, let them through with --include all")
+                    .help("if these responses are real, let them through with --include unknown")
                     .at(place),
                 );
             }

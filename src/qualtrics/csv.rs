@@ -17,8 +17,22 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// Tells the dialect from the beginning of a file: the delimiter that stands in its first record.
-    pub fn sniff(beginning: &[u8]) -> Dialect {
+    /// Tells the dialect from the beginning of a file, and where its first record begins: a spreadsheet may have put
+    /// `sep=;` before it, and somebody blank lines.
+    pub fn sniff(beginning: &[u8]) -> (Dialect, usize) {
+        let said = beginning.strip_prefix(b"sep=").and_then(|rest| Some((*rest.first()?, &rest[1..])));
+        let said = said.filter(|(_, rest)| matches!(rest.first(), Some(b'\r' | b'\n')));
+        let rest = said.map_or(beginning, |(_, rest)| rest);
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = beginning.len() - rest.len() + blank;
+        let mut dialect = Dialect::of(&beginning[begins..]);
+        if let Some((delimiter, _)) = said {
+            dialect.delimiter = delimiter;
+        }
+        (dialect, begins)
+    }
+
+    fn of(beginning: &[u8]) -> Dialect {
         let terminator = if memchr::memchr(b'\n', beginning).is_none() && memchr::memchr(b'\r', beginning).is_some() {
             b'\r'
         } else {
@@ -37,6 +51,28 @@ impl Dialect {
         let best = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter);
         Dialect { delimiter: best, terminator }
     }
+}
+
+/// The field at a position of a record, with its quotes; empty where the record has none.
+pub(super) fn field_at(record: &[u8], delimiter: u8, position: usize) -> &[u8] {
+    let mut rest = record;
+    for at in 0..=position {
+        let closing = |from: usize| memchr::memchr(b'"', &rest[from..]).map_or(rest.len(), |found| from + found + 1);
+        let mut end = 0;
+        if rest.first() == Some(&b'"') {
+            end = closing(1);
+            // A doubled quote goes on within the field.
+            while rest.get(end) == Some(&b'"') {
+                end = closing(end + 1);
+            }
+        }
+        end += memchr::memchr(delimiter, &rest[end..]).unwrap_or(rest.len() - end);
+        if at == position {
+            return &rest[..end];
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    rest
 }
 
 /// What stands between two record ends.
@@ -220,9 +256,25 @@ mod tests {
 
     #[test]
     fn the_dialect_is_told_from_the_first_record() {
-        assert_eq!(Dialect::sniff(b"a\tb\tc,d\n1,2,3,4,5"), Dialect { delimiter: b'\t', terminator: b'\n' });
-        assert_eq!(Dialect::sniff(b"\"a;b;c\",d\r1"), Dialect { delimiter: b',', terminator: b'\r' });
-        assert_eq!(Dialect::sniff(b"single"), Dialect { delimiter: b',', terminator: b'\n' });
+        for (beginning, delimiter, terminator, begins) in [
+            (&b"a\tb\tc,d\n1,2,3,4,5"[..], b'\t', b'\n', 0),
+            (b"\"a;b;c\",d\r1", b',', b'\r', 0),
+            (b"single", b',', b'\n', 0),
+            (b"sep=;\r\na,b;c,d\r\n", b';', b'\n', 7),
+            (b"sep=,\na;b;c\n", b',', b'\n', 6),
+            (b"sep=,b\n1,2\n", b',', b'\n', 0),
+            (b"\n\r\na;b\n", b';', b'\n', 3),
+        ] {
+            assert_eq!(Dialect::sniff(beginning), (Dialect { delimiter, terminator }, begins));
+        }
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_position_whatever_stands_in_those_before_it() {
+        let record = b"a,\"b,\"\"c\"\",\",,\"\",\"x\"y,end";
+        let fields: Vec<&[u8]> = (0..8).map(|at| field_at(record, b',', at)).collect();
+        let wanted: [&[u8]; 8] = [b"a", b"\"b,\"\"c\"\",\"", b"", b"\"\"", b"\"x\"y", b"end", b"", b""];
+        assert_eq!(fields, wanted);
     }
 
     proptest! {

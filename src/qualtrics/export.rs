@@ -3,7 +3,7 @@
 
 use super::csv::{self, Dialect};
 use super::findings::{VALUES_MIXED, VALUES_UNDECIDED};
-use super::header::Header;
+use super::header::{self, Generation, Header};
 use super::import_id;
 use super::json::extract::{Wanted, extract};
 use super::json::{self, JsonScanner};
@@ -75,10 +75,26 @@ pub struct Export {
     pending: usize,
     number: u64,
     blank: u64,
+    /// The column whose cell tells a response from a row of the header in most cases.
+    gate: Option<usize>,
+    headers: HeadersInData,
     form: Form,
     is_flat: bool,
     cells: Vec<Cell>,
     seen: Vec<bool>,
+}
+
+/// Fields whose cells begin with a digit, or with `R_`, in every response; the first that an export has is looked at.
+const GATES: [&str; 8] =
+    ["recordedDate", "startDate", "endDate", "duration", "progress", "finished", "status", "_recordId"];
+
+/// Rows of the header that stand among the data.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct HeadersInData {
+    /// How many there are.
+    pub(crate) count: u64,
+    /// The line of the first.
+    pub(crate) line: u64,
 }
 
 /// What is only form in an export: what a file like it must have too.
@@ -181,6 +197,8 @@ impl Export {
             pending: 0,
             number: 0,
             blank: 0,
+            gate: None,
+            headers: HeadersInData::default(),
             form,
             is_flat: false,
             cells: Vec::new(),
@@ -193,20 +211,25 @@ impl Export {
     }
 
     fn open_csv(&mut self, options: &Options) -> Result<()> {
-        let mut dialect = Dialect::sniff(self.window.bytes());
+        let (mut dialect, begins) = Dialect::sniff(self.window.bytes());
         if self.format == Format::Tsv {
             dialect.delimiter = b'\t';
         } else if dialect.delimiter == b'\t' {
             self.format = Format::Tsv;
         }
         let mut rows = Vec::new();
-        let mut ends = vec![0];
+        let mut ends = vec![begins];
         while rows.len() < 3 {
             let from = ends[rows.len()];
             let Some(extent) = self.find_record(from, dialect)? else { break };
+            let end = from + extent.whole;
+            if is_blank(&self.window.bytes()[from..from + extent.content], dialect) && rows.is_empty() {
+                ends[0] = end;
+                continue;
+            }
             let text = self.text(from, extent.content)?;
             rows.push(csv::fields(text, dialect.delimiter));
-            ends.push(from + extent.whole);
+            ends.push(end);
         }
         if rows.is_empty() {
             return Err(Error::failed("empty_input", format!("{} is empty", self.name))
@@ -216,8 +239,13 @@ impl Export {
         // A file of contacts has one header row, whatever its first contacts look like.
         rows.truncate(if subject == Subject::Contacts { 1 } else { 3 });
         let mut header = Header::read(&rows);
-        let rows_of_header = header.generation.header_rows();
-        let header_end = ends[rows_of_header.min(rows.len())];
+        if header.generation == Generation::Plain
+            && subject == Subject::Responses
+            && let Some(ids) = self.stray_import_ids(ends[1], dialect)
+        {
+            header = Header::with_ids(&rows, Some(&ids));
+        }
+        let header_end = ends[header.header_rows.min(rows.len())];
         self.form.header = self.text(0, header_end)?.to_owned();
         self.window.release(header_end);
         let columns = header.columns.len();
@@ -229,8 +257,30 @@ impl Export {
             self.evidence = evidence;
             Layout::csv(header, writing, options.survey.clone(), unclear, options.settings.clone())
         };
+        if subject == Subject::Responses {
+            let columns = self.layout.header().map_or(&[][..], |header| &header.columns);
+            let place = |field: &&str| columns.iter().position(|column| column.import_id.as_deref() == Some(*field));
+            self.gate = Some(GATES.iter().find_map(place).unwrap_or(0));
+        }
         self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())
+    }
+
+    /// The row of ImportIds, where the rows of a file were sorted and it stands among the data.
+    fn stray_import_ids(&mut self, mut from: usize, dialect: Dialect) -> Option<Vec<String>> {
+        let ids = memchr::memmem::Finder::new("ImportId");
+        // What is broken ahead is told when it is reached.
+        while from < PRELUDE
+            && let Ok(Some(extent)) = self.find_record(from, dialect)
+        {
+            let text = self.text(from, extent.content).ok()?;
+            if ids.find(text.as_bytes()).is_some() {
+                let row = csv::fields(text, dialect.delimiter);
+                return header::is_import_ids(&row).then_some(row);
+            }
+            from += extent.whole;
+        }
+        None
     }
 
     /// Whether choice cells hold labels or recodes, and what tells: Finished and Status, else a cell that is a label
@@ -264,6 +314,10 @@ impl Export {
             let Ok(Some(extent)) = self.find_record(from, dialect) else { break };
             let Ok(text) = self.text(from, extent.content) else { break };
             let row = csv::fields(text, dialect.delimiter);
+            from += extent.whole;
+            if header.is_row_of(&row) {
+                continue;
+            }
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str);
             if let Some(writing) = status::writing_of(cell(finished), cell(status)) {
                 return (writing, Evidence::Told);
@@ -274,7 +328,6 @@ impl Export {
                 looks_like_labels |= !looks_like_recode(cell);
                 surveyed = surveyed.or_else(|| by_survey((at, cell)));
             }
-            from += extent.whole;
         }
         let presumed = if looks_like_labels { Writing::Labels } else { Writing::Recodes };
         match surveyed {
@@ -299,6 +352,11 @@ impl Export {
             self.number += 1;
             let Some((content, whole)) = self.advance()? else { return Ok(None) };
             self.pending = whole;
+            if self.is_header_row(content) {
+                self.headers.count += 1;
+                self.headers.line = if self.headers.count == 1 { self.window.line() } else { self.headers.line };
+                continue;
+            }
             if !self.is_blank(content) {
                 break content;
             }
@@ -337,12 +395,26 @@ impl Export {
         Ok(Some(Record { text, cells: &self.cells, number: self.number, line: self.window.line() }))
     }
 
-    /// Whether a row has no cell with anything in it: delimiters, spaces and empty quotes alone.
     fn is_blank(&self, content: usize) -> bool {
         let Reader::Csv { dialect, .. } = &self.reader else { return false };
-        let bytes = &self.window.bytes()[..content];
-        bytes.iter().all(|byte| *byte == dialect.delimiter || matches!(byte, b'"' | b' '))
-            && !bytes.windows(3).any(|three| three == b"\"\"\"")
+        is_blank(&self.window.bytes()[..content], *dialect)
+    }
+
+    /// Whether a row is one of the header, which stands among the data where files were put together or sorted.
+    fn is_header_row(&self, content: usize) -> bool {
+        let (Reader::Csv { dialect, .. }, Some(gate), Some(header)) = (&self.reader, self.gate, self.layout.header())
+        else {
+            return false;
+        };
+        let row = &self.window.bytes()[..content];
+        let cell = csv::field_at(row, dialect.delimiter, gate);
+        let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
+        if cell.first().is_none_or(u8::is_ascii_digit) || cell.starts_with(b"R_") {
+            return false;
+        }
+        let cell = String::from_utf8_lossy(cell.strip_suffix(b"\"").unwrap_or(cell));
+        header.may_begin(&header.columns[gate], &cell)
+            && std::str::from_utf8(row).is_ok_and(|row| header.is_row_of(&csv::fields(row, dialect.delimiter)))
     }
 
     /// Extent of the next record: without and with its line end.
@@ -448,6 +520,11 @@ impl Export {
             Reader::Csv { .. } => json::Wrapping::None,
             Reader::Json { scanner, .. } => scanner.wrapping(),
         }
+    }
+
+    /// The rows of the header that stood among the data so far.
+    pub(crate) fn headers_in_data(&self) -> HeadersInData {
+        self.headers
     }
 
     /// How many rows were blank so far.
@@ -566,6 +643,12 @@ fn looks_like_recode(cell: &str) -> bool {
         let digits = part.strip_prefix('-').unwrap_or(part);
         part.is_empty() || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
     })
+}
+
+/// Whether a row has no cell with anything in it: delimiters, spaces and empty quotes alone.
+fn is_blank(row: &[u8], dialect: Dialect) -> bool {
+    row.iter().all(|byte| *byte == dialect.delimiter || matches!(byte, b'"' | b' '))
+        && !row.windows(3).any(|three| three == b"\"\"\"")
 }
 
 /// Tells a format by content; what cannot be read is named, with the way to an export that can.

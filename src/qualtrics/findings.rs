@@ -75,6 +75,12 @@ codes! {
     /// Choice texts that may be several, joined by commas.
     UNSPLIT_CHOICES = "unsplit_choices", Warning,
         "A choice text holds a comma that may join several choices. Without the survey they cannot be told apart; the text is sent as it stands.";
+    /// A row of the header that is not there.
+    HEADER_ROW_MISSING = "header_row_missing", Warning,
+        "A row of the export's header is missing: somebody deleted it, or wrote the file again without it. ImportIds tell which question a column is, names are what `${column://…}` asks for, texts have the labels of choices.";
+    /// A row of the header among the responses.
+    HEADER_ROW_IN_DATA = "header_row_in_data", Warning,
+        "A row of names, texts or ImportIds stands among the responses: exports were put together, or rows were sorted. It is no response and is left out, whatever --include says.";
     /// No Status column.
     STATUS_MISSING = "status_missing", Warning,
         "The export has no Status column, so that previews, tests and spam cannot be left out.";
@@ -83,7 +89,7 @@ codes! {
         "The export has no Finished column, so that unfinished responses cannot be left out.";
     /// A Status or Finished text that nobody knows.
     KIND_UNKNOWN = "kind_unknown", Error,
-        "Status or Finished holds a text that qseg does not know; the response is left out until `--include all` says otherwise.";
+        "Status or Finished holds a text that qseg does not know; the response is left out until `--include unknown` says otherwise.";
     /// No ResponseId.
     NO_RESPONSE_ID = "no_response_id", Warning,
         "The export has no ResponseId, so that message ids are made from the cells and the position: they change when the export does.";

@@ -5,6 +5,7 @@
 //! by hand, row 2 is localised prose: neither is a key.
 
 use super::import_id;
+use super::status::{self, Status};
 use serde_json::{Map, Value};
 
 /// The generations of CSV exports.
@@ -30,16 +31,61 @@ impl Generation {
             Generation::Plain => "plain",
         }
     }
+}
 
-    /// How many records stand before the data.
-    pub fn header_rows(self) -> usize {
+/// A row of the header, by what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeaderRow {
+    /// Row 1: export tags and the names of metadata.
+    Names,
+    /// Row 2: the titles of metadata and the texts of questions.
+    Texts,
+    /// Row 3: ImportIds.
+    ImportIds,
+}
+
+impl HeaderRow {
+    /// What messages call it.
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Generation::Current | Generation::Insights2016 => 3,
-            Generation::Legacy => 2,
-            Generation::Plain => 1,
+            HeaderRow::Names => "the row of names",
+            HeaderRow::Texts => "the row of question texts",
+            HeaderRow::ImportIds => "the row of ImportIds",
         }
     }
 }
+
+/// What Qualtrics calls metadata columns in row 1 and nobody else does, in row 2, and the field
+/// (`reference/qualtrics.md` §4.1 metadata order).
+const TITLES: [(&str, &str, &str); 13] = [
+    ("StartDate", "Start Date", "startDate"),
+    ("EndDate", "End Date", "endDate"),
+    ("Status", "Response Type", "status"),
+    ("IPAddress", "IP Address", "ipAddress"),
+    ("RecordedDate", "Recorded Date", "recordedDate"),
+    ("ResponseId", "Response ID", "_recordId"),
+    ("RecipientLastName", "Recipient Last Name", "recipientLastName"),
+    ("RecipientFirstName", "Recipient First Name", "recipientFirstName"),
+    ("RecipientEmail", "Recipient Email", "recipientEmail"),
+    ("ExternalReference", "External Data Reference", "externalDataReference"),
+    ("LocationLatitude", "Location Latitude", "locationLatitude"),
+    ("LocationLongitude", "Location Longitude", "locationLongitude"),
+    ("UserLanguage", "User Language", "userLanguage"),
+];
+
+/// Row 2 of legacy exports over `V1` to `V10` (`reference/qualtrics.md` §4.2).
+const LEGACY: [&str; 10] = [
+    "ResponseID",
+    "ResponseSet",
+    "Name",
+    "ExternalDataReference",
+    "EmailAddress",
+    "IPAddress",
+    "Status",
+    "StartDate",
+    "EndDate",
+    "Finished",
+];
 
 /// A column of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,44 +128,180 @@ pub struct Header {
     pub generation: Generation,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// How many records stand before the data.
+    pub header_rows: usize,
+    /// The rows that the generation has and this file does not.
+    pub(crate) missing: Vec<HeaderRow>,
 }
 
 impl Header {
-    /// Tells the generation and the columns from the first records of a file (up to three).
+    /// Tells the generation and the columns from the first records of a file (up to three), each by what it holds:
+    /// rows may be missing, or in another order (`reference/qualtrics.md` §7a).
     pub fn read(rows: &[Vec<String>]) -> Header {
-        let generation = generation(rows);
+        let ids = rows.iter().take(3).position(|row| is_import_ids(row));
+        Header::with_ids(rows, ids.map(|at| rows[at].as_slice()))
+    }
+
+    /// The same, where the ImportIds stand elsewhere in the file.
+    pub(crate) fn with_ids(rows: &[Vec<String>], ids: Option<&[String]>) -> Header {
+        let mut first = rows.iter().take(3);
+        let legacy = first.next().and_then(|row| row.first()).is_some_and(|cell| cell == "V1");
+        if legacy || (ids.is_none() && rows.get(1).and_then(|row| row.first()).is_some_and(|cell| cell == LEGACY[0])) {
+            return Header::legacy(rows);
+        }
+        let mut leading: Vec<&[String]> = Vec::new();
+        let mut has_ids = false;
+        for (at, row) in rows.iter().take(3).enumerate() {
+            if is_import_ids(row) && !has_ids {
+                has_ids = true;
+            } else if at == 0 || is_titles(row) || (at < 2 && ids.is_some() && !has_ids) {
+                leading.push(row);
+            } else {
+                break;
+            }
+        }
+        let header_rows = leading.len() + usize::from(has_ids);
+        let (names, texts) = match leading.as_slice() {
+            [first, second, ..] if is_named(second) && !is_named(first) => (Some(*second), Some(*first)),
+            [first, second, ..] => (Some(*first), Some(*second)),
+            [only] if is_titles(only) && !is_named(only) => (None, Some(*only)),
+            [only] => (Some(*only), None),
+            [] => (None, None),
+        };
+        let generation = match ids {
+            None => Generation::Plain,
+            Some(ids) if ids.iter().any(|cell| cell.contains("\"ImportId\"")) => Generation::Current,
+            Some(_) => Generation::Insights2016,
+        };
+        let width = [names, texts, ids].into_iter().flatten().map(<[String]>::len).max().unwrap_or_default();
+        let cell = |row: Option<&[String]>, at: usize| row.and_then(|row| row.get(at)).cloned().unwrap_or_default();
+        let columns = (0..width).map(|index| {
+            let label = cell(texts, index);
+            let mut column =
+                Column::new(index, if names.is_some() { cell(names, index) } else { label.clone() }, label);
+            match ids {
+                Some(ids) => {
+                    if let Some(object) = ids.get(index).and_then(|cell| import_object(cell)) {
+                        column.take(object);
+                    }
+                }
+                None => column.import_id = plain_id(&column.name),
+            }
+            column
+        });
+        let is_whole = generation != Generation::Plain;
+        // A file of names alone may never have been an export; titles of Qualtrics' own say that it was.
+        let was_whole = is_whole || texts.is_some() || names.is_some_and(is_named);
+        let missing = [
+            (HeaderRow::Names, names.is_none()),
+            (HeaderRow::Texts, texts.is_none()),
+            (HeaderRow::ImportIds, !is_whole),
+        ];
+        let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing && was_whole).map(|(row, _)| row);
+        let missing = missing.collect();
+        Header { generation, columns: columns.collect(), header_rows, missing }
+    }
+
+    fn legacy(rows: &[Vec<String>]) -> Header {
         let empty = Vec::new();
         let names = rows.first().unwrap_or(&empty);
-        let labels = if generation.header_rows() > 1 { rows.get(1).unwrap_or(&empty) } else { &empty };
-        let ids = if generation.header_rows() > 2 { rows.get(2).unwrap_or(&empty) } else { &empty };
-        let columns = names
+        let has_texts = rows.get(1).is_some_and(|row| row.iter().any(|cell| LEGACY.contains(&cell.as_str())));
+        let columns = names.iter().enumerate().map(|(index, name)| {
+            let of_v = || LEGACY.get(index).filter(|_| *name == format!("V{}", index + 1));
+            let label = match has_texts {
+                true => rows[1].get(index).cloned().unwrap_or_default(),
+                false => of_v().map_or_else(String::new, |title| (*title).to_owned()),
+            };
+            let mut column = Column::new(index, name.clone(), label);
+            column.import_id = legacy_id(&column.name, &column.label);
+            column
+        });
+        let missing = if has_texts { Vec::new() } else { vec![HeaderRow::Texts] };
+        Header {
+            generation: Generation::Legacy,
+            columns: columns.collect(),
+            header_rows: 1 + usize::from(has_texts),
+            missing,
+        }
+    }
+
+    /// Whether a row that has this cell can be one of the header: it is not what its field is in a response.
+    pub(crate) fn may_begin(&self, column: &Column, cell: &str) -> bool {
+        match column.import_id.as_deref() {
+            Some("startDate" | "endDate" | "recordedDate" | "progress" | "duration") => true,
+            Some("finished") => status::finished(cell).is_none(),
+            Some("status") => Status::read(cell) == Status::Unknown,
+            _ => {
+                let cell = cell.trim();
+                let titles = TITLES.iter().flat_map(|(name, title, _)| [*name, *title]);
+                cell.contains("ImportId")
+                    || [&column.name, &column.label].iter().any(|own| own.trim() == cell)
+                    || titles.into_iter().any(|title| title == cell)
+            }
+        }
+    }
+
+    /// Whether a row of the data is one of the header: ImportIds, the names or texts of the columns, or cells of
+    /// metadata none of which holds what its kind is. Such a row is never a response.
+    pub(crate) fn is_row_of(&self, cells: &[String]) -> bool {
+        if is_import_ids(cells) || is_titles(cells) {
+            return true;
+        }
+        let filled: Vec<(&Column, &str)> = self
+            .columns
             .iter()
-            .enumerate()
-            .map(|(index, name)| {
-                let label = labels.get(index).cloned().unwrap_or_default();
-                let mut column = Column {
-                    index,
-                    name: name.clone(),
-                    label,
-                    import_id: None,
-                    choice: None,
-                    time_zone: None,
-                    qualifier: String::new(),
-                    is_label_column: false,
-                };
-                match generation {
-                    Generation::Current | Generation::Insights2016 => {
-                        if let Some(object) = ids.get(index).and_then(|cell| import_object(cell)) {
-                            column.take(object);
-                        }
-                    }
-                    Generation::Legacy => column.import_id = legacy_id(&column.name, &column.label),
-                    Generation::Plain => column.import_id = (!name.is_empty()).then(|| import_id::normal(name)),
-                }
-                column
-            })
+            .zip(cells)
+            .map(|(column, cell)| (column, cell.trim()))
+            .filter(|(_, cell)| !cell.is_empty())
             .collect();
-        Header { generation, columns }
+        let repeats = |(column, cell): &&(&Column, &str)| *cell == column.name.trim() || *cell == column.label.trim();
+        if filled.len() > 1 && filled.iter().filter(repeats).count() * 2 > filled.len() {
+            return true;
+        }
+        let measured = filled.iter().filter(|(column, _)| {
+            let id = column.import_id.as_deref().unwrap_or_default();
+            ["startDate", "endDate", "recordedDate", "progress", "duration", "finished"].contains(&id)
+        });
+        let is_value = |cell: &str| cell.bytes().any(|byte| byte.is_ascii_digit()) || status::finished(cell).is_some();
+        let are_values: Vec<bool> = measured.map(|(_, cell)| is_value(cell)).collect();
+        are_values.len() > 1 && !are_values.contains(&true)
+    }
+}
+
+/// Whether a row has an ImportId in one of its first cells; an index may stand before them.
+pub(super) fn is_import_ids(row: &[String]) -> bool {
+    row.iter().any(|cell| cell.contains("ImportId") && import_object(cell).is_some())
+}
+
+/// Whether a row has two of the titles that Qualtrics writes over metadata, or of its names.
+fn is_titles(row: &[String]) -> bool {
+    let is_title = |cell: &&String| TITLES.iter().any(|(name, title, _)| cell.trim() == *title || cell.trim() == *name);
+    row.iter().filter(is_title).count() > 1
+}
+
+/// Whether a row names metadata as row 1 does.
+fn is_named(row: &[String]) -> bool {
+    row.iter().filter(|cell| TITLES.iter().any(|(name, ..)| cell.trim() == *name)).count() > 1
+}
+
+/// The field of a column that has a name alone: Qualtrics' own title stands for its field.
+fn plain_id(name: &str) -> Option<String> {
+    let by_title = TITLES.iter().find(|(_, title, _)| *title == name).map(|(_, _, field)| (*field).to_owned());
+    (!name.is_empty()).then(|| by_title.unwrap_or_else(|| import_id::normal(name)))
+}
+
+impl Column {
+    fn new(index: usize, name: String, label: String) -> Column {
+        Column {
+            index,
+            name,
+            label,
+            import_id: None,
+            choice: None,
+            time_zone: None,
+            qualifier: String::new(),
+            is_label_column: false,
+        }
     }
 }
 
@@ -144,21 +326,13 @@ impl Column {
     }
 }
 
-fn generation(rows: &[Vec<String>]) -> Generation {
-    let row = |at: usize| rows.get(at).map(Vec::as_slice).unwrap_or_default();
-    if row(2).iter().any(|cell| cell.contains("ImportId")) {
-        let json = row(2).iter().any(|cell| cell.contains("\"ImportId\""));
-        return if json { Generation::Current } else { Generation::Insights2016 };
-    }
-    // After the three-row check: the 2016 format has `ResponseID` in row 2 as well.
-    let first_is = |at: usize, text: &str| row(at).first().is_some_and(|cell| cell == text);
-    if first_is(0, "V1") || first_is(1, "ResponseID") { Generation::Legacy } else { Generation::Plain }
-}
-
 /// The ImportId object of a cell: JSON, or the Python-style writing of 2016.
 fn import_object(cell: &str) -> Option<Map<String, Value>> {
-    if let Ok(Value::Object(object)) = serde_json::from_str(cell) {
-        return object.contains_key("ImportId").then_some(object);
+    // A spreadsheet, or a script that wrote the file again, may have doubled the quotes within the cell.
+    for text in [cell.to_owned(), cell.replace("\"\"", "\"")] {
+        if let Ok(Value::Object(object)) = serde_json::from_str(&text) {
+            return object.contains_key("ImportId").then_some(object);
+        }
     }
     let inner = cell.trim().strip_prefix('{')?.strip_suffix('}')?;
     let mut object = Map::new();

@@ -22,11 +22,12 @@ pub(crate) fn is_question(import_id: &str) -> bool {
     question_of(import_id).is_some()
 }
 
-/// The question (with its loop prefix) that a field belongs to: `1_QID34` of `1_QID34_1`.
+/// The question (with its loop prefix) that a field belongs to: `1_QID34` of `1_QID34_1`. The rounds of a loop over
+/// choices that were carried forward are called by a letter and a number: `x3_QID34` (`reference/qualtrics.md` §7a).
 pub(crate) fn question_of(import_id: &str) -> Option<&str> {
     let at = import_id.find("QID")?;
     let prefix = &import_id[..at];
-    let loops = prefix.is_empty() || prefix.ends_with('_') && prefix[..prefix.len() - 1].split('_').all(is_number);
+    let loops = prefix.is_empty() || prefix.ends_with('_') && prefix[..prefix.len() - 1].split('_').all(is_round);
     let digits = import_id[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
     (loops && digits > 0).then(|| &import_id[..at + 3 + digits])
 }
@@ -38,6 +39,10 @@ pub(crate) fn is_choice(import_id: &str) -> bool {
     let rest = &import_id[question.len()..];
     let rest = rest.strip_prefix('#').unwrap_or(rest);
     rest.split('_').all(|part| is_number(part.strip_prefix('x').unwrap_or(part)) || part.is_empty())
+}
+
+fn is_round(text: &str) -> bool {
+    is_number(text.strip_prefix(|first: char| first.is_ascii_alphabetic()).unwrap_or(text))
 }
 
 fn is_number(text: &str) -> bool {
@@ -108,7 +113,11 @@ mod tests {
     fn a_question_is_found_behind_its_loop_and_before_its_suffix() {
         assert_eq!(question_of("1_QID34_1"), Some("1_QID34"));
         assert_eq!(question_of("QID6#2_1_2_TEXT"), Some("QID6"));
-        assert_eq!(question_of("MYQID6"), None);
+        assert_eq!(question_of("x3_QID34_1_TEXT"), Some("x3_QID34"));
+        assert_eq!(question_of("1_x2_QID34"), Some("1_x2_QID34"));
+        for other in ["MYQID6", "x_QID6", "ab1_QID6", "1xQID6", "é1_QID6"] {
+            assert_eq!(question_of(other), None, "{other}");
+        }
         assert_eq!(question_of("QIDs"), None);
     }
 

@@ -127,6 +127,10 @@ pub(crate) enum Advice {
     NoStatus,
     /// An older generation.
     OldGeneration,
+    /// A row of the header is missing.
+    HeaderRowMissing,
+    /// Rows of the header stand among the responses.
+    HeaderRowInData,
 }
 
 impl Advice {
@@ -150,6 +154,12 @@ impl Advice {
             }
             Advice::NoStatus => {
                 "Status or Finished is missing, so that previews, tests and unfinished responses cannot be told. Export Data → CSV: tick \"Download all fields\"."
+            }
+            Advice::HeaderRowMissing => {
+                "A row of the header is missing: without ImportIds questions are not known, without texts the labels of their choices. Export again, and keep all three rows."
+            }
+            Advice::HeaderRowInData => {
+                "Rows of the header stand among the responses, and are left out: exports were put together, or rows were sorted. Give the exports as they are, as several inputs."
             }
             Advice::OldGeneration => {
                 "The file is of an older kind of export, which has no ImportIds for questions or writes them another way. Export Data → CSV in the current format, or JSON."
@@ -211,7 +221,7 @@ pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Res
     let mut bytes = 0;
     while let Some(record) = export.next()? {
         counting.count(&record, language);
-        let (finished, status) = (text(&record, counting.control.finished), text(&record, counting.control.status));
+        let (finished, status) = counting.control.kind_cells(&record);
         let complaint = writing.complaint(&record, finished.as_deref(), status.as_deref());
         counting.mixed |= complaint.is_some_and(|code| code.name == VALUES_MIXED.name);
         for ((at, field), (_, slot)) in fields.iter_mut().enumerate().zip(&columns) {
@@ -245,8 +255,7 @@ impl Counting {
             }
             self.ids.last = Some(id.into_owned());
         }
-        let status = text(record, self.control.status);
-        let finished = text(record, self.control.finished);
+        let (finished, status) = self.control.kind_cells(record);
         self.would_count +=
             u64::from(status::left_out(status.as_deref(), finished.as_deref(), Include::default()).is_none());
         tell(&mut self.status, status.as_deref());
@@ -301,11 +310,13 @@ impl Counting {
             (header.is_some() && self.control.recorded.is_some() && !has_zone, Advice::NoZone),
             (header.is_some() && (self.control.status.is_none() || self.control.finished.is_none()), Advice::NoStatus),
             (matches!(generation, Some(Generation::Insights2016 | Generation::Legacy)), Advice::OldGeneration),
+            (header.is_some_and(|header| !header.missing.is_empty()), Advice::HeaderRowMissing),
+            (export.headers_in_data().count > 0, Advice::HeaderRowInData),
         ];
         Inspection {
             format: export.format().name(),
             generation: export.generation(),
-            header_rows: generation.map_or(0, Generation::header_rows),
+            header_rows: header.map_or(0, |header| header.header_rows),
             columns: header.map(|header| header.columns.len()),
             responses: self.responses,
             blank_rows: export.blank(),

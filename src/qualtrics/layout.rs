@@ -14,7 +14,7 @@ use super::header::{Column, Generation, Header};
 use super::inspect::Field;
 use super::privacy;
 use super::recipe::{Step, Unanswered};
-use super::record::Slot;
+use super::record::{Record, Slot, Value};
 use super::status::Writing;
 use super::survey::assign::Unclear;
 use super::survey::{Survey, SurveyField};
@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub(crate) use refuse::Unresolved;
 pub(super) use refuse::{Resolved, unresolved};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Where the fields of an export lie.
@@ -103,6 +104,27 @@ pub(crate) struct Control {
     pub(crate) identifying: Vec<(String, Slot)>,
     /// Where a contact may say that it is unsubscribed.
     pub(crate) unsubscribed: Vec<Slot>,
+}
+
+impl Control {
+    /// The cells of Finished and Status. A cell that is empty beside a filled one is a text that nobody knows; a
+    /// response in which both are empty, or without the keys in JSON, says nothing: they were not exported (design §14).
+    pub(crate) fn kind_cells<'a>(&self, record: &Record<'a>) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
+        let cell = |slot: Option<Slot>| {
+            let slot = slot.filter(|slot| record.is_present(*slot))?;
+            match record.value(slot) {
+                Value::Text(text) if text.trim().is_empty() => Some(Cow::Borrowed("")),
+                Value::Text(text) => Some(text),
+                Value::Empty | Value::List(_) => Some(Cow::Borrowed("")),
+            }
+        };
+        match (cell(self.finished), cell(self.status)) {
+            (finished, status) if [&finished, &status].into_iter().flatten().all(|cell| cell.is_empty()) => {
+                (None, None)
+            }
+            cells => cells,
+        }
+    }
 }
 
 /// Where the recorded date comes from.

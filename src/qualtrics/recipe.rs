@@ -370,7 +370,7 @@ impl Step {
                 Value::Text(cell) => Rendered::Text(match (status::finished(&cell), status::status_recode(&cell)) {
                     (Some((true, _)), _) => Cow::Borrowed("1"),
                     (Some((false, _)), _) => Cow::Borrowed("0"),
-                    (None, Some(recode)) => Cow::Borrowed(recode),
+                    (None, Some(recode)) => Cow::Owned(recode.to_string()),
                     (None, None) => cell,
                 }),
                 value => Rendered::from_value(value),

@@ -36,7 +36,7 @@ pub(crate) fn include_box(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Partial => Some("Include incomplete responses"),
         Kind::Imported => Some("Include imported responses"),
-        Kind::Preview | Kind::Test | Kind::Spam | Kind::Unknown => None,
+        Kind::Preview | Kind::Test | Kind::Spam | Kind::Synthetic | Kind::Unknown => None,
     }
 }
 

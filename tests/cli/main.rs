@@ -26,6 +26,7 @@ mod formats;
 mod forms;
 mod generated;
 mod generations;
+mod headers;
 mod init;
 mod inspect;
 #[cfg(unix)]

@@ -332,7 +332,7 @@ fn as_labels(bytes: &[u8], survey: &Survey) -> Vec<u8> {
     survey.assign(&mut header);
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for (at, row) in rows.iter().enumerate() {
-        let is_data = at >= header.generation.header_rows();
+        let is_data = at >= header.header_rows;
         let cells = row.iter().zip(&header.columns).map(|(cell, column)| match is_data {
             true => label_of(cell, column, survey),
             false => cell.clone(),

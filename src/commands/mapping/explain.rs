@@ -57,7 +57,8 @@ pub(crate) struct ExplainArgs {
     /// Only this task of the mapping
     #[arg(long, value_name = "NAME")]
     task: Option<String>,
-    /// Kinds of responses to let through: partial, preview, test, imported, spam, all
+    /// Kinds of responses to let through: partial, preview, test, imported, spam, synthetic,
+    /// unknown, all
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     include: Vec<String>,
     /// The survey's definition, to turn labels into recodes and back, and to find questions in older exports

@@ -126,7 +126,7 @@ impl Tally {
             format!(
                 ". {} would come through with --include {}",
                 counted(self.skipped.kinds.values().sum(), "response"),
-                if kinds.contains(&"unknown") { "all".to_owned() } else { kinds.join(",") }
+                kinds.join(",")
             )
         };
         Some(format!("NOTHING IS LEFT: every response was left out ({}){way_out}", self.skipped.in_words()))

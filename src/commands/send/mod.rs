@@ -66,7 +66,8 @@ pub(crate) struct SendArgs {
     /// Stop after this many responses that count
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Kinds of responses to let through: partial, preview, test, imported, spam, all
+    /// Kinds of responses to let through: partial, preview, test, imported, spam, synthetic,
+    /// unknown, all
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     include: Vec<String>,
     /// Only responses recorded at or after this moment (2026-03-01, 2026-03-01T09:00:00Z)

@@ -106,7 +106,7 @@ fn tick_boxes_follow_include_and_what_has_none_is_told() {
     let all = with("all");
     assert_eq!(ticked(&all), [true, true]);
     let options: Vec<&str> = all.differences.iter().map(|found| found.option.as_str()).collect();
-    assert_eq!(options, ["include: preview", "include: test", "include: spam"]);
+    assert_eq!(options, ["include: preview", "include: test", "include: spam", "include: synthetic"]);
 }
 
 #[test]

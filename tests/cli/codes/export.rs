@@ -136,7 +136,8 @@ fn of_rows() -> Vec<Case> {
     let on = |export: String| pipe(PLAN).on("answers.csv", export);
     let columns = ["_recordId", "status", "finished", "recordedDate@UTC", "plan"];
     let row = ["R_1", "0", "1", "2026-01-02 03:04:05", "free"];
-    let whole = || on(one(&columns, &row));
+    let whole_text = || one(&columns, &row);
+    let whole = || on(whole_text());
     let without = |name: &str| {
         let kept = |at: &usize| columns[*at] != name;
         let pick = |cells: &[&'static str; 5]| (0..5).filter(kept).map(|at| cells[at]).collect::<Vec<_>>();
@@ -156,6 +157,17 @@ fn of_rows() -> Vec<Case> {
             choices(&["_recordId", "finished", "recordedDate@UTC", "QID1"], &["R_1", "1", "2026-01-02 03:04:05", "1"]),
         ),
         ("values_mixed", second("False"), second("1")),
+        (
+            "header_row_missing",
+            on(whole_text()
+                .lines()
+                .enumerate()
+                .filter(|(at, _)| *at != 1)
+                .map(|(_, row)| format!("{row}\n"))
+                .collect()),
+            whole(),
+        ),
+        ("header_row_in_data", on(whole_text() + &whole_text()), whole()),
         ("status_missing", without("status"), whole()),
         ("finished_missing", without("finished"), whole()),
         (

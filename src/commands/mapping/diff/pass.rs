@@ -130,6 +130,7 @@ impl<'p> Pass<'p> {
             response(&mut sides, &record, at, report, histories, repeats)?;
         }
         report.inputs[at].format = export.format().name();
+        against::tell_headers_in_data(&export, findings);
         Ok(())
     }
 

@@ -24,7 +24,11 @@ pub(crate) fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
     for task in &mapping.tasks {
         let Some(user_id) = task.user_id.as_ref().filter(|id| id.hash.is_none()) else { continue };
-        for pipe in user_id.template.pipes().filter(|pipe| class_of_pipe(pipe) == Some(PersonalClass::Email)) {
+        for pipe in user_id
+            .template
+            .pipes()
+            .filter(|pipe| class_of_pipe(pipe).is_some_and(|judged| judged.class == PersonalClass::Email))
+        {
             let finding = Finding::new(&findings::EMAIL_AS_USER_ID, "the userId is an e-mail address");
             let help =
                 "take an id that stays (${m://ExternalDataReference}), and send the address as the trait `email`";

@@ -97,10 +97,10 @@ fn reserved_type(call: CallType, row: &Row, say: &mut impl FnMut(Finding, Span))
 }
 
 fn classes(mapping: &Mapping, say: &mut impl FnMut(Finding, Span)) {
-    let known = PersonalClass::ALL.map(|(name, _)| name);
+    let known = PersonalClass::allowable();
     for class in &mapping.personal_data.allow {
         if !known.contains(&class.value.as_str()) {
-            let help = match did_you_mean(&class.value, known) {
+            let help = match did_you_mean(&class.value, known.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("known are {}", known.join(", ")),
             };

@@ -95,7 +95,7 @@ fn of_context(entries: &[ContextEntry], path: &mut Vec<String>, add: &mut impl F
 
 /// The class that matters most of a value's pipes.
 fn class_of(value: &ValueSpec) -> Class {
-    let personal = value.template.pipes().filter_map(class_of_pipe).max().map(Class::Personal);
+    let personal = value.template.pipes().filter_map(class_of_pipe).max().map(|judged| Class::Personal(judged.class));
     personal.or_else(|| value.template.pipes().map(of_no_person).min()).unwrap_or(Class::Constant)
 }
 

@@ -85,7 +85,7 @@ fn property(key: &Key) -> Value {
     let mut schema = match key.takes {
         // The words that qseg knows are offered; another one is a warning there, not an error.
         Takes::Texts if (key.place, key.name) == (Place::PersonalData, "allow") => {
-            let classes = PersonalClass::ALL.map(|(name, _)| name);
+            let classes = PersonalClass::allowable();
             json!({ "type": "array", "items": { "anyOf": [{ "enum": classes }, text()] } })
         }
         takes => taken(takes),

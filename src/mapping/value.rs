@@ -11,7 +11,7 @@ use crate::qualtrics::findings as export_codes;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
 use crate::qualtrics::pipe::Part;
-use crate::qualtrics::privacy::PersonalClass;
+use crate::qualtrics::privacy::Judged;
 use crate::qualtrics::recipe::{Failure, Recipe, Rendered};
 use crate::qualtrics::record::{Record, Slot};
 use crate::segment::event::Json;
@@ -48,7 +48,7 @@ pub(crate) struct Compiled {
     /// Moments of a response's own metadata are floored to the second: exports differ below it.
     whole_seconds: bool,
     /// What personal data the value can hold before it is hashed.
-    pub(crate) class: Option<PersonalClass>,
+    pub(crate) class: Option<Judged>,
     is_answer: bool,
     reveal: bool,
 }

@@ -4,7 +4,7 @@
 //! done with them. It borrows from the record and from itself, and owns nothing that grows.
 
 use super::dates::Zone;
-use super::privacy::PersonalClass;
+use super::privacy::Judged;
 use super::profile::UNANSWERED;
 use super::record::{Record, Slot, Value};
 use super::status;
@@ -19,8 +19,8 @@ pub struct Recipe {
     pub step: Step,
     /// The fields that it reads, by ImportId, for messages.
     pub fields: Vec<String>,
-    /// What personal data it can hold.
-    pub(crate) class: Option<PersonalClass>,
+    /// What personal data it can hold, and how that was told.
+    pub(crate) class: Option<Judged>,
     /// Whether the form of the pipe is only inferred.
     pub(crate) is_unverified: bool,
     /// The zone of the dates in it.

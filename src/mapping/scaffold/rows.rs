@@ -179,7 +179,7 @@ impl Measure {
             Err(reason) => return State::Unread(reason),
         };
         if let Some(class) = recipe.class {
-            return State::Personal(class);
+            return State::Personal(class.class);
         }
         if self.failures > 0 {
             return State::Unread(format!("{} values cannot be read, or in more than one way", self.failures));
@@ -192,7 +192,9 @@ impl Measure {
         let is_prose = values.spaced > 0 || proposal.tag.ends_with("_TEXT");
         let may_be_typed = proposal.kind == Kind::Named && values.numbers < values.filled && is_prose;
         match values {
-            _ if values.addresses > 0 && is_free => State::Suspect("looks like e-mail addresses"),
+            _ if values.shapes.telling(values.filled).is_some() && is_free => {
+                State::Suspect("looks like e-mail addresses")
+            }
             _ if is_free && differs && (is_long || may_be_typed) => {
                 State::Suspect("looks like text that somebody typed")
             }

@@ -87,3 +87,32 @@ fn embedded_data_that_could_identify_is_known_by_its_name() {
         assert!(!could_identify(field), "{field}");
     }
 }
+
+/// Names and questions in seven languages, half of them harmless, by somebody who had not seen the words.
+const BLIND: &str = include_str!("../../../tests/cli/data/personal_names.tsv");
+
+#[test]
+fn names_and_questions_that_the_words_were_not_made_for_are_told() {
+    let mut wrong = Vec::new();
+    let mut sensitive_wrong = Vec::new();
+    for line in BLIND.lines().skip(1) {
+        let [_, place, text, class, kind] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let is_wanted_sensitive = class == "sensitive";
+        let wanted = if kind == "-" { class } else { kind };
+        let found = match told_of(text) {
+            // A postal address is where somebody lives; it has a word of its own in `personalData.allow`.
+            Some("address") => "location",
+            Some(found) => found,
+            None if place == "name" && names_an_id(text) => "external_id",
+            None => "none",
+        };
+        if found != wanted {
+            let is_sensitive = PersonalClass::ALL.iter().any(|(name, class)| *name == found && class.is_sensitive());
+            let all = if is_wanted_sensitive || is_sensitive { &mut sensitive_wrong } else { &mut wrong };
+            all.push(format!("{text}: {found} for {wanted}"));
+        }
+    }
+    assert!(sensitive_wrong.is_empty(), "{sensitive_wrong:#?}\n{wrong:#?}");
+    assert!(wrong.len() <= 3, "{wrong:#?}");
+    assert_eq!(BLIND.lines().count(), 121);
+}

@@ -182,15 +182,19 @@ pub(crate) fn judge(import_id: &str, names: &[&str], texts: &[&str], made: Made)
     let question = import_id::question_of(import_id);
     let made = match question {
         Some(question) if import_id[question.len()..].contains("_TEXT") => Made::Typed,
+        // Older exports have only names; Qualtrics ends those of typed texts so.
+        None if import_id.ends_with("_TEXT") => Made::Typed,
         _ => made,
     };
     let counts =
         |class: &PersonalClass, word: &str| made != Made::Chosen || (class.is_chosen() && !word.starts_with('?'));
-    let told = |text: &str, ground: fn(&'static str) -> Ground| {
-        told(text, &counts).map(|(class, word)| Judged { class, ground: ground(word) })
+    let texts: Vec<Vec<String>> = texts.iter().map(|text| words_of(question_in(text))).collect();
+    let around: Vec<String> = texts.concat();
+    let told = |words: &[String], ground: fn(&'static str) -> Ground| {
+        told(words, &around, &counts).map(|(class, word)| Judged { class, ground: ground(word) })
     };
     let own_name = question.is_none().then_some(import_id);
-    let by_name = own_name.iter().chain(names).filter_map(|name| told(name, Ground::Name)).max();
+    let by_name = own_name.iter().chain(names).filter_map(|name| told(&words_of(name), Ground::Name)).max();
     let by_text = texts.iter().filter_map(|text| told(text, Ground::Text)).max();
     // What is told matters more than that it was typed.
     let typed = (made == Made::Typed).then_some(Judged { class: FreeText, ground: Ground::Typed });
@@ -232,6 +236,15 @@ pub(crate) fn could_identify(import_id: &str) -> bool {
     names_an_id(import_id) || matches!(class_of(import_id), Some(Email | Phone))
 }
 
+/// Whether a name is of an id of something that is no person: a ticket's, an order's, a survey's.
+pub(crate) fn names_a_thing(name: &str) -> bool {
+    words_of(name).iter().any(|word| is_of_a_thing(word))
+}
+
+fn is_of_a_thing(word: &str) -> bool {
+    NOT_SOMEBODY.iter().any(|thing| word == *thing || ID.iter().any(|id| word.strip_suffix(id) == Some(thing)))
+}
+
 /// Whether a name is of somebody's id: `customer_id`, `Kundennummer`; no ticket's, order's or survey's.
 pub(crate) fn names_an_id(name: &str) -> bool {
     let words = words_of(name);
@@ -240,29 +253,54 @@ pub(crate) fn names_an_id(name: &str) -> bool {
         let stem = ID.iter().filter_map(|id| word.strip_suffix(id)).find(|stem| !stem.is_empty());
         stem.is_some_and(|stem| is_somebodys(stem) || is_somebodys(stem.trim_end_matches(['s', 'n'])))
     };
-    let of_something_else = |word: &String| {
-        NOT_SOMEBODY.iter().any(|other| word == other || ID.iter().any(|id| word.strip_suffix(id) == Some(other)))
-    };
-    if words.iter().any(of_something_else) {
+    if words.iter().any(|word| is_of_a_thing(word)) {
         return false;
     }
     words.iter().any(joined)
         || (words.iter().any(|word| is_somebodys(word)) && words.iter().any(|word| ID.contains(&word.as_str())))
 }
 
-/// The class that a name or a question's text tells, and by which word.
-pub(crate) fn told(text: &str, counts: &dyn Fn(&PersonalClass, &str) -> bool) -> Option<(PersonalClass, &'static str)> {
-    let words = words_of(text);
+/// The part of a long text that asks: a story or a declaration before the question tells nothing of the answer.
+fn question_in(text: &str) -> &str {
+    if text.split_whitespace().nth(LONG).is_none() {
+        return text;
+    }
+    let ends = |at: usize, letter: char| {
+        let next = text[at + letter.len_utf8()..].chars().next();
+        matches!(letter, '.' | '!' | '?' | '\n') && next.is_none_or(|next| next.is_whitespace() || next == '-')
+    };
+    let mut ends: Vec<usize> =
+        text.char_indices().filter(|(at, letter)| ends(*at, *letter)).map(|(at, _)| at + 1).collect();
+    match ends.iter().position(|end| text[..*end].ends_with('?')) {
+        // From the first question on, to what stands behind the last one: a row of a matrix.
+        Some(0) => text,
+        Some(first) => &text[ends[first - 1]..],
+        None => {
+            ends.retain(|end| !text[*end..].trim().is_empty());
+            ends.last().map_or(text, |end| &text[*end..])
+        }
+    }
+}
+
+/// From how many words on a text is long.
+const LONG: usize = 40;
+
+/// The class that the words of a name or of a question's text tell, and by which of them. A twin may have its
+/// companion `around` them.
+fn told(
+    words: &[String],
+    around: &[String],
+    counts: &dyn Fn(&PersonalClass, &str) -> bool,
+) -> Option<(PersonalClass, &'static str)> {
     if words.is_empty() {
         return None;
     }
     let read = &*READER;
-    let found = |patterns: &'static Patterns| patterns.found(&words);
-    let twins = found(&read.twins);
+    let twins = read.twins.found(words, around);
     let is_twin = |class: PersonalClass, at: usize| {
         twins.iter().any(|(twin, from, to)| twin.class == class && (*from..*to).contains(&at))
     };
-    let real = found(&read.words).into_iter().filter(|(pattern, from, to)| {
+    let real = read.words.found(words, &[]).into_iter().filter(|(pattern, from, to)| {
         counts(&pattern.class, pattern.word) && !(*from..*to).any(|at| is_twin(pattern.class, at))
     });
     real.map(|(pattern, from, to)| (pattern.class, to - from, pattern.word))
@@ -347,12 +385,12 @@ impl Patterns {
     }
 
     /// Every pattern that is found, with the words that it takes.
-    fn found(&'static self, words: &[String]) -> Vec<(&'static Pattern, usize, usize)> {
+    fn found(&'static self, words: &[String], around: &[String]) -> Vec<(&'static Pattern, usize, usize)> {
         let mut found = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let known = word.chars().next().and_then(|letter| self.by_letter.get(&letter));
             for pattern in known.into_iter().flatten().chain(&self.others) {
-                if pattern.is_at(words, at) {
+                if pattern.is_at(words, at, around) {
                     found.push((pattern, at, at + pattern.pieces.len()));
                 }
             }
@@ -362,14 +400,17 @@ impl Patterns {
 }
 
 impl Pattern {
-    fn is_at(&self, words: &[String], at: usize) -> bool {
+    fn is_at(&self, words: &[String], at: usize, around: &[String]) -> bool {
         let fits = match self.extent {
             Extent::Anywhere => true,
             Extent::Short => words.len() <= SHORT,
             Extent::Whole => words.len() == self.pieces.len(),
         };
         fits && stands_at(&self.pieces, words, at)
-            && self.companions.iter().all(|other| (0..words.len()).any(|at| stands_at(other, words, at)))
+            && self
+                .companions
+                .iter()
+                .all(|other| [words, around].iter().any(|words| (0..words.len()).any(|at| stands_at(other, words, at))))
     }
 }
 

@@ -21,6 +21,10 @@ const EXACT: usize = 4_096;
 /// Up to how many texts a closed set has, and how long one is in bytes.
 const CLOSED: usize = 64;
 const CLOSED_TEXT: usize = 200;
+/// How many texts of a field are kept.
+const FEW: usize = 3;
+/// The greatest recode that a scale can be expected to have: 0 to 10, and one for "do not know".
+pub(crate) const SCALE: u64 = 11;
 /// How many keys of JSON responses are looked at; what comes later is left out.
 const MAX_KEYS: usize = 20_000;
 /// How many languages are told apart.
@@ -81,8 +85,12 @@ pub(crate) struct Values {
     pub(crate) unanswered: [u64; 2],
     /// The longest, in bytes.
     pub(crate) longest: usize,
-    /// The text, where it is the same wherever there is any.
-    pub(crate) only: Option<String>,
+    /// How many of them are whole numbers, perhaps several of them joined by commas: recodes.
+    pub(crate) codes: u64,
+    /// How many of them are as low as the recodes of a scale.
+    pub(crate) low: u64,
+    /// The different texts, while they are few and short.
+    pub(crate) few: Vec<String>,
     /// How often each text stood there, by its hash; none where they are too many to be a closed set.
     pub(crate) held: Held,
     /// The different texts.
@@ -140,16 +148,16 @@ impl Values {
         self.filled += 1;
         let whole = is_whole(text);
         self.integers += u64::from(whole);
+        self.codes += u64::from(text.split(',').all(is_code));
+        self.low += u64::from(whole && text.parse().is_ok_and(|code: u64| code <= SCALE));
         self.numbers += u64::from(whole || is_decimal(text));
         self.shapes.see(text);
         self.spaced += u64::from(text.contains(char::is_whitespace));
         self.longest = self.longest.max(text.len());
         let hash = foldhash::quality::FixedState::with_seed(7).hash_one(text);
         self.held.see(hash);
-        if self.filled == 1 && text.len() <= CLOSED_TEXT {
-            self.only = Some(text.to_owned());
-        } else if self.only.as_deref().is_some_and(|only| only != text) {
-            self.only = None;
+        if self.few.len() < FEW && text.len() <= CLOSED_TEXT && self.few.iter().all(|known| known != text) {
+            self.few.push(text.to_owned());
         }
         self.distinct.insert_within(hash, EXACT);
     }
@@ -183,6 +191,12 @@ fn is_whole(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     all_digits && digits.len() <= 15 && (digits == "0" || !digits.starts_with('0'))
+}
+
+/// A recode, which may be longer than a number that JSON keeps.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_decimal(text: &str) -> bool {

@@ -45,7 +45,7 @@ pub(crate) struct InitArgs {
     /// The zone of dates that name none, as an IANA name (America/Denver)
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]
+    /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: an id that is named for a person and tells people apart]
     #[arg(long, value_name = "FIELD")]
     user_id: Option<String>,
     /// What becomes of fields that hold personal data [default: comment]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn told_of(text: &str) -> Option<&'static str> {
-    told(text, &|_, _| true).map(|(class, _)| class.name())
+    told(&words_of(text), &[], &|_, _| true).map(|(class, _)| class.name())
 }
 
 #[test]

@@ -34,19 +34,18 @@ macro_rules! table {
 /// Every class in every language.
 pub(crate) static TABLE: &[Words] = table! {
     Health {
-        en: [
+        en: ["psychologist*", "psychological help", "psychological treatment", "psychological condition*", "psychological disorder*", "psychological problem*", "psychological distress", "mental",
             "health", "healthcare", "illness*", "disease*", "sickness*", "sick leave", "sick note", "are you sick",
             "been sick", "diagnos*", "medical", "medicine*", "medication*", "prescription*", "prescribed",
             "pregnan*", "miscarriage", "allerg*", "asthma*", "diabet*", "cancer", "tumor*", "tumour*", "hiv", "covid*",
-            "depression", "depressed", "anxiety", "therapy", "therapist*", "psychiatr*", "psycholog*",
-            "burnout", "addiction*", "alcohol consumption", "drink alcohol", "units of alcohol", "drug use",
+            "depression", "depressed", "anxiety", "therapy", "therapist*", "psychiatr*", "burnout", "addiction*", "alcohol consumption", "drink alcohol", "units of alcohol", "drug use",
             "recreational drugs", "do you smoke", "smoker", "smoking status", "smoking habits", "vaccin*", "immuni*",
             "surgery", "surgical", "hospital*", "symptom*", "blood type", "blood group", "blood pressure",
             "blood sugar", "cholesterol", "bmi", "body mass", "your weight", "body weight", "chronic*", "insulin",
             "injur*", "inhaler", "migraine*", "epilep*", "menstru*", "fertility", "contracepti*",
             "eating disorder*", "suicid*", "treated for", "family doctor", "see a doctor", "seen a doctor",
             "your doctor", "wellbeing score", "patient history", "pain level", "chest pain",
-        ] but [
+        ] but ["mental model*", "mental arithmetic", "mental image*", "mental note", "mental effort", "mental load",
             "health score*", "health check endpoint", "health check url", "healthcheck*", "health endpoint",
             "health and safety", "account health", "customer health", "system health", "server health",
             "service health", "cluster health", "node health", "app health", "site health", "website health",
@@ -64,7 +63,7 @@ pub(crate) static TABLE: &[Words] = table! {
             "diagnos* ~ connection", "diagnos* ~ device", "diagnos* ~ printer", "diagnos* ~ software",
             "diagnos* ~ car", "symptom* ~ bug*", "symptom* ~ error*", "symptom* ~ outage", "symptom* ~ issue",
             "symptom* ~ software", "medical industry", "medicine ball*", "computer virus", "pain point*",
-            "psychological pricing", "psycholog* ~ price", "psycholog* ~ pricing", "retail therapy", "economic depression",
+            "retail therapy", "economic depression",
             "great depression", "immunity to change", "prescription glasses", "prescription ~ glasses",
             "hospitality", "hospitalit*", "hospitable", "immunitary fund", "battery chronic*", "chronicle*",
             "chronicl*", "chronic* ~ bug*", "chronic* ~ delay*", "cancer cell line", "zodiac ~ cancer",
@@ -327,14 +326,14 @@ pub(crate) static TABLE: &[Words] = table! {
         nl: ["seksue*", "seksual*", "seksleven", "homo", "homoseksue*", "lesbisch", "biseksue*", "heteroseksue*", "geaardheid", "seksuele geaardheid"];
     }
     Genetic {
-        en: ["genetic*", "dna", "genome*", "genomic*", "hereditary", "gene test*", "gene variant*", "brca*", "chromosom*"]
-            but ["genetic algorithm*", "genetic programming", "dna of our", "dna of the", "dna ~ brand", "dna ~ company", "company dna", "brand dna", "corporate dna", "hereditary title*", "genetic ~ algorithm*", "dna ~ team", "dna ~ culture"];
-        de: ["genetisch*", "dna", "dns test", "gentest*", "erbgut", "erbkrank*", "genom*", "erblich*", "gendefekt*", "genmutation*"] but ["genetische algorithm*", "genetischer algorithm*", "genommen*", "dna ~ marke*", "dna ~ unternehmen*", "erblich ~ bedingt ~ titel", "genommene*", "genom ~ men"];
-        fr: ["genetique*", "adn", "genome*", "genomique*", "hereditaire*", "maladie genetique"] but ["algorithme* genetique*", "adn de la marque", "adn de marque", "adn ~ marque", "adn ~ entreprise", "adn ~ equipe"];
-        es: ["genetic*", "adn", "genoma*", "hereditari*"] but ["algoritmo* genetico*", "adn de la marca", "adn ~ marca", "adn ~ empresa"];
-        it: ["genetic*", "dna", "genoma*", "ereditari*"] but ["algoritmo genetico", "algoritmi genetici", "dna ~ marchio", "dna ~ azienda", "dna ~ brand", "asse ereditario"];
-        pt: ["genetic*", "adn", "dna", "genoma*", "hereditari*"] but ["algoritmo* genetico*", "dna da marca", "dna ~ marca", "adn ~ marca", "dna ~ empresa"];
-        nl: ["genetisch*", "dna*", "erfelijk*", "genoom", "gentest*"] but ["genetisch algoritme*", "genetische algoritme*", "dna ~ merk", "dna ~ bedrijf", "dna ~ organisatie"];
+        en: ["genetic", "genetics", "dna", "genome*", "genomic*", "hereditary", "gene test*", "gene variant*", "brca*", "chromosom*"]
+            but ["genetically", "genetic algorithm*", "genetic programming", "dna of our", "dna of the", "dna ~ brand", "dna ~ company", "company dna", "brand dna", "corporate dna", "hereditary title*", "genetic ~ algorithm*", "dna ~ team", "dna ~ culture"];
+        de: ["genetisch*", "dna", "dns test", "gentest*", "erbgut", "erbkrank*", "genom*", "erblich*", "gendefekt*", "genmutation*"] but ["genetisch* ~ verandert*", "genetisch* ~ modifiziert*", "genetisch* ~ lebensmittel*", "genetische algorithm*", "genetischer algorithm*", "genommen*", "dna ~ marke*", "dna ~ unternehmen*", "erblich ~ bedingt ~ titel", "genommene*", "genom ~ men"];
+        fr: ["genetique*", "adn", "genome*", "genomique*", "hereditaire*", "maladie genetique"] but ["genetiquement", "algorithme* genetique*", "adn de la marque", "adn de marque", "adn ~ marque", "adn ~ entreprise", "adn ~ equipe"];
+        es: ["genetic*", "adn", "genoma*", "hereditari*"] but ["geneticamente", "algoritmo* genetico*", "adn de la marca", "adn ~ marca", "adn ~ empresa"];
+        it: ["genetic*", "dna", "genoma*", "ereditari*"] but ["geneticamente", "algoritmo genetico", "algoritmi genetici", "dna ~ marchio", "dna ~ azienda", "dna ~ brand", "asse ereditario"];
+        pt: ["genetic*", "adn", "dna", "genoma*", "hereditari*"] but ["geneticamente", "algoritmo* genetico*", "dna da marca", "dna ~ marca", "adn ~ marca", "dna ~ empresa"];
+        nl: ["genetisch*", "dna*", "erfelijk*", "genoom", "gentest*"] but ["genetisch gemodificeerd*", "genetisch algoritme*", "genetische algoritme*", "dna ~ merk", "dna ~ bedrijf", "dna ~ organisatie"];
     }
     Biometric {
         en: ["biometric*", "fingerprint*", "finger print*", "face recognition", "facial recognition", "face scan", "face id", "faceprint", "iris scan", "retina scan", "retinal scan", "voiceprint", "voice print", "palm print", "face template", "hand geometry"]
@@ -353,7 +352,7 @@ pub(crate) static TABLE: &[Words] = table! {
         fr: ["casier judiciaire", "condamn*", "infraction penale", "infractions penales", "prison", "delit penal", "antecedents judiciaires", "penal", "penale", "incarcer*", "garde a vue", "crime commis"] but ["condamnee ~ porte", "condamne ~ route", "porte condamnee", "code penal ~ livre", "prison break"];
         es: ["antecedentes penales", "condenad*", "condena*", "delito*", "delincuen*", "prision", "carcel", "encarcel*", "antecedentes policiales", "detenido por", "ficha policial"] but ["prision ~ serie", "condena ~ violencia ~ marca"];
         it: ["casellario giudiziale", "fedina penale", "precedenti penali", "condann*", "reato", "reati", "penale", "penali", "carcere", "detenut*", "arrestat*"] but ["penale ~ contratto", "penali ~ contratt*", "penale di recesso", "penale ~ ritardo", "penali ~ ritardo", "clausola penale", "penale ~ cancellazione"];
-        pt: ["antecedentes criminais", "registo criminal", "registro criminal", "ficha criminal", "condenad*", "condenacao", "condenacoes", "crime*", "delito*", "prisao", "preso por", "cadeia ~ crime", "processo criminal", "detido"] but ["prisao de ventre", "crime ~ serie", "crimes ~ livro*"];
+        pt: ["antecedentes criminais", "registo criminal", "registro criminal", "ficha criminal", "condenad*", "condenacao", "condenacoes", "crime cometido", "crimes cometidos", "cometeu um crime", "cometeu crimes", "delito*", "prisao", "preso por", "cadeia ~ crime", "processo criminal", "detido"] but ["prisao de ventre", "crime ~ serie", "crimes ~ livro*"];
         nl: ["strafblad", "veroordeel*", "veroordeling*", "strafbaar", "strafbare feiten", "gevangenis*", "justitiele", "verklaring omtrent het gedrag", "vog", "strafrechtelijk*", "aangehouden door", "gearresteerd", "strafregister"] but ["vooroordeel*", "vooroordelen"];
     }
     NationalId {
@@ -377,7 +376,7 @@ pub(crate) static TABLE: &[Words] = table! {
         nl: ["bankrekening*", "rekeningnummer", "creditcardnummer", "kaartnummer", "bankgegevens"] but ["klantenkaartnummer"];
     }
     BirthDate {
-        en: ["year ~ born", "date ~ born", "when ~ born", "?=age", "?age in years", "?age years", "?customer age", "?user age", "?your age", "?how old are you", "?respondent age", "birth date*", "birthdate*", "date of birth", "birthday*", "dob", "year of birth", "birth year", "yob", "month of birth", "birth month", "when were you born", "year were you born", "born in which year", "day of birth", "^birth", "born on"]
+        en: ["year ~ born", "date ~ born", "when ~ born", "?=age", "?age in years", "?age years", "?customer age", "?user age", "?your age", "?how old are you", "?respondent age", "birth date*", "birthdate*", "date of birth", "?birthday*", "dob", "year of birth", "birth year", "yob", "month of birth", "birth month", "when were you born", "year were you born", "born in which year", "day of birth", "^birth", "born on"]
             but ["age group*", "age range*", "age band*", "your age ~ account", "age of", "account age", "page age", "cache age", "max age", "birthday part*", "birthday voucher*", "birthday gift*", "birthday discount*", "birthday offer*", "birthday cake*", "birthday card*", "birthday coupon*", "birthday ~ party", "birthday campaign*", "birthday present*", "birthday celebration*", "birthday ~ discount", "birth certificate service", "birthday email*", "birthday mailing", "birthday greeting*", "birthday ~ gift*", "birthday ~ voucher*", "birthday ~ company", "birth ~ place", "birth ~ country", "birthday ~ event"];
         de: ["?=alter", "?alter in jahren", "geb dat*", "gebdat*", "gebjahr", "jahr ~ geboren", "datum ~ geboren", "wann ~ geboren", "?wie alt sind sie", "?ihr alter", "?wie alt bist du", "geburtsdatum", "geburtstag*", "geburtsjahr", "geburtsmonat", "wann sind sie geboren", "geboren am", "geb datum", "wann wurden sie geboren", "jahrgang ~ geboren"] but ["geburtstagsfeier*", "geburtstagsparty*", "geburtstagsgeschenk*", "geburtstagsgutschein*", "geburtstagsrabatt*", "geburtstagstorte*", "geburtstag ~ feier*", "geburtstagsaktion*", "geburtstagskarte*", "geburtstagsangebot*", "geburtstagskuchen*", "firmengeburtstag"];
         fr: ["date naiss*", "date naissance", "ddn", "annee ~ ne", "annee ~ nee", "date ~ nee", "quand ~ ne", "annee naissance", "?=age", "?votre age", "?quel age avez vous", "date de naissance", "annee de naissance", "anniversaire", "mois de naissance", "ne le", "nee le", "jour de naissance", "quand etes vous ne"] but ["gateau d anniversaire", "cadeau d anniversaire", "fete d anniversaire", "anniversaire de l entreprise", "anniversaire de la marque", "anniversaire de mariage", "bon d anniversaire", "offre anniversaire", "offre d anniversaire", "anniversaire ~ offre", "anniversaire ~ entreprise", "anniversaire ~ gateau", "anniversaire ~ cadeau", "carte d anniversaire", "anniversaire ~ fete", "remise anniversaire", "anniversaire ~ magasin"];
@@ -389,7 +388,7 @@ pub(crate) static TABLE: &[Words] = table! {
     Gender {
         en: ["gender", "gender identity", "=sex", "your sex", "sex assigned", "male or female", "pronoun*", "what is your sex", "respondent sex", "sex m f", "biological sex", "sex at birth", "salutation", "are you male", "are you a man"] but ["gender pay gap", "gender equality", "gender ~ noun", "grammatical gender", "gender ~ grammar", "gender neutral", "gender diversity", "gender balance", "gender ~ reveal", "gender ~ cat", "gender ~ dog", "gender ~ connector", "connector gender", "cable gender", "gender changer", "gender ~ toilet*", "gender ~ clothing"];
         de: ["geschlecht*", "anrede", "mannlich oder weiblich", "sind sie mannlich", "pronomen"] but ["geschlechtergerecht*", "geschlechtergleich*", "geschlecht ~ substantiv*", "geschlecht ~ tier*", "geschlecht ~ hund*", "geschlechtergleichstellung"];
-        fr: ["=genre", "votre genre", "identite de genre", "=sexe", "votre sexe", "sexe", "civilite", "homme ou femme", "pronoms", "etes vous une femme", "etes vous un homme"] but ["genre ~ film*", "genre ~ musi*", "genre ~ litteraire", "genre ~ livre*", "quel genre de", "sexe ~ chien", "sexe ~ animal", "sexe ~ chat", "genre ~ jeu"];
+        fr: ["=genre", "votre genre", "identite de genre", "=sexe", "votre sexe", "sexe", "civilite", "homme ou femme", "pronoms", "etes vous une femme", "etes vous un homme"] but ["genre ~ book*", "genre ~ genres", "genre ~ music", "genre ~ movie*", "genre ~ film", "genre ~ tv", "genre ~ read", "genre ~ film*", "genre ~ musi*", "genre ~ litteraire", "genre ~ livre*", "quel genre de", "sexe ~ chien", "sexe ~ animal", "sexe ~ chat", "genre ~ jeu"];
         es: ["=genero", "su genero", "tu genero", "identidad de genero", "=sexo", "su sexo", "tu sexo", "sexo", "hombre o mujer", "pronombres", "genero con"] but ["genero musical", "genero ~ pelicula*", "genero literario", "genero ~ musi*", "genero ~ libro*", "sexo ~ mascota", "sexo ~ perro", "su genero ~ favorito"];
         it: ["=genere", "suo genere", "identita di genere", "=sesso", "suo sesso", "sesso", "maschio o femmina", "uomo o donna", "pronomi"] but ["genere musicale", "genere ~ film", "genere letterario", "in genere", "sesso ~ cane", "sesso ~ animale", "genere ~ musica", "genere ~ preferito"];
         pt: ["=genero", "seu genero", "identidade de genero", "=sexo", "seu sexo", "sexo", "homem ou mulher", "pronomes", "qual o genero com"] but ["genero musical", "genero ~ filme*", "genero literario", "genero ~ musica*", "genero ~ livro*", "sexo ~ animal", "seu genero ~ favorito"];
@@ -486,6 +485,8 @@ pub(crate) static SOMEBODY: &[&str] = &[
     "student",
     "subject",
     "participant",
+    "prolific",
+    "worker",
     "patient",
     "visitor",
     "session",

@@ -46,6 +46,7 @@ fn name_of(place: Place) -> &'static str {
         Place::PersonalData => "personalData",
         Place::Task => "task",
         Place::Value => "value",
+        Place::Sensitive => "sensitive",
         Place::Allowance => "allowance",
         Place::Condition => "condition",
         Place::Example => "example",

@@ -3,16 +3,19 @@
 //! order, §3.2 contact rows); everything else is told by its name and its question's text ([`words`]), and by
 //! the shape of its values ([`shape`]). Classes: design §15; the sensitive ones are those of GDPR articles 9 and 10.
 
+mod page;
 pub(crate) mod shape;
 pub(crate) mod words;
+
+pub use page::page;
 
 use super::import_id;
 use super::layout::{Layout, Settings};
 use super::pipe::{Ask, Pipe, PipeKind};
-use shape::Shape;
+use super::survey::Survey;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use words::{ID, NOT_SOMEBODY, SOMEBODY, TABLE};
 
 /// A class of personal data, the one that matters most last.
@@ -141,7 +144,7 @@ pub(crate) enum Ground {
 
 impl fmt::Display for Ground {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bare = |word: &'static str| word.trim_start_matches(['^', '=', '?']);
+        let bare = |word: &'static str| word.trim_start_matches(['^', '=', '?']).replace('*', "").replace(" ~ ", " … ");
         match self {
             Ground::Field => out.write_str("a field of Qualtrics' own"),
             Ground::Typed => out.write_str("it is typed"),
@@ -198,20 +201,13 @@ pub(crate) fn judge(import_id: &str, names: &[&str], texts: &[&str], made: Made)
     let by_text = texts.iter().filter_map(|text| told(text, Ground::Text)).max();
     // What is told matters more than that it was typed.
     let typed = (made == Made::Typed).then_some(Judged { class: FreeText, ground: Ground::Typed });
-    by_name.into_iter().chain(by_text).max_by_key(|judged| judged.class).or(typed)
+    by_text.into_iter().chain(by_name).max_by_key(|judged| judged.class).or(typed)
 }
 
 /// The judgement of what stands in a field, by the shape of its values.
 pub(crate) fn judge_values(shapes: &shape::Shapes, filled: u64) -> Option<Judged> {
     let shape = shapes.telling(filled)?;
-    let class = match shape {
-        Shape::Email => Email,
-        Shape::Phone => Phone,
-        Shape::Iban | Shape::Card => Payment,
-        Shape::NationalId => NationalId,
-        Shape::Ip => IpAddress,
-    };
-    Some(Judged { class, ground: Ground::Values(shape.name()) })
+    Some(Judged { class: shape.class(), ground: Ground::Values(shape.name()) })
 }
 
 /// The class of a field by its ImportId or name alone, if it is personal.
@@ -219,13 +215,26 @@ pub(crate) fn class_of(import_id: &str) -> Option<PersonalClass> {
     judge(import_id, &[], &[], Made::Unknown).map(|judged| judged.class)
 }
 
-/// The class of what a pipe gives, as far as its writing tells: as a JSON export would answer it.
-pub(crate) fn class_of_pipe(pipe: &Pipe) -> Option<Judged> {
-    if let PipeKind::Question(_, Ask::SelectedChoicesTextEntry) = pipe.kind {
-        return Some(Judged { class: FreeText, ground: Ground::Typed });
-    }
+/// What a pipe gives, as far as its writing and the survey tell: as a JSON export would answer it; and the fields
+/// that it reads.
+pub(crate) fn judge_pipe(pipe: &Pipe, survey: Option<&Arc<Survey>>) -> (Option<Judged>, Vec<String>) {
+    let typed = matches!(pipe.kind, PipeKind::Question(_, Ask::SelectedChoicesTextEntry));
+    let typed = typed.then_some(Judged { class: FreeText, ground: Ground::Typed });
     let settings = Settings { time_zone: None, now: jiff::Timestamp::UNIX_EPOCH, survey_id: None };
-    Layout::json(None, settings).resolve(pipe).ok()?.class
+    let resolve = |survey| Layout::json(survey, settings.clone()).resolve(pipe).ok();
+    // What the survey cannot answer may still be told by its name.
+    match survey.and_then(|survey| resolve(Some(Arc::clone(survey)))).or_else(|| resolve(None)) {
+        Some(recipe) => (recipe.class.into_iter().chain(typed).max(), recipe.fields),
+        None => (typed, Vec::new()),
+    }
+}
+
+/// Whether a field that is named for a decision, `QID12` or `plan`, is the one that a value reads, or holds it: of a
+/// question all its cells, in every round of a loop.
+pub(crate) fn is_of_field(read: &str, named: &str) -> bool {
+    let question = import_id::question_of(read);
+    let without_loop = question.and_then(|question| question.find("QID").map(|at| &question[at..]));
+    read == named || question == Some(named) || without_loop == Some(named)
 }
 
 /// Whether embedded data of this name could tell who the respondent is: `customer_id`, `crmId`, `work email`.

@@ -2,6 +2,8 @@
 //! texts, bank accounts, cards and national ids by their check digits. A shape that many an id has by chance
 //! counts only where every value of the field has it.
 
+use super::PersonalClass;
+
 /// A shape that tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -33,6 +35,17 @@ impl Shape {
             Shape::Card => "payment cards",
             Shape::NationalId => "national ids",
             Shape::Ip => "IP addresses",
+        }
+    }
+
+    /// The class of what has it.
+    pub(crate) fn class(self) -> PersonalClass {
+        match self {
+            Shape::Email => PersonalClass::Email,
+            Shape::Phone => PersonalClass::Phone,
+            Shape::Iban | Shape::Card => PersonalClass::Payment,
+            Shape::NationalId => PersonalClass::NationalId,
+            Shape::Ip => PersonalClass::IpAddress,
         }
     }
 

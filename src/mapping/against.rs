@@ -3,7 +3,6 @@
 use super::expects;
 use super::model::Mapping;
 use super::plan::Plan;
-use super::privacy::{outgoing_of, tell_sensitive};
 use super::select::{Selection, Wanted};
 use super::value::Surroundings;
 use crate::core::diagnostic::{Finding, Findings};
@@ -28,9 +27,6 @@ pub(crate) fn compile(
     expects::compare(mapping, &export.layout, &input, &mut found);
     let selection = Selection::compile(wanted, &mut export.layout, around.clone(), &mut found);
     let plan = Plan::compile(mapping, only, source_id, &mut export.layout, around, &mut found);
-    if let Some(plan) = &plan {
-        tell_sensitive(mapping, &outgoing_of(mapping, plan), &mut found);
-    }
     if export.writing_is_presumed && export.layout.asks_for_choices() {
         found.push(
             Finding::new(

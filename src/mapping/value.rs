@@ -11,7 +11,7 @@ use crate::qualtrics::findings as export_codes;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
 use crate::qualtrics::pipe::{Part, Pipe};
-use crate::qualtrics::privacy::Judged;
+use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::recipe::{Failure, Recipe, Rendered};
 use crate::qualtrics::record::{Record, Slot};
 use crate::segment::event::Json;
@@ -48,7 +48,7 @@ pub(crate) struct Compiled {
     /// Moments of a response's own metadata are floored to the second: exports differ below it.
     whole_seconds: bool,
     /// What personal data the value can hold before it is hashed.
-    pub(crate) class: Option<Judged>,
+    pub(crate) class: Option<PersonalClass>,
     is_answer: bool,
     reveal: bool,
 }
@@ -181,7 +181,7 @@ impl Compiled {
         let recipes = || {
             parts.iter().filter_map(|part| if let CompiledPart::Recipe(recipe, _) = part { Some(recipe) } else { None })
         };
-        let class = recipes().filter_map(|recipe| recipe.class).max();
+        let class = recipes().filter_map(|recipe| recipe.class).max().map(|judged| judged.class);
         let zone = recipes().map(|recipe| recipe.zone.clone()).next();
         let zone = zone.or_else(|| around.time_zone.clone().map(Zone::Known)).unwrap_or(Zone::PresumedUtc);
         let fields: Vec<&String> = recipes().flat_map(|recipe| &recipe.fields).collect();

@@ -144,7 +144,8 @@ pub(crate) enum Ground {
 
 impl fmt::Display for Ground {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bare = |word: &'static str| word.trim_start_matches(['^', '=', '?']).replace('*', "").replace(" ~ ", " … ");
+        let bare =
+            |word: &'static str| word.trim_start_matches(['^', '=', '?']).replace('*', "…").replace(" ~ ", " … ");
         match self {
             Ground::Field => out.write_str("a field of Qualtrics' own"),
             Ground::Typed => out.write_str("it is typed"),

@@ -176,7 +176,7 @@ fn luhn(digits: &[u8]) -> bool {
             (_, digit) => digit * 2 - if digit > 4 { 9 } else { 0 },
         })
         .sum();
-    sum % 10 == 0 && digits.iter().any(|digit| *digit != digits[0])
+    sum.is_multiple_of(10) && digits.iter().any(|digit| *digit != digits[0])
 }
 
 fn is_iban(text: &str) -> bool {
@@ -248,7 +248,7 @@ fn german_tax_id(digits: &[u32]) -> bool {
 }
 
 fn bsn(digits: &[u32]) -> bool {
-    (weighted(&digits[..8], (2..=9).rev()) + 10 * digits[8]) % 11 == 0
+    (weighted(&digits[..8], (2..=9).rev()) + 10 * digits[8]).is_multiple_of(11)
 }
 
 fn nif(digits: &[u32]) -> bool {

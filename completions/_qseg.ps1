@@ -183,7 +183,7 @@ Register-ArgumentCompleter -Native -CommandName 'qseg' -ScriptBlock {
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'The survey''s definition: its texts, choices and export tags')
             [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'The zone of dates that name none, as an IANA name (America/Denver)')
             [CompletionResult]::new('--unanswered', '--unanswered', [CompletionResultType]::ParameterName, 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]')
-            [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]')
+            [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: an id that is named for a person and tells people apart]')
             [CompletionResult]::new('--personal-data', '--personal-data', [CompletionResultType]::ParameterName, 'What becomes of fields that hold personal data [default: comment]')
             [CompletionResult]::new('--max-record-bytes', '--max-record-bytes', [CompletionResultType]::ParameterName, 'The most that one response may take')
             [CompletionResult]::new('--max-bytes', '--max-bytes', [CompletionResultType]::ParameterName, 'The most that a packed INPUT may unpack to')

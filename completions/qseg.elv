@@ -175,7 +175,7 @@ set edit:completion:arg-completer[qseg] = {|@words|
             cand --survey 'The survey''s definition: its texts, choices and export tags'
             cand --timezone 'The zone of dates that name none, as an IANA name (America/Denver)'
             cand --unanswered 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]'
-            cand --user-id 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]'
+            cand --user-id 'The field that identifies people: its pipe, ImportId or column; `none` for none [default: an id that is named for a person and tells people apart]'
             cand --personal-data 'What becomes of fields that hold personal data [default: comment]'
             cand --max-record-bytes 'The most that one response may take'
             cand --max-bytes 'The most that a packed INPUT may unpack to'

@@ -18,6 +18,7 @@ use crate::core::origin::Place;
 use crate::delivery::batch::{Batcher, Totals};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
+use crate::mapping::privacy::{outgoing_of, tell_sensitive};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::tracking::judge::Judge;
@@ -264,7 +265,13 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         let run = self.run;
         let source_id = run.source.as_ref().map_or("", |source| source.id.as_str());
         let (task, wanted, around) = (run.task.as_deref(), run.wanted.clone(), run.surroundings(name));
-        against::compile(&run.mapping, task, source_id, wanted, export, around, &mut self.findings)
+        let compiled = against::compile(&run.mapping, task, source_id, wanted, export, around, &mut self.findings)?;
+        let sent = outgoing_of(&run.mapping, &compiled.0);
+        let not_allowed = sent.iter().filter(|what| what.allowed == Some(false));
+        tell_sensitive(&run.mapping, &sent, &mut self.findings);
+        self.tally.not_allowed.extend(not_allowed.map(|what| what.class.name()));
+        self.observer.input(&compiled.0, &export.layout);
+        Some(compiled)
     }
 
     fn responses(

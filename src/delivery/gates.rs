@@ -111,7 +111,7 @@ pub(crate) fn closed(situation: &Situation) -> Vec<Gate> {
         close(
             "personal_data",
             format!("personal data is sent that the mapping file does not allow: {}", situation.personal.join(", ")),
-            "look at it with qseg mapping check --privacy, and list the classes in `personalData.allow`",
+            "look at it with qseg mapping check --privacy, and list the classes in `personalData.allow`, sensitive fields under `sensitive`",
         );
     }
     if situation.without_response_id > 0 && !situation.allows_no_response_id {

@@ -9,7 +9,7 @@ use super::model::{Condition, ConditionKind, Mapping, ValueSpec};
 use crate::core::diagnostic::{Finding, Findings};
 use crate::core::origin::Span;
 use crate::qualtrics::pipe::PipeKind;
-use crate::qualtrics::privacy::{PersonalClass, class_of_pipe};
+use crate::qualtrics::privacy::{PersonalClass, judge_pipe};
 use crate::qualtrics::status::{Include, Kind};
 
 /// Words of an event's name that promise a finished response.
@@ -24,7 +24,11 @@ pub(crate) fn check(mapping: &Mapping, findings: &mut Findings) {
     let mut say = |finding: Finding, span: Span| findings.push(finding.anchored(&mapping.source, span));
     for task in &mapping.tasks {
         let Some(user_id) = task.user_id.as_ref().filter(|id| id.hash.is_none()) else { continue };
-        for pipe in user_id.template.pipes().filter(|pipe| class_of_pipe(pipe) == Some(PersonalClass::Email)) {
+        for pipe in user_id
+            .template
+            .pipes()
+            .filter(|pipe| judge_pipe(pipe, None).0.is_some_and(|judged| judged.class == PersonalClass::Email))
+        {
             let finding = Finding::new(&findings::EMAIL_AS_USER_ID, "the userId is an e-mail address");
             let help =
                 "take an id that stays (${m://ExternalDataReference}), and send the address as the trait `email`";

@@ -16,6 +16,9 @@ codes! {
     /// A class of personal data that does not exist.
     UNKNOWN_PERSONAL_CLASS = "unknown_personal_class", Warning,
         "`personalData.allow` names a class of personal data that qseg does not know, so that it would allow nothing.";
+    /// Sensitive data that the mapping does not allow.
+    SENSITIVE_NOT_ALLOWED = "sensitive_not_allowed", Warning,
+        "A value reads sensitive data (GDPR articles 9 and 10: health, religion, origin, politics, union, sex life, genetic and biometric data, criminal records) of a field that `sensitive` does not name. A live send stops at it; `docs/privacy.md` says how a class is told.";
     /// The file is not YAML, or not JSON.
     SYNTAX = "mapping_syntax", Error,
         "The file cannot be read as YAML 1.2 (or, if its name ends in .json, as JSON). Nothing after the place shown was looked at.";

@@ -14,6 +14,8 @@ pub enum Place {
     Source,
     /// In `personalData`.
     PersonalData,
+    /// In an entry of `sensitive`.
+    Sensitive,
     /// In an entry of `allow`.
     Allowance,
     /// In a task.
@@ -30,10 +32,11 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub(crate) const ALL: [Place; 9] = [
+    pub(crate) const ALL: [Place; 10] = [
         Place::Top,
         Place::Source,
         Place::PersonalData,
+        Place::Sensitive,
         Place::Allowance,
         Place::Task,
         Place::Value,
@@ -48,6 +51,7 @@ impl Place {
             Place::Top => "the top of a mapping file",
             Place::Source => "a source",
             Place::PersonalData => "`personalData`",
+            Place::Sensitive => "an entry of `sensitive`",
             Place::Allowance => "an entry of `allow`",
             Place::Task => "a task",
             Place::Value => "a value",
@@ -218,6 +222,12 @@ pub(crate) static KEYS: &[Key] = &[
     ),
     key(
         Place::Top,
+        "sensitive",
+        Takes::Objects(Place::Sensitive),
+        "Fields of sensitive data (GDPR articles 9 and 10) that may be sent: field → its purpose and legal basis.",
+    ),
+    key(
+        Place::Top,
         "allow",
         Takes::ListOf(Place::Allowance),
         "Warnings that are accepted for a stated reason until a date; they are counted, not shown.",
@@ -240,6 +250,13 @@ pub(crate) static KEYS: &[Key] = &[
         "Classes of personal data that may be sent (email, name, free_text, …).",
     ),
     key(Place::PersonalData, "purpose", Takes::Text, "What they are sent for."),
+    required(Place::Sensitive, "purpose", Takes::Text, "What the field is sent for."),
+    required(
+        Place::Sensitive,
+        "basis",
+        Takes::Text,
+        "On which legal basis, such as the article and the consent that was given.",
+    ),
     required(Place::Allowance, "code", Takes::Text, "The code of the warning, as `qseg mapping check` shows it."),
     required(Place::Allowance, "reason", Takes::Text, "Why it is accepted, for whoever reads the file later."),
     required(

@@ -52,6 +52,8 @@ pub struct Mapping {
     pub expects: Vec<(Spanned<String>, Spanned<String>)>,
     /// Which classes of personal data may be sent, and what for.
     pub personal_data: PersonalData,
+    /// Fields of sensitive data that may be sent, by the normal form of their ImportId, or their name.
+    pub sensitive: Vec<SensitiveField>,
     /// Findings that are accepted for now, in file order.
     pub allow: Vec<Allowance>,
     /// The tasks, in file order.
@@ -116,6 +118,17 @@ pub struct PersonalData {
     pub(crate) allow: Vec<Spanned<String>>,
     /// What for.
     pub(crate) purpose: Option<String>,
+}
+
+/// One entry of `sensitive:`: a field of sensitive data that may be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SensitiveField {
+    /// The question (`QID12`), a field of it, or embedded data.
+    pub(crate) field: Spanned<String>,
+    /// What for.
+    pub(crate) purpose: String,
+    /// On which legal basis.
+    pub(crate) basis: String,
 }
 
 /// One entry of `allow:`: a finding that is accepted for a reason, until a moment.

@@ -97,14 +97,19 @@ fn reserved_type(call: CallType, row: &Row, say: &mut impl FnMut(Finding, Span))
 }
 
 fn classes(mapping: &Mapping, say: &mut impl FnMut(Finding, Span)) {
-    let known = PersonalClass::ALL.map(|(name, _)| name);
+    let known = PersonalClass::allowable();
     for class in &mapping.personal_data.allow {
         if !known.contains(&class.value.as_str()) {
-            let help = match did_you_mean(&class.value, known) {
+            let is_sensitive = PersonalClass::ALL.iter().any(|(name, _)| *name == class.value);
+            let help = match did_you_mean(&class.value, known.iter().copied()) {
+                _ if is_sensitive => "name each field under `sensitive`, with its purpose and basis".to_owned(),
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("known are {}", known.join(", ")),
             };
-            let message = format!("there is no class of personal data `{}`", class.value);
+            let message = match is_sensitive {
+                true => format!("`{}` is sensitive data, which is allowed field by field", class.value),
+                false => format!("there is no class of personal data `{}`", class.value),
+            };
             say(Finding::new(&UNKNOWN_PERSONAL_CLASS, message).label("allows nothing").help(help), class.span);
         }
     }

@@ -13,7 +13,7 @@ mod value;
 use super::examples::model::Example;
 use super::findings;
 use super::keys::{self, Place};
-use super::model::{LiveSince, Mapping, PersonalData, Senders, SourceRef, Spanned};
+use super::model::{LiveSince, Mapping, PersonalData, Senders, SensitiveField, SourceRef, Spanned};
 use super::node::Node;
 use super::{dates, json, yaml};
 use crate::core::diagnostic::{Finding, Findings};
@@ -99,6 +99,7 @@ impl Reader {
             unanswered: Unanswered::default(),
             expects: Vec::new(),
             personal_data: PersonalData::default(),
+            sensitive: Vec::new(),
             allow: Vec::new(),
             tasks: Vec::new(),
             examples: Vec::new(),
@@ -120,6 +121,7 @@ impl Reader {
                 }
                 "expects" => mapping.expects = self.expects(value),
                 "personalData" => mapping.personal_data = self.personal_data(value, name.span),
+                "sensitive" => mapping.sensitive = self.sensitive(value),
                 "allow" => mapping.allow = self.allow(value),
                 "tasks" => mapping.tasks = self.tasks(value),
                 "examples" => mapping.examples = self.examples(value),
@@ -230,6 +232,28 @@ impl Reader {
             }
         }
         expects
+    }
+
+    /// An entry that lacks its purpose or its basis allows nothing.
+    fn sensitive(&mut self, node: &Node) -> Vec<SensitiveField> {
+        let mut all = Vec::new();
+        for (field, entry) in self.named_entries("sensitive", node) {
+            let (mut purpose, mut basis) = (None, None);
+            for Field { key, value, .. } in self.fields(entry, Place::Sensitive, field.span).unwrap_or_default() {
+                let Some(text) = self.text(key.name, value) else { continue };
+                if text.value.trim().is_empty() {
+                    let finding = Finding::new(&findings::EMPTY_VALUE, format!("the `{}` is empty", key.name));
+                    self.say(finding.label("nothing said").help("say it, for whoever is to account for it"), text.span);
+                }
+                let place = if key.name == "purpose" { &mut purpose } else { &mut basis };
+                *place = Some(text.value);
+            }
+            if let (Some(purpose), Some(basis)) = (purpose, basis) {
+                let field = Spanned::new(import_id::normal(&field.value), field.span);
+                all.push(SensitiveField { field, purpose, basis });
+            }
+        }
+        all
     }
 
     fn personal_data(&mut self, node: &Node, owner: Span) -> PersonalData {

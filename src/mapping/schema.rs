@@ -46,6 +46,7 @@ fn name_of(place: Place) -> &'static str {
         Place::PersonalData => "personalData",
         Place::Task => "task",
         Place::Value => "value",
+        Place::Sensitive => "sensitive",
         Place::Allowance => "allowance",
         Place::Condition => "condition",
         Place::Example => "example",
@@ -85,7 +86,7 @@ fn property(key: &Key) -> Value {
     let mut schema = match key.takes {
         // The words that qseg knows are offered; another one is a warning there, not an error.
         Takes::Texts if (key.place, key.name) == (Place::PersonalData, "allow") => {
-            let classes = PersonalClass::ALL.map(|(name, _)| name);
+            let classes = PersonalClass::allowable();
             json!({ "type": "array", "items": { "anyOf": [{ "enum": classes }, text()] } })
         }
         takes => taken(takes),

@@ -10,7 +10,7 @@ use crate::qualtrics::dates::{self, Zone};
 use crate::qualtrics::findings as export_codes;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
-use crate::qualtrics::pipe::Part;
+use crate::qualtrics::pipe::{Part, Pipe};
 use crate::qualtrics::privacy::PersonalClass;
 use crate::qualtrics::recipe::{Failure, Recipe, Rendered, Unanswered};
 use crate::qualtrics::record::{Record, Slot};
@@ -190,7 +190,7 @@ impl Compiled {
         let recipes = || {
             parts.iter().filter_map(|part| if let CompiledPart::Recipe(recipe, _) = part { Some(recipe) } else { None })
         };
-        let class = recipes().filter_map(|recipe| recipe.class).max();
+        let class = recipes().filter_map(|recipe| recipe.class).max().map(|judged| judged.class);
         let zone = recipes().map(|recipe| recipe.zone.clone()).next();
         let zone = zone.or_else(|| around.time_zone.clone().map(Zone::Known)).unwrap_or(Zone::PresumedUtc);
         let fields: Vec<&String> = recipes().flat_map(|recipe| &recipe.fields).collect();
@@ -229,11 +229,16 @@ impl Compiled {
 
     /// Each pipe as it is written, with the recipe that this export has for it.
     pub(crate) fn pipes(&self) -> impl Iterator<Item = (&str, &Recipe)> {
+        self.recipes().map(|(pipe, recipe)| (pipe.text.as_str(), recipe))
+    }
+
+    /// Each pipe with the recipe that this export has for it.
+    pub(crate) fn recipes(&self) -> impl Iterator<Item = (&Pipe, &Recipe)> {
         let recipes = self.parts.iter().filter_map(|part| match part {
             CompiledPart::Recipe(recipe, _) => Some(recipe),
             CompiledPart::Text(_) => None,
         });
-        self.spec.template.pipes().map(|pipe| pipe.text.as_str()).zip(recipes)
+        self.spec.template.pipes().zip(recipes)
     }
 
     /// Whether the value is personal as it is sent: hashed values are not shown, but not anonymous either.

@@ -20,7 +20,7 @@ pub(crate) mod json;
 pub mod layout;
 pub(crate) mod php_date;
 pub mod pipe;
-pub(crate) mod privacy;
+pub mod privacy;
 pub(crate) mod profile;
 pub(crate) mod propose;
 pub mod recipe;

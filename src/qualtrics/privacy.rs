@@ -1,141 +1,458 @@
-//! Which fields of a response are personal (`reference/qualtrics.md` §4.1 metadata order, §3.2 contact
-//! rows). Their values are masked where output may be kept by a machine, and named by class in a mapping.
+//! The one judgement of what a field holds of a person. `init`, `inspect`, `check`, masking, the card, fixtures and
+//! the gate of a live send all ask here. Fields of Qualtrics' own are known (`reference/qualtrics.md` §4.1 metadata
+//! order, §3.2 contact rows); everything else is told by its name and its question's text ([`words`]), and by
+//! the shape of its values ([`shape`]). Classes: design §15; the sensitive ones are those of GDPR articles 9 and 10.
+
+mod page;
+pub(crate) mod shape;
+pub(crate) mod words;
+
+pub use page::page;
 
 use super::import_id;
 use super::layout::{Layout, Settings};
 use super::pipe::{Ask, Pipe, PipeKind};
+use super::survey::Survey;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+use words::{ID, NOT_SOMEBODY, SOMEBODY, TABLE};
 
-/// A class of personal data.
+/// A class of personal data, the one that matters most last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum PersonalClass {
-    /// An e-mail address.
-    Email,
     /// A person's name.
     Name,
-    /// A telephone number.
-    Phone,
     /// A postal address.
     Address,
-    /// A position on the map.
+    /// A position on the map, or where somebody lives.
     Location,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
     /// An IP address.
     IpAddress,
-    /// A date of birth.
-    BirthDate,
     /// Text that a respondent typed: anything may be in it.
     FreeText,
+    /// Male, female, another.
+    Gender,
+    /// Income, wealth.
+    Income,
+    /// A date of birth, an age.
+    BirthDate,
+    /// A bank account, a payment card.
+    Payment,
+    /// A number that a state gave: social security, passport, tax.
+    NationalId,
+    /// Health.
+    Health,
+    /// Disability.
+    Disability,
+    /// Religion or belief.
+    Religion,
+    /// Ethnic origin.
+    Ethnicity,
+    /// Political opinions.
+    Politics,
+    /// Membership of a trade union.
+    Union,
+    /// Sex life and sexual orientation.
+    SexLife,
+    /// Genetic data.
+    Genetic,
+    /// Biometric data.
+    Biometric,
+    /// Criminal convictions and offences.
+    Criminal,
 }
 
+use PersonalClass::*;
+
 impl PersonalClass {
-    /// Every class with its word in `personalData.allow`.
-    pub(crate) const ALL: [(&'static str, PersonalClass); 8] = [
-        ("email", PersonalClass::Email),
-        ("name", PersonalClass::Name),
-        ("phone", PersonalClass::Phone),
-        ("address", PersonalClass::Address),
-        ("location", PersonalClass::Location),
-        ("ip_address", PersonalClass::IpAddress),
-        ("birth_date", PersonalClass::BirthDate),
-        ("free_text", PersonalClass::FreeText),
+    /// Every class with its word.
+    pub(crate) const ALL: [(&'static str, PersonalClass); 22] = [
+        ("email", Email),
+        ("name", Name),
+        ("phone", Phone),
+        ("address", Address),
+        ("location", Location),
+        ("ip_address", IpAddress),
+        ("birth_date", BirthDate),
+        ("gender", Gender),
+        ("income", Income),
+        ("national_id", NationalId),
+        ("payment", Payment),
+        ("free_text", FreeText),
+        ("health", Health),
+        ("disability", Disability),
+        ("religion", Religion),
+        ("ethnicity", Ethnicity),
+        ("politics", Politics),
+        ("union", Union),
+        ("sex_life", SexLife),
+        ("genetic", Genetic),
+        ("biometric", Biometric),
+        ("criminal", Criminal),
     ];
 
-    /// The word in `personalData.allow`.
+    /// Its word, in `personalData.allow` too where it is not sensitive.
     pub(crate) fn name(self) -> &'static str {
         PersonalClass::ALL.iter().find(|(_, class)| *class == self).map_or("", |(name, _)| name)
     }
+
+    /// Whether it is of GDPR article 9 or 10, and so to be allowed field by field.
+    pub(crate) fn is_sensitive(self) -> bool {
+        self >= Health
+    }
+
+    /// The words that `personalData.allow` knows.
+    pub(crate) fn allowable() -> Vec<&'static str> {
+        PersonalClass::ALL.iter().filter(|(_, class)| !class.is_sensitive()).map(|(name, _)| *name).collect()
+    }
+
+    /// Whether a choice among given answers can be of it: "may we phone you?" is no telephone number, "are you
+    /// disabled?" is a disability.
+    fn is_chosen(self) -> bool {
+        matches!(self, Gender | Income | BirthDate) || self.is_sensitive()
+    }
 }
 
-/// Words in the names of embedded data that tell what is in it; the last word or the whole name counts.
-const TELLING: &[(&[&str], PersonalClass)] = &[
-    (&["email", "mail", "e_mail", "recipientemail"], PersonalClass::Email),
-    (&["phone", "mobile", "tel", "telephone", "cell"], PersonalClass::Phone),
-    (&["firstname", "lastname", "fullname", "surname", "name"], PersonalClass::Name),
-    (&["address", "street", "zip", "zipcode", "postal", "postcode"], PersonalClass::Address),
-    (&["latitude", "longitude"], PersonalClass::Location),
-    (&["ip", "ipaddress"], PersonalClass::IpAddress),
-    (&["birthday", "birthdate", "dob", "birth"], PersonalClass::BirthDate),
-];
+/// A class, and how it was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Judged {
+    /// The class.
+    pub(crate) class: PersonalClass,
+    /// How it was told.
+    pub(crate) ground: Ground,
+}
 
-/// The class of a field, if it is personal.
-pub(crate) fn class_of(import_id: &str) -> Option<PersonalClass> {
-    match import_id {
-        "recipientEmail" => return Some(PersonalClass::Email),
-        "recipientFirstName" | "recipientLastName" => return Some(PersonalClass::Name),
-        "ipAddress" => return Some(PersonalClass::IpAddress),
-        "locationLatitude" | "locationLongitude" => return Some(PersonalClass::Location),
-        _ => {}
+/// How a class was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ground {
+    /// Qualtrics' own field.
+    Field,
+    /// It is typed.
+    Typed,
+    /// A word of its name.
+    Name(&'static str),
+    /// A word of its question's text.
+    Text(&'static str),
+    /// What its values look like.
+    Values(&'static str),
+}
+
+impl fmt::Display for Ground {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bare =
+            |word: &'static str| word.trim_start_matches(['^', '=', '?']).replace('*', "…").replace(" ~ ", " … ");
+        match self {
+            Ground::Field => out.write_str("a field of Qualtrics' own"),
+            Ground::Typed => out.write_str("it is typed"),
+            Ground::Name(word) => write!(out, "its name says \"{}\"", bare(word)),
+            Ground::Text(word) => write!(out, "its text says \"{}\"", bare(word)),
+            Ground::Values(what) => write!(out, "values look like {what}"),
+        }
     }
-    if let Some(question) = import_id::question_of(import_id) {
-        let suffix = &import_id[question.len()..];
-        return suffix.contains("_TEXT").then_some(PersonalClass::FreeText);
+}
+
+/// How the value of a field comes about, as far as it makes a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Made {
+    /// It is one of given choices.
+    Chosen,
+    /// Nobody knows: a number of a question, embedded data.
+    #[default]
+    Unknown,
+    /// It is typed.
+    Typed,
+}
+
+/// The judgement of a field by its ImportId (or name), what else it is called, and its text.
+pub(crate) fn judge(import_id: &str, names: &[&str], texts: &[&str], made: Made) -> Option<Judged> {
+    let own = match import_id {
+        "recipientEmail" => Some(Email),
+        "recipientFirstName" | "recipientLastName" => Some(Name),
+        "ipAddress" => Some(IpAddress),
+        "locationLatitude" | "locationLongitude" => Some(Location),
+        _ => None,
+    };
+    if let Some(class) = own {
+        return Some(Judged { class, ground: Ground::Field });
     }
     if import_id::metadata(import_id).is_some() {
         return None;
     }
-    let words = words(import_id);
-    let whole = words.concat();
-    let telling = |word: &str| TELLING.iter().find(|(known, _)| known.contains(&word)).map(|(_, class)| *class);
-    telling(&whole).or_else(|| words.iter().rev().find_map(|word| telling(word)))
+    let question = import_id::question_of(import_id);
+    let made = match question {
+        Some(question) if import_id[question.len()..].contains("_TEXT") => Made::Typed,
+        // Older exports have only names; Qualtrics ends those of typed texts so.
+        None if import_id.ends_with("_TEXT") => Made::Typed,
+        _ => made,
+    };
+    let counts =
+        |class: &PersonalClass, word: &str| made != Made::Chosen || (class.is_chosen() && !word.starts_with('?'));
+    let texts: Vec<Vec<String>> = texts.iter().map(|text| words_of(question_in(text))).collect();
+    let around: Vec<String> = texts.concat();
+    let told = |words: &[String], ground: fn(&'static str) -> Ground| {
+        told(words, &around, &counts).map(|(class, word)| Judged { class, ground: ground(word) })
+    };
+    let own_name = question.is_none().then_some(import_id);
+    let by_name = own_name.iter().chain(names).filter_map(|name| told(&words_of(name), Ground::Name)).max();
+    let by_text = texts.iter().filter_map(|text| told(text, Ground::Text)).max();
+    // What is told matters more than that it was typed.
+    let typed = (made == Made::Typed).then_some(Judged { class: FreeText, ground: Ground::Typed });
+    by_text.into_iter().chain(by_name).max_by_key(|judged| judged.class).or(typed)
 }
 
-/// The class of what a pipe gives, as far as its writing tells: as a JSON export would answer it.
-pub(crate) fn class_of_pipe(pipe: &Pipe) -> Option<PersonalClass> {
-    if let PipeKind::Question(_, Ask::SelectedChoicesTextEntry) = pipe.kind {
-        return Some(PersonalClass::FreeText);
-    }
+/// The judgement of what stands in a field, by the shape of its values.
+pub(crate) fn judge_values(shapes: &shape::Shapes, filled: u64) -> Option<Judged> {
+    let shape = shapes.telling(filled)?;
+    Some(Judged { class: shape.class(), ground: Ground::Values(shape.name()) })
+}
+
+/// The class of a field by its ImportId or name alone, if it is personal.
+pub(crate) fn class_of(import_id: &str) -> Option<PersonalClass> {
+    judge(import_id, &[], &[], Made::Unknown).map(|judged| judged.class)
+}
+
+/// What a pipe gives, as far as its writing and the survey tell: as a JSON export would answer it; and the fields
+/// that it reads.
+pub(crate) fn judge_pipe(pipe: &Pipe, survey: Option<&Arc<Survey>>) -> (Option<Judged>, Vec<String>) {
+    let typed = matches!(pipe.kind, PipeKind::Question(_, Ask::SelectedChoicesTextEntry));
+    let typed = typed.then_some(Judged { class: FreeText, ground: Ground::Typed });
     let settings = Settings::at(jiff::Timestamp::UNIX_EPOCH);
-    Layout::json(None, settings).resolve(pipe).ok()?.class
+    let resolve = |survey| Layout::json(survey, settings.clone()).resolve(pipe).ok();
+    // What the survey cannot answer may still be told by its name.
+    match survey.and_then(|survey| resolve(Some(Arc::clone(survey)))).or_else(|| resolve(None)) {
+        Some(recipe) => (recipe.class.into_iter().chain(typed).max(), recipe.fields),
+        None => (typed, Vec::new()),
+    }
 }
 
-/// Whom an id in embedded data can be of.
-const SOMEBODY: [&str; 16] = [
-    "user",
-    "customer",
-    "client",
-    "member",
-    "account",
-    "contact",
-    "person",
-    "crm",
-    "employee",
-    "student",
-    "subject",
-    "participant",
-    "patient",
-    "visitor",
-    "session",
-    "external",
-];
+/// Whether a field that is named for a decision, `QID12` or `plan`, is the one that a value reads, or holds it: of a
+/// question all its cells, in every round of a loop.
+pub(crate) fn is_of_field(read: &str, named: &str) -> bool {
+    let question = import_id::question_of(read);
+    let without_loop = question.and_then(|question| question.find("QID").map(|at| &question[at..]));
+    read == named || question == Some(named) || without_loop == Some(named)
+}
 
 /// Whether embedded data of this name could tell who the respondent is: `customer_id`, `crmId`, `work email`.
 pub(crate) fn could_identify(import_id: &str) -> bool {
     if import_id::question_of(import_id).is_some() || import_id::metadata(import_id).is_some() {
         return false;
     }
-    if matches!(class_of(import_id), Some(PersonalClass::Email | PersonalClass::Phone)) {
-        return true;
-    }
-    let words = words(import_id);
-    let is_somebodys = |word: &str| SOMEBODY.contains(&word);
-    let joined = |word: &String| word.strip_suffix("id").is_some_and(is_somebodys);
-    words.iter().any(joined)
-        || (words.iter().any(|word| is_somebodys(word))
-            && words.iter().any(|word| matches!(word.as_str(), "id" | "key")))
+    names_an_id(import_id) || matches!(class_of(import_id), Some(Email | Phone))
 }
 
-/// The words of a name: `firstName`, `first_name` and `First Name` are `first`, `name`.
-fn words(name: &str) -> Vec<String> {
+/// Whether a name is of an id of something that is no person: a ticket's, an order's, a survey's.
+pub(crate) fn names_a_thing(name: &str) -> bool {
+    words_of(name).iter().any(|word| is_of_a_thing(word))
+}
+
+fn is_of_a_thing(word: &str) -> bool {
+    NOT_SOMEBODY.iter().any(|thing| word == *thing || ID.iter().any(|id| word.strip_suffix(id) == Some(thing)))
+}
+
+/// Whether a name is of somebody's id: `customer_id`, `Kundennummer`; no ticket's, order's or survey's.
+pub(crate) fn names_an_id(name: &str) -> bool {
+    let words = words_of(name);
+    let is_somebodys = |word: &str| SOMEBODY.contains(&word);
+    let joined = |word: &String| {
+        let stem = ID.iter().filter_map(|id| word.strip_suffix(id)).find(|stem| !stem.is_empty());
+        stem.is_some_and(|stem| is_somebodys(stem) || is_somebodys(stem.trim_end_matches(['s', 'n'])))
+    };
+    if words.iter().any(|word| is_of_a_thing(word)) {
+        return false;
+    }
+    words.iter().any(joined)
+        || (words.iter().any(|word| is_somebodys(word)) && words.iter().any(|word| ID.contains(&word.as_str())))
+}
+
+/// The part of a long text that asks: a story or a declaration before the question tells nothing of the answer.
+fn question_in(text: &str) -> &str {
+    if text.split_whitespace().nth(LONG).is_none() {
+        return text;
+    }
+    let ends = |at: usize, letter: char| {
+        let next = text[at + letter.len_utf8()..].chars().next();
+        matches!(letter, '.' | '!' | '?' | '\n') && next.is_none_or(|next| next.is_whitespace() || next == '-')
+    };
+    let mut ends: Vec<usize> =
+        text.char_indices().filter(|(at, letter)| ends(*at, *letter)).map(|(at, _)| at + 1).collect();
+    match ends.iter().position(|end| text[..*end].ends_with('?')) {
+        // From the first question on, to what stands behind the last one: a row of a matrix.
+        Some(0) => text,
+        Some(first) => &text[ends[first - 1]..],
+        None => {
+            ends.retain(|end| !text[*end..].trim().is_empty());
+            ends.last().map_or(text, |end| &text[*end..])
+        }
+    }
+}
+
+/// From how many words on a text is long.
+const LONG: usize = 40;
+
+/// The class that the words of a name or of a question's text tell, and by which of them. A twin may have its
+/// companion `around` them.
+fn told(
+    words: &[String],
+    around: &[String],
+    counts: &dyn Fn(&PersonalClass, &str) -> bool,
+) -> Option<(PersonalClass, &'static str)> {
+    if words.is_empty() {
+        return None;
+    }
+    let read = &*READER;
+    let twins = read.twins.found(words, around);
+    let is_twin = |class: PersonalClass, at: usize| {
+        twins.iter().any(|(twin, from, to)| twin.class == class && (*from..*to).contains(&at))
+    };
+    let real = read.words.found(words, &[]).into_iter().filter(|(pattern, from, to)| {
+        counts(&pattern.class, pattern.word) && !(*from..*to).any(|at| is_twin(pattern.class, at))
+    });
+    real.map(|(pattern, from, to)| (pattern.class, to - from, pattern.word))
+        .max_by_key(|(class, length, _)| (*class, *length))
+        .map(|(class, _, word)| (class, word))
+}
+
+/// A word of the table, taken apart.
+struct Pattern {
+    class: PersonalClass,
+    word: &'static str,
+    pieces: Vec<Piece>,
+    companions: Vec<Vec<Piece>>,
+    extent: Extent,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Anywhere,
+    Short,
+    Whole,
+}
+
+/// A word with any beginning, any end, or neither.
+struct Piece {
+    text: String,
+    any_start: bool,
+    any_end: bool,
+}
+
+impl Piece {
+    fn is(&self, word: &str) -> bool {
+        match (self.any_start, self.any_end) {
+            (false, false) => word == self.text,
+            (false, true) => word.starts_with(&self.text),
+            (true, false) => word.ends_with(&self.text),
+            (true, true) => word.contains(&self.text),
+        }
+    }
+}
+
+/// Texts of up to so many words are short: names of fields.
+const SHORT: usize = 4;
+
+/// The table, taken apart, by the first letter where it is sure.
+#[derive(Default)]
+struct Patterns {
+    by_letter: HashMap<char, Vec<Pattern>>,
+    others: Vec<Pattern>,
+}
+
+struct Reader {
+    words: Patterns,
+    twins: Patterns,
+}
+
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    let mut reader = Reader { words: Patterns::default(), twins: Patterns::default() };
+    for row in TABLE {
+        row.words.iter().for_each(|word| reader.words.add(row.class, word));
+        row.twins.iter().for_each(|word| reader.twins.add(row.class, word));
+    }
+    reader
+});
+
+impl Patterns {
+    fn add(&mut self, class: PersonalClass, word: &'static str) {
+        let bare = word.trim_start_matches('?');
+        let (extent, bare) = match (bare.strip_prefix('^'), bare.strip_prefix('=')) {
+            (Some(rest), _) => (Extent::Short, rest),
+            (_, Some(rest)) => (Extent::Whole, rest),
+            _ => (Extent::Anywhere, bare),
+        };
+        let pieces = |text: &str| text.split_whitespace().map(piece).collect::<Vec<Piece>>();
+        let mut parts = bare.split('~').map(pieces);
+        let pattern =
+            Pattern { class, word, pieces: parts.next().unwrap_or_default(), companions: parts.collect(), extent };
+        match pattern.pieces.first().filter(|first| !first.any_start).and_then(|first| first.text.chars().next()) {
+            Some(letter) => self.by_letter.entry(letter).or_default().push(pattern),
+            None => self.others.push(pattern),
+        }
+    }
+
+    /// Every pattern that is found, with the words that it takes.
+    fn found(&'static self, words: &[String], around: &[String]) -> Vec<(&'static Pattern, usize, usize)> {
+        let mut found = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let known = word.chars().next().and_then(|letter| self.by_letter.get(&letter));
+            for pattern in known.into_iter().flatten().chain(&self.others) {
+                if pattern.is_at(words, at, around) {
+                    found.push((pattern, at, at + pattern.pieces.len()));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Pattern {
+    fn is_at(&self, words: &[String], at: usize, around: &[String]) -> bool {
+        let fits = match self.extent {
+            Extent::Anywhere => true,
+            Extent::Short => words.len() <= SHORT,
+            Extent::Whole => words.len() == self.pieces.len(),
+        };
+        fits && stands_at(&self.pieces, words, at)
+            && self
+                .companions
+                .iter()
+                .all(|other| [words, around].iter().any(|words| (0..words.len()).any(|at| stands_at(other, words, at))))
+    }
+}
+
+fn stands_at(pieces: &[Piece], words: &[String], at: usize) -> bool {
+    words.len() >= at + pieces.len() && pieces.iter().zip(&words[at..]).all(|(piece, word)| piece.is(word))
+}
+
+fn piece(text: &str) -> Piece {
+    let (any_start, any_end) = (text.starts_with('*'), text.ends_with('*'));
+    Piece { text: text.trim_matches('*').to_owned(), any_start, any_end }
+}
+
+/// The words of a name or a text, in lower case and without accents; numbers are none. `firstName`, `first_name`
+/// and `First Name` are `first`, `name`. What is piped into a text is not of the text.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
-    for letter in name.chars() {
-        let breaks = !letter.is_alphanumeric() || (letter.is_uppercase() && was_lower);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if let Some(end) = rest.strip_prefix("${").and_then(|after| after.find('}')) {
+            rest = &rest[end + 3..];
+            words.push(String::new());
+            continue;
+        }
+        rest = &rest[letter.len_utf8()..];
+        let is_letter = letter.is_alphabetic();
+        let breaks = !is_letter || (letter.is_uppercase() && was_lower);
         if breaks && words.last().is_some_and(|word| !word.is_empty()) {
             words.push(String::new());
         }
-        if letter.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(letter.to_lowercase());
+        if is_letter && let Some(word) = words.last_mut() {
+            letter.to_lowercase().for_each(|lower| fold(lower, word));
         }
         was_lower = letter.is_lowercase();
     }
@@ -143,36 +460,26 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contact_fields_typed_text_and_telling_names_are_personal() {
-        for (field, class) in [
-            ("recipientEmail", Some(PersonalClass::Email)),
-            ("QID2_TEXT", Some(PersonalClass::FreeText)),
-            ("QID3_4_TEXT", Some(PersonalClass::FreeText)),
-            ("customerEmail", Some(PersonalClass::Email)),
-            ("First Name", Some(PersonalClass::Name)),
-            ("home_phone", Some(PersonalClass::Phone)),
-            ("QID1", None),
-            ("plan", None),
-            ("crm_id", None),
-            ("session id", None),
-            ("userLanguage", None),
-        ] {
-            assert_eq!(class_of(field), class, "{field}");
-        }
-    }
-
-    #[test]
-    fn embedded_data_that_could_identify_is_known_by_its_name() {
-        for field in ["customer_id", "crmId", "userid", "session id", "work email", "ParticipantID"] {
-            assert!(could_identify(field), "{field}");
-        }
-        for field in ["plan", "SurveyID", "block_id", "user_type", "QID1", "recipientEmail", "_recordId"] {
-            assert!(!could_identify(field), "{field}");
-        }
-    }
+/// A letter without its accent.
+fn fold(letter: char, into: &mut String) {
+    let plain = match letter {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'ç' => 'c',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ñ' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ß' => return into.push_str("ss"),
+        'œ' => return into.push_str("oe"),
+        'æ' => return into.push_str("ae"),
+        // Accents that stand by themselves.
+        '\u{300}'..='\u{36f}' => return,
+        other => other,
+    };
+    into.push(plain);
 }
+
+#[cfg(test)]
+mod tests;

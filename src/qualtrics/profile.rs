@@ -7,6 +7,7 @@ use super::header::Generation;
 use super::import_id;
 use super::inspect::Field;
 use super::json::extract::{Table, each_key};
+use super::privacy::shape::Shapes;
 use super::record::{Slot, Value};
 use super::survey::Survey;
 use crate::core::distinct::Distinct;
@@ -17,6 +18,13 @@ use std::hash::BuildHasher;
 
 /// Up to how many texts of one field are told apart exactly.
 const EXACT: usize = 4_096;
+/// Up to how many texts a closed set has, and how long one is in bytes.
+const CLOSED: usize = 64;
+const CLOSED_TEXT: usize = 200;
+/// How many texts of a field are kept.
+const FEW: usize = 3;
+/// The greatest recode that a scale can be expected to have: 0 to 10, and one for "do not know".
+pub(crate) const SCALE: u64 = 11;
 /// How many keys of JSON responses are looked at; what comes later is left out.
 const MAX_KEYS: usize = 20_000;
 /// How many languages are told apart.
@@ -67,8 +75,8 @@ pub(crate) struct Values {
     pub(crate) integers: u64,
     /// How many of them are numbers.
     pub(crate) numbers: u64,
-    /// How many of them look like e-mail addresses.
-    pub(crate) addresses: u64,
+    /// How many of them look like something of a person.
+    pub(crate) shapes: Shapes,
     /// How many of them have white space in them.
     pub(crate) spaced: u64,
     /// How many of them are several.
@@ -77,8 +85,57 @@ pub(crate) struct Values {
     pub(crate) unanswered: [u64; 2],
     /// The longest, in bytes.
     pub(crate) longest: usize,
+    /// How many of them are whole numbers, perhaps several of them joined by commas: recodes.
+    pub(crate) codes: u64,
+    /// How many of them are as low as the recodes of a scale.
+    pub(crate) low: u64,
+    /// The different texts, while they are few and short.
+    pub(crate) few: Vec<String>,
+    /// How often each text stood there, by its hash; none where they are too many to be a closed set.
+    pub(crate) held: Held,
     /// The different texts.
     pub(crate) distinct: Distinct,
+}
+
+/// How often each of a few texts stood there.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    counts: HashMap<u64, u64, RandomState>,
+    too_many: bool,
+}
+
+impl Held {
+    fn see(&mut self, hash: u64) {
+        if self.too_many {
+            return;
+        }
+        *self.counts.entry(hash).or_default() += 1;
+        if self.counts.len() > CLOSED {
+            self.too_many = true;
+            self.counts = HashMap::default();
+        }
+    }
+
+    /// Whether the texts are few, and each stood there more than once.
+    pub(crate) fn all_shared(&self) -> bool {
+        !self.too_many && self.counts.values().all(|count| *count > 1)
+    }
+
+    /// What several fields held, taken together.
+    pub(crate) fn together<'h>(all: impl Iterator<Item = &'h Held>) -> Held {
+        let mut together = Held::default();
+        for held in all {
+            together.too_many |= held.too_many;
+            held.counts.iter().for_each(|(hash, count)| *together.counts.entry(*hash).or_default() += count);
+        }
+        together.too_many |= together.counts.len() > CLOSED;
+        together
+    }
+
+    /// How many texts there are; `None` where they are too many.
+    pub(crate) fn different(&self) -> Option<usize> {
+        (!self.too_many).then_some(self.counts.len())
+    }
 }
 
 impl Values {
@@ -91,11 +148,18 @@ impl Values {
         self.filled += 1;
         let whole = is_whole(text);
         self.integers += u64::from(whole);
+        self.codes += u64::from(text.split(',').all(is_code));
+        self.low += u64::from(whole && text.parse().is_ok_and(|code: u64| code <= SCALE));
         self.numbers += u64::from(whole || is_decimal(text));
-        self.addresses += u64::from(looks_like_address(text));
+        self.shapes.see(text);
         self.spaced += u64::from(text.contains(char::is_whitespace));
         self.longest = self.longest.max(text.len());
-        self.distinct.insert_within(foldhash::quality::FixedState::with_seed(7).hash_one(text), EXACT);
+        let hash = foldhash::quality::FixedState::with_seed(7).hash_one(text);
+        self.held.see(hash);
+        if self.few.len() < FEW && text.len() <= CLOSED_TEXT && self.few.iter().all(|known| known != text) {
+            self.few.push(text.to_owned());
+        }
+        self.distinct.insert_within(hash, EXACT);
     }
 
     /// Looks at the value of a cell: a list by its elements.
@@ -129,15 +193,16 @@ fn is_whole(text: &str) -> bool {
     all_digits && digits.len() <= 15 && (digits == "0" || !digits.starts_with('0'))
 }
 
+/// A recode, which may be longer than a number that JSON keeps.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_decimal(text: &str) -> bool {
     let Some((whole, fraction)) = text.split_once('.') else { return false };
     let fits = fraction.len() + whole.len() <= 17 && !fraction.is_empty();
     fits && (is_whole(whole) || whole == "-0") && fraction.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn looks_like_address(text: &str) -> bool {
-    let Some((name, host)) = text.split_once('@') else { return false };
-    !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace)
 }
 
 /// Reads an export to its end and says what stands in it.
@@ -293,7 +358,7 @@ mod tests {
             values.see(text);
         }
         assert_eq!((values.filled, values.integers, values.numbers), (5, 1, 2));
-        assert_eq!((values.addresses, values.spaced, values.unanswered), (1, 1, [2, 1]));
+        assert_eq!((values.shapes.telling(5).is_some(), values.spaced, values.unanswered), (true, 1, [2, 1]));
         assert_eq!(values.all(), 8);
         assert_eq!(values.marks().collect::<Vec<_>>(), UNANSWERED);
     }

@@ -4,7 +4,7 @@
 //! done with them. It borrows from the record and from itself, and owns nothing that grows.
 
 use super::dates::Zone;
-use super::privacy::PersonalClass;
+use super::privacy::Judged;
 use super::record::{Record, Slot, Value};
 use super::status::{self, Writing};
 use super::survey::{Choice, Match, SurveyField, tidy};
@@ -19,8 +19,8 @@ pub struct Recipe {
     pub step: Step,
     /// The fields that it reads, by ImportId, for messages.
     pub fields: Vec<String>,
-    /// What personal data it can hold.
-    pub(crate) class: Option<PersonalClass>,
+    /// What personal data it can hold, and how that was told.
+    pub(crate) class: Option<Judged>,
     /// What is presumed of it, where nothing decides.
     pub(crate) presumed: Option<&'static Code>,
     /// The zone of the dates in it.

@@ -216,14 +216,17 @@ fn the_privacy_view_names_what_leaves_and_shows_no_value() {
     assert_eq!(rows[2], ["answered", "properties.email", "email", "1 of 2", "a•••@••• (24)", "yes"]);
     assert_eq!(rows[3], ["answered", "properties.why", "free_text", "1 of 2", "M••• (14)", "NO"]);
     assert_eq!(rows[4], ["answered", "properties.score", "answer", "2 of 2", "••• (1)", "need not be"]);
-    assert!(text.ends_with("\nSENT AND NOT ALLOWED by `personalData`: free_text. Purpose: mails.\n"), "{text}");
+    assert!(
+        text.ends_with("\nSENT AND NOT ALLOWED by `personalData` or `sensitive`: free_text. Purpose: mails.\n"),
+        "{text}"
+    );
 
     let markdown = view(&["--responses", "answers.csv", "--format", "markdown"]).stdout;
     assert!(markdown.contains("\n| answered | properties.why | free_text | 1 of 2 | M••• (14) | NO |\n"), "{markdown}");
 
     let document = view(&["--format", "json"]).document();
     let why = &document["files"][0]["privacy"][2];
-    let wanted = json!({ "task": "answered", "name": "properties.why", "class": "free_text", "hashed": false,
+    let wanted = json!({ "task": "answered", "name": "properties.why", "class": "free_text", "ground": "it is typed", "hashed": false,
         "filled": null, "events": null, "example": null, "allowed": false });
     assert_eq!(*why, wanted);
 

@@ -1,5 +1,5 @@
-//! Files that are made from the program and checked in: `completions/`, `man/`, `docs/findings.md` and
-//! `docs/qseg-mapping.schema.json`.
+//! Files that are made from the program and checked in: `completions/`, `man/`, `docs/findings.md`, the tables of
+//! `docs/privacy.md` and `docs/qseg-mapping.schema.json`.
 //! They fail when they are stale; this rewrites them:
 //!
 //!     UPDATE_GENERATED=1 cargo test generated
@@ -34,6 +34,7 @@ fn generated() -> BTreeMap<String, String> {
         let arguments: Vec<&str> = ["man"].into_iter().chain(words).collect();
         files.insert(format!("man/{name}.1"), place.run(&arguments).exits(0).stdout);
     }
+    files.insert("docs/privacy.md".to_owned(), privacy());
     files.insert("docs/findings.md".to_owned(), findings());
     files.insert("docs/qseg-mapping.schema.json".to_owned(), place.run(&["mapping", "schema"]).exits(0).stdout);
     files
@@ -47,6 +48,14 @@ fn commands<'c>(command: &'c clap::Command, words: &[&'c str]) -> Vec<Vec<&'c st
         all.extend(commands(sub, &words));
     }
     all
+}
+
+/// `docs/privacy.md`: its own text, around the tables of what tells a class.
+fn privacy() -> String {
+    let page = fs::read_to_string(project().join("docs/privacy.md")).expect("docs/privacy.md");
+    let begin = page.find("<!-- Made from").and_then(|at| Some(at + page[at..].find("-->")? + 4)).expect("a beginning");
+    let end = page.find("<!-- End of the tables -->").expect("an end");
+    format!("{}\n{}\n{}", &page[..begin], qseg::qualtrics::privacy::page(), &page[end..])
 }
 
 /// `docs/findings.md`.

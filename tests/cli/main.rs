@@ -39,6 +39,7 @@ mod logout;
 mod mapping_test;
 mod moments;
 mod pipes;
+mod privacy;
 mod readme;
 mod samples;
 mod sandbox;

@@ -11,12 +11,14 @@ use crate::context::Context;
 use crate::core::diagnostic::{Findings, Severity};
 use crate::core::error::{Error, Exit, Result};
 use crate::mapping::model::Mapping;
+use crate::mapping::plan::Plan;
+use crate::mapping::privacy::{outgoing, tell_sensitive};
 use crate::mapping::select::Wanted;
 use crate::mapping::tracking::foresee::foresee;
 use crate::mapping::tracking::judge::Judge;
 use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
 use crate::qualtrics::input::MAX_BYTES;
-use crate::qualtrics::layout::Settings;
+use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::recipe::Unanswered;
 use crate::qualtrics::survey::Survey;
 use crate::ui::{Stream, Ui, counted, grouped};
@@ -205,6 +207,12 @@ fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBu
 struct Watch(Option<Privacy>);
 
 impl Observer for Watch {
+    fn input(&mut self, plan: &Plan, layout: &Layout) {
+        if let Some(privacy) = &mut self.0 {
+            privacy.input(plan, layout);
+        }
+    }
+
     fn event(&mut self, made: &Made<'_>, ui: &mut Ui) -> Result<()> {
         self.0.as_mut().map_or(Ok(()), |privacy| privacy.event(made, ui))
     }
@@ -234,7 +242,16 @@ impl<'c> Check<'c> {
                 checked.tracking_plan = Some(PlanDocument::from(&**judge));
             }
             let tried = !self.responses.is_empty();
-            let mut watch = Watch(self.privacy.then(|| Privacy::of(&mapping, tried)));
+            let sent = outgoing(&mapping, self.survey.as_ref());
+            if !tried {
+                // A run tells it of its inputs.
+                tell_sensitive(&mapping, &sent, &mut checked.findings);
+                checked.findings = std::mem::take(&mut checked.findings).in_file_order();
+            }
+            let mut watch = Watch(self.privacy.then(|| Privacy::of(&mapping, sent, tried)));
+            if let (Some(privacy), Some(survey)) = (&mut watch.0, &self.survey) {
+                privacy.survey(survey);
+            }
             if tried {
                 let run = self.trial(mapping, judge)?;
                 let found = std::mem::take(&mut checked.findings);
@@ -244,7 +261,7 @@ impl<'c> Check<'c> {
                 checked.tally = Some(rehearsed.tally);
                 outcome = rehearsed.outcome;
             }
-            checked.privacy = watch.0;
+            checked.privacy = watch.0.map(Privacy::finished);
         }
         let judged = if self.deny.is_bad(&checked.findings) { Exit::Judged } else { Exit::Done };
         checked.exit = exit.unwrap_or(judged);

@@ -48,7 +48,7 @@ pub(crate) struct InitArgs {
     /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
     #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
     unanswered: Vec<String>,
-    /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: the most often filled]
+    /// The field that identifies people: its pipe, ImportId or column; `none` for none [default: an id that is named for a person and tells people apart]
     #[arg(long, value_name = "FIELD")]
     user_id: Option<String>,
     /// What becomes of fields that hold personal data [default: comment]

@@ -1,7 +1,8 @@
 //! Whoever watches a run, and what is shown to it: each event with who made it and of what.
 
 use crate::core::error::Result;
-use crate::mapping::plan::{Identity, TaskPlan};
+use crate::mapping::plan::{Identity, Plan, TaskPlan};
+use crate::qualtrics::layout::Layout;
 use crate::segment::event::Accepted;
 use crate::segment::message_id::MessageId;
 use crate::ui::Ui;
@@ -70,6 +71,9 @@ pub(crate) struct Rejected<'m> {
 
 /// Somebody who watches a run.
 pub(crate) trait Observer {
+    /// An input is about to be read.
+    fn input(&mut self, _: &Plan, _: &Layout) {}
+
     /// An event that Segment would take.
     ///
     /// # Errors

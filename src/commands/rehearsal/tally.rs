@@ -6,7 +6,7 @@ use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;
 use crate::segment::event::CallType;
 use crate::ui::{counted, grouped};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The counts of a run.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub(crate) struct Tally {
     pub(crate) rejected: BTreeMap<&'static str, u64>,
     /// Responses that give at least one event, by what tells whom it is about.
     pub(crate) identities: Identities,
+    /// Classes of personal data that are sent and not allowed, as far as names, headers and the survey tell.
+    pub(crate) not_allowed: BTreeSet<&'static str>,
     /// Distinct people and profiles.
     pub(crate) distinct: Distinct,
 }

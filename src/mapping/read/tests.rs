@@ -394,6 +394,7 @@ fn every_key_of_the_table_is_read() {
             Place::Top => (format!("{line}\n"), "[[["),
             Place::Source => (format!("version: 1\nsources: {{ dev: {{ {line} }} }}\n"), "[[["),
             Place::PersonalData => (format!("version: 1\npersonalData: {{ {line} }}\n"), "[[["),
+            Place::Sensitive => (format!("version: 1\nsensitive: {{ plan: {{ {line} }} }}\n"), "[[["),
             Place::Allowance => (format!("version: 1\nallow: [{{ {line} }}]\n"), "[[["),
             Place::Task => (format!("version: 1\ntasks: {{ t: {{ {line} }} }}\n"), "[[["),
             Place::Value => (format!("version: 1\ntasks: {{ t: {{ event: {{ {line} }} }} }}\n"), "[[["),

@@ -15,6 +15,8 @@ pub(crate) struct Open {
     pub(crate) zone: bool,
     /// Fields that could be the userId, the one that is taken first; empty where there is nothing to choose.
     pub(crate) users: Vec<Candidate>,
+    /// Whether the first of them is taken where nobody decides.
+    pub(crate) first_is_taken: bool,
     /// Classes of personal data, and how many fields hold each.
     pub(crate) personal: BTreeMap<&'static str, u64>,
 }
@@ -42,7 +44,7 @@ pub(crate) struct Decisions {
 /// Which field identifies people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum User {
-    /// The most often filled of those that could.
+    /// The one that is best named and filled of those that could.
     #[default]
     Best,
     /// This one, by its pipe, its ImportId or what the export calls it.
@@ -73,22 +75,26 @@ pub(super) fn open(found: &Found<'_>) -> Open {
         let row = &found.rows[*at];
         Candidate { pipe: row.proposal.pipe.clone(), about: about(row) }
     };
-    let is_settled = matches!(identity.users.as_slice(), [] | [_]) && identity.is_certain;
+    let is_settled = identity.users.len() <= usize::from(identity.user.is_some());
     let mut personal = BTreeMap::new();
     for row in found.rows.iter().filter(|row| !row.is_idle(responses)) {
-        if let State::Personal(class) = row.state {
-            *personal.entry(class.name()).or_default() += 1;
+        if let State::Personal(class) = row.state
+            && !class.class.is_sensitive()
+        {
+            *personal.entry(class.class.name()).or_default() += 1;
         }
     }
     let users = if is_settled { Vec::new() } else { identity.users.iter().map(candidate).collect() };
-    Open { zone: moments::is_open(found), users, personal }
+    Open { zone: moments::is_open(found), users, first_is_taken: identity.user.is_some(), personal }
 }
 
-/// Makes the decision about personal data.
+/// Makes the decision about personal data. What is sensitive is decided field by field, in the file.
 pub(super) fn send_personal(rows: &mut [Row]) {
     for row in rows {
-        if let State::Personal(class) = row.state {
-            row.state = State::Allowed(class);
+        if let State::Personal(judged) = row.state
+            && !judged.class.is_sensitive()
+        {
+            row.state = State::Allowed(judged);
         }
     }
 }
@@ -127,13 +133,15 @@ fn find(rows: &[Row], named: &str) -> Result<usize> {
         });
     };
     match &rows[at].state {
-        State::Live | State::Allowed(_) => Ok(at),
-        State::Personal(class) => {
-            Err(Error::usage("personal_user_id", format!("{named} is personal data ({})", class.name()))
-                .hint("name another field, or send personal data: --personal-data send"))
+        State::Live | State::Allowed(_) | State::Open(_) => Ok(at),
+        State::Personal(judged) => {
+            let (class, ground) = (judged.class.name(), judged.ground);
+            let error = Error::usage("personal_user_id", format!("{named} is personal data ({class}: {ground})"));
+            Err(match judged.class.is_sensitive() {
+                true => error.hint("name another field"),
+                false => error.hint("name another field, or send personal data: --personal-data send"),
+            })
         }
-        State::Suspect(what) => Err(Error::usage("personal_user_id", format!("{named} {what}"))
-            .hint("name another field, or write it into the file by hand")),
         State::Unread(reason) => Err(Error::usage("unreadable_user_id", format!("{named} cannot be read: {reason}"))),
     }
 }

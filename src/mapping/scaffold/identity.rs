@@ -2,25 +2,20 @@
 //! filled and by how different they are.
 
 use super::rows::{Row, State};
-use crate::qualtrics::privacy::PersonalClass;
+use crate::qualtrics::privacy::{PersonalClass, names_a_thing, names_an_id};
 use crate::qualtrics::propose::Kind;
 use crate::segment::names::snake_case;
 
 /// Words in the name of a field that holds a pseudonym of a device or visit.
 const ANONYMOUS: [&str; 8] = ["session", "anonymous", "anon", "visitor", "visit", "device", "cookie", "browser"];
-/// Last words in the name of a field that holds an id.
-const ID: [&str; 8] = ["id", "ids", "pid", "uid", "guid", "uuid", "key", "ref"];
-/// Words in the name of a field that is about a person.
-const PERSON: [&str; 9] =
-    ["customer", "user", "account", "member", "crm", "contact", "client", "subscriber", "participant"];
+/// Last words in the name of a field that surely holds an id; others, such as a number's, may count what was sold.
+const ID: [&str; 7] = ["id", "ids", "pid", "uid", "guid", "uuid", "key"];
 
 /// The fields that could identify people, as places in the rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// Every field that could be the userId, the best first.
+    /// Every field that could be the userId, the best first; those behind are ids of nobody knows what.
     pub(crate) users: Vec<usize>,
-    /// Whether a single one of them is one by more than its looks.
-    pub(crate) is_certain: bool,
     /// The userId.
     pub(crate) user: Option<usize>,
     /// The best anonymousId.
@@ -36,30 +31,41 @@ impl Identity {
     pub(crate) fn find(rows: &[Row], responses: u64) -> Identity {
         let mut users: Vec<usize> = Vec::new();
         let mut sessions: Vec<usize> = Vec::new();
+        let mut unknown: Vec<usize> = Vec::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| tells_apart(row, responses)) {
-            match role(row, responses) {
+            match role(row) {
                 Some(Role::User) => users.push(at),
                 Some(Role::Anonymous) => sessions.push(at),
+                Some(Role::Unknown) => unknown.push(at),
                 None => {}
             }
         }
-        // Often filled first; among equals the contact's own reference.
-        let rank = |at: &usize| (u64::MAX - rows[*at].filled, rows[*at].proposal.kind != Kind::Contact, *at);
+        // What is named an id of somebody's, then what is often filled; among equals the contact's own reference.
+        let most = users.iter().map(|at| rows[*at].filled).max().unwrap_or(0);
+        let rank = |at: &usize| {
+            let row = &rows[*at];
+            let is_rare = row.filled * 2 < most;
+            (is_rare, !is_certain(row), u64::MAX - row.filled, row.proposal.kind != Kind::Contact, *at)
+        };
         users.sort_by_key(rank);
         sessions.sort_by_key(rank);
-        let is_certain = users.first().is_none_or(|at| is_certain(&rows[*at]));
         let (user, anonymous) = (users.first().copied(), sessions.first().copied());
+        users.extend(unknown);
         let email = rows.iter().position(|row| {
             row.proposal.kind == Kind::Contact
-                && matches!(row.state, State::Personal(PersonalClass::Email) | State::Allowed(PersonalClass::Email))
+                && matches!(row.state, State::Personal(judged) | State::Allowed(judged) if judged.class == PersonalClass::Email)
                 && (row.filled > 0 || responses == 0)
         });
         Identity {
             user,
             anonymous,
-            others: users.iter().skip(1).copied().chain(sessions.into_iter().skip(1)).collect(),
+            others: users
+                .iter()
+                .skip(usize::from(user.is_some()))
+                .copied()
+                .chain(sessions.into_iter().skip(1))
+                .collect(),
             users,
-            is_certain,
             email,
         }
     }
@@ -74,33 +80,32 @@ impl Identity {
 enum Role {
     User,
     Anonymous,
+    Unknown,
 }
 
-/// Whether a field is an id by its name, and not only by what stands in it.
+/// Whether a field is surely somebody's id by its name.
 fn is_certain(row: &Row) -> bool {
     let name = snake_case(&row.proposal.tag);
-    row.proposal.kind == Kind::Contact || ID.contains(&name.rsplit('_').next().unwrap_or_default())
+    let last = name.rsplit('_').next().unwrap_or_default();
+    row.proposal.kind == Kind::Contact || ID.contains(&last) || ID.iter().any(|id| last.ends_with(id))
 }
 
-fn role(row: &Row, responses: u64) -> Option<Role> {
-    if row.proposal.kind == Kind::Contact {
-        return Some(Role::User);
-    }
+/// Only what is named for a person identifies one: a ticket's or an order's id is as different in each response.
+fn role(row: &Row) -> Option<Role> {
     let name = snake_case(&row.proposal.tag);
-    let has = |words: &[&str]| name.split('_').any(|word| words.contains(&word));
-    let differs = responses > 0 && row.values.distinct.count().0 * 10 >= row.values.filled * 9;
-    let last = name.rsplit('_').next().unwrap_or_default();
-    let is_id = ID.contains(&last) || (last.ends_with("id") && differs);
+    let is_anonymous = name.split('_').any(|word| ANONYMOUS.contains(&word));
     match row.proposal.kind {
-        Kind::Embedded | Kind::Named if has(&ANONYMOUS) => Some(Role::Anonymous),
-        Kind::Embedded | Kind::Named if is_id || (has(&PERSON) && differs) => Some(Role::User),
+        Kind::Contact => Some(Role::User),
+        Kind::Embedded | Kind::Named if is_anonymous => Some(Role::Anonymous),
+        Kind::Embedded | Kind::Named if names_an_id(&row.proposal.tag) => Some(Role::User),
+        Kind::Embedded | Kind::Named if is_certain(row) && !names_a_thing(&row.proposal.tag) => Some(Role::Unknown),
         _ => None,
     }
 }
 
 /// Whether the values of a live row could be ids: short, one each, and mostly different.
 fn tells_apart(row: &Row, responses: u64) -> bool {
-    if row.state != State::Live || row.is_list || row.values.longest > 200 {
+    if !matches!(row.state, State::Live | State::Open(_)) || row.is_list || row.values.longest > 200 {
         return false;
     }
     let distinct = row.values.distinct.count().0;

@@ -47,3 +47,10 @@ pub(crate) const SOME: &str = "\
 pub(crate) const LABELS_ONLY: &str = "\
 # The export holds choice texts only. Recodes (${q://QID1/SelectedChoicesRecode}), which stay the same
 # when a text is changed or translated, need the survey with --survey.";
+
+/// Before `sensitive`.
+pub(crate) const SENSITIVE: &str = "\
+# Data of GDPR articles 9 and 10 is allowed field by field only, each with what it is sent for and on which
+# legal basis. Write it, and take the row below out of its comment:
+# sensitive:
+";

@@ -9,9 +9,9 @@ use crate::qualtrics::export::Export;
 use crate::qualtrics::import_id;
 use crate::qualtrics::layout::Layout;
 use crate::qualtrics::pipe::Template;
-use crate::qualtrics::privacy::PersonalClass;
+use crate::qualtrics::privacy::{self, Judged};
 use crate::qualtrics::profile::Values;
-use crate::qualtrics::propose::{Kind, Proposal};
+use crate::qualtrics::propose::{Kind, Open, Proposal};
 use crate::qualtrics::recipe::{Recipe, Rendered};
 use jiff::tz::TimeZone;
 
@@ -41,12 +41,12 @@ pub(crate) struct Row {
 pub(crate) enum State {
     /// It may.
     Live,
-    /// It is personal data of this class.
-    Personal(PersonalClass),
-    /// It is personal data of this class, and a person wants it sent.
-    Allowed(PersonalClass),
-    /// It looks like personal data.
-    Suspect(&'static str),
+    /// It is personal data.
+    Personal(Judged),
+    /// It is personal data, and a person wants it sent.
+    Allowed(Judged),
+    /// Nothing proves that its values are a closed set, for this reason.
+    Open(Open),
     /// The pipe has no answer on this export, or not for every response.
     Unread(String),
 }
@@ -74,6 +74,13 @@ impl Row {
         let about_a_person =
             self.proposal.kind == Kind::Contact || matches!(self.state, State::Personal(_) | State::Allowed(_));
         responses > 0 && self.filled == 0 && about_a_person && !self.is_answer()
+    }
+
+    /// What names its field in the mapping's `sensitive`: the question, or the field itself.
+    pub(crate) fn field(&self) -> String {
+        let id = self.proposal.import_ids.first();
+        let question = id.and_then(|id| import_id::question_of(id));
+        question.or(id.map(String::as_str)).unwrap_or(&self.proposal.tag).to_owned()
     }
 
     /// Whether it is an answer, in which -99 means "not answered".
@@ -178,25 +185,20 @@ impl Measure {
             Ok(recipe) => recipe,
             Err(reason) => return State::Unread(reason),
         };
-        if let Some(class) = recipe.class {
-            return State::Personal(class);
-        }
-        if self.failures > 0 {
-            return State::Unread(format!("{} values cannot be read, or in more than one way", self.failures));
-        }
         let values = &self.values;
-        let is_free = matches!(proposal.kind, Kind::Embedded | Kind::Named);
-        let differs = values.distinct.count().0 * 2 > values.filled;
-        let is_long = values.longest > 40 && values.spaced * 2 > values.filled;
-        // Where an export has only names, nothing says which of its columns were typed into.
-        let is_prose = values.spaced > 0 || proposal.tag.ends_with("_TEXT");
-        let may_be_typed = proposal.kind == Kind::Named && values.numbers < values.filled && is_prose;
-        match values {
-            _ if values.addresses > 0 && is_free => State::Suspect("looks like e-mail addresses"),
-            _ if is_free && differs && (is_long || may_be_typed) => {
-                State::Suspect("looks like text that somebody typed")
+        // Choices are whatever the survey's author wrote.
+        let is_typed = proposal.open.is_some() || !proposal.import_ids.iter().any(|id| import_id::is_question(id));
+        let by_values = privacy::judge_values(&values.shapes, values.filled).filter(|_| is_typed);
+        let by_values = by_values.filter(|_| proposal.kind != Kind::Metadata);
+        if let Some(judged) = recipe.class.into_iter().chain(by_values).max_by_key(|judged| judged.class) {
+            return State::Personal(judged);
+        }
+        match proposal.open {
+            Some(open) => State::Open(open),
+            None if self.failures > 0 => {
+                State::Unread(format!("{} values cannot be read, or in more than one way", self.failures))
             }
-            _ => State::Live,
+            None => State::Live,
         }
     }
 }

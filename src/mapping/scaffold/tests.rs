@@ -39,13 +39,15 @@ fn has(text: &str, lines: &[&str]) {
 
 #[test]
 fn values_are_sent_as_the_task_sends_them_with_the_typed_form_beside_them() {
-    let text =
-        of(&responses(&[r#""QID1":5,"score":"1.5""#, r#""QID1":-99,"score":"2""#, r#""QID1":4,"score":"007""#]), ASKED);
+    let text = of(
+        &responses(&[r#""QID1":5,"score":"1.5""#, r#""QID1":-99,"score":"2""#, r#""QID1":4,"score":"007""#].repeat(2)),
+        ASKED,
+    );
     has(
         &text,
         &[
-            "# Once -99: seen, not answered, and so left out.",
-            r#"# All 2 values are whole numbers: { value: "${q://QID1/SelectedChoicesRecode}", type: integer, missing: ["-99"] }"#,
+            "# 2 times -99: seen, not answered, and so left out.",
+            r#"# All 4 values are whole numbers: { value: "${q://QID1/SelectedChoicesRecode}", type: integer, missing: ["-99"] }"#,
             r#"qid1: { value: "${q://QID1/SelectedChoicesRecode}", missing: ["-99"] }"#,
             "score: ${e://Field/score}",
         ],
@@ -56,18 +58,19 @@ fn values_are_sent_as_the_task_sends_them_with_the_typed_form_beside_them() {
 #[test]
 fn what_is_true_or_false_or_a_date_everywhere_is_said_so() {
     let text = of(
+        // Each value is shared, which makes a closed set of it.
         &responses(&[
             r#""vip":"true","since":"2026-01-02T03:04:05Z","until":"2026-01-02 03:04","mixed":"true","v":"1.2.3""#,
             r#""vip":"False","since":"2026-02-02T03:04:05+01:00","until":"2026-02-02 03:04","mixed":"yes","v":"1.2.4""#,
-        ]),
+        ].repeat(2)),
         ASKED,
     );
     has(
         &text,
         &[
-            r#"# All 2 values are true or false: { value: "${e://Field/vip}", type: boolean }"#,
-            r#"# All 2 values are dates: { value: "${e://Field/since}", type: datetime }"#,
-            r#"# All 2 values are dates, in the zone of `timezone`: { value: "${e://Field/until}", type: datetime }"#,
+            r#"# All 4 values are true or false: { value: "${e://Field/vip}", type: boolean }"#,
+            r#"# All 4 values are dates: { value: "${e://Field/since}", type: datetime }"#,
+            r#"# All 4 values are dates, in the zone of `timezone`: { value: "${e://Field/until}", type: datetime }"#,
             "vip: ${e://Field/vip}",
         ],
     );
@@ -90,9 +93,9 @@ fn personal_data_waits_for_a_decision() {
         &text,
         &[
             r#"# personalData: { allow: [email, free_text, ip_address], purpose: "what for" }"#,
-            "# (1 of 1) - personal data: free_text",
+            "# (1 of 1) - personal data: free_text (it is typed)",
             "# qid2_text: ${q://QID2/ChoiceTextEntryValue}",
-            "# Left out until you say so: it looks like e-mail addresses.",
+            "# (1 of 1) - personal data: email (values look like e-mail addresses)",
             "# note: ${e://Field/note}",
         ],
     );
@@ -135,7 +138,7 @@ fn where_nobody_can_be_identified_it_says_what_that_costs() {
 
 #[test]
 fn names_of_fields_cannot_break_the_file() {
-    let text = of(&responses(&[r##""a: b #c":"1","d}":"2","\u001b[2J":"3","x\ny":"4","no":"5""##]), ASKED);
+    let text = of(&responses(&[r##""a: b #c":"1","d}":"2","\u001b[2J":"3","x\ny":"4","no":"5""##].repeat(2)), ASKED);
     has(&text, &[r##"a_b_c: "${e://Field/a: b #c}""##, "# d: ${e://Field/d}}", r#""no": ${e://Field/no}"#]);
     assert!(!text.contains('\u{1b}'), "{text}");
 }
@@ -169,7 +172,8 @@ fn a_definition_alone_gives_names_tags_and_the_survey() {
             "rate_1: ${q://QID4/ChoiceNumericEntryValue/1}",
             "# form_1: ${q://QID5/ChoiceTextEntryValue/1}",
             "randomAnonymousId: true",
-            "team-nps-traits:",
+            "#     # plan: ${e://Field/plan}",
+            "# team-nps-traits:",
         ],
     );
 }

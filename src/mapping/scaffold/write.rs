@@ -8,7 +8,7 @@ use super::yaml::{line, quoted, scalar};
 use super::{Found, Scaffold, moments, prose};
 use crate::core::error::Result;
 use crate::qualtrics::header::Generation;
-use crate::qualtrics::privacy::PersonalClass;
+use crate::qualtrics::privacy::{Judged, PersonalClass};
 use crate::qualtrics::propose::Kind;
 use crate::qualtrics::status::Writing;
 use crate::segment::names::snake_case;
@@ -124,7 +124,24 @@ fn expects(found: &Found<'_>, text: &mut Text) {
 }
 
 fn personal_data(found: &Found<'_>, text: &mut Text) {
-    let classes: BTreeSet<&str> = found.rows.iter().filter_map(class_of).map(PersonalClass::name).collect();
+    let all = || found.rows.iter().filter_map(judged).map(|judged| judged.class);
+    let classes: BTreeSet<&str> = all().filter(|class| !class.is_sensitive()).map(PersonalClass::name).collect();
+    if all().any(PersonalClass::is_sensitive) {
+        text.lines(0, prose::SENSITIVE.lines());
+        let mut seen = BTreeSet::new();
+        for row in &found.rows {
+            let Some(judged) = judged(row).filter(|judged| judged.class.is_sensitive()) else { continue };
+            let field = row.field();
+            if seen.insert(field.clone()) {
+                let class = judged.class.name();
+                text.line(
+                    0,
+                    &format!("#   {}: {{ purpose: \"what for\", basis: \"why it may\" }}   # {class}", scalar(&field)),
+                );
+            }
+        }
+        text.gap();
+    }
     if classes.is_empty() {
         return;
     }
@@ -143,8 +160,8 @@ fn personal_data(found: &Found<'_>, text: &mut Text) {
     text.gap();
 }
 
-fn class_of(row: &Row) -> Option<PersonalClass> {
-    if let State::Personal(class) | State::Allowed(class) = row.state { Some(class) } else { None }
+fn judged(row: &Row) -> Option<Judged> {
+    if let State::Personal(judged) | State::Allowed(judged) = row.state { Some(judged) } else { None }
 }
 
 /// The event's name, and the beginning of the tasks' ids.
@@ -262,8 +279,8 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
     if responses > 0 {
         about.push(format!("({} of {responses})", row.filled));
     }
-    if let Some(class) = class_of(row) {
-        about.push(format!("- personal data: {}", class.name()));
+    if let Some(judged) = judged(row) {
+        about.push(format!("- personal data: {} ({})", judged.class.name(), judged.ground));
     }
     if !about.is_empty() {
         text.line(6, &format!("# {}", about.join(" ")));
@@ -309,8 +326,8 @@ fn row_lines(found: &Found<'_>, row: &Row, key: &str, text: &mut Text) {
             text.line(6, &row_line);
         }
         State::Personal(_) => text.line(6, &format!("# {row_line}")),
-        State::Suspect(what) => {
-            text.line(6, &format!("# Left out until you say so: it {what}."));
+        State::Open(open) => {
+            text.line(6, &format!("# Left out until you say so: {}.", open.reason()));
             text.line(6, &format!("# {row_line}"));
         }
         State::Unread(reason) => {
@@ -399,10 +416,7 @@ fn identify(found: &Found<'_>, identity: &Identity, text: &mut Text) -> bool {
         text.0.push_str(&task.0);
         return true;
     }
-    text.line(
-        2,
-        "# It is commented out as a whole: all that is known is personal data, which is yours to decide about.",
-    );
+    text.line(2, "# It is commented out as a whole: nothing in it is proved to be a closed set that is not personal.");
     for commented in task.0.lines() {
         text.line(2, &format!("# {}", commented.get(2..).unwrap_or(commented)));
     }

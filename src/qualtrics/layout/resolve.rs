@@ -11,7 +11,7 @@ use crate::qualtrics::header::Column;
 use crate::qualtrics::import_id;
 use crate::qualtrics::php_date;
 use crate::qualtrics::pipe::{Ask, Pipe, PipeKind, percent_decoded};
-use crate::qualtrics::privacy::{self, PersonalClass};
+use crate::qualtrics::privacy::{self, Judged, Made};
 use crate::qualtrics::recipe::{Recipe, Step};
 use jiff::tz::TimeZone;
 
@@ -37,14 +37,40 @@ impl Layout {
         Ok(Recipe { step, fields, class, presumed, zone, may_be_absent, excused })
     }
 
-    fn class_of(&self, kind: &PipeKind, fields: &[String]) -> Option<PersonalClass> {
-        let by_field = fields.iter().filter_map(|field| privacy::class_of(field)).max();
-        by_field.or(match kind {
-            PipeKind::Embedded(name) | PipeKind::Column(name) => privacy::class_of(name),
+    fn class_of(&self, kind: &PipeKind, fields: &[String]) -> Option<Judged> {
+        let made = match kind {
             // A form field's ImportId (`QID6_1`) says nothing of what is typed into it; the pipe does.
-            PipeKind::Question(_, Ask::ChoiceTextEntryValue(_)) => Some(PersonalClass::FreeText),
+            PipeKind::Question(_, Ask::ChoiceTextEntryValue(_)) => Made::Typed,
+            PipeKind::Question(_, Ask::ChoiceNumericEntryValue(_)) => Made::Unknown,
+            PipeKind::Question(..) => Made::Chosen,
+            _ => Made::Unknown,
+        };
+        let by_field = fields.iter().filter_map(|field| self.judge_field(field, made)).max();
+        by_field.or(match kind {
+            PipeKind::Embedded(name) | PipeKind::Column(name) => privacy::judge(name, &[], &[], made),
             _ => None,
         })
+    }
+
+    /// What a field holds of a person, by all that the export and the survey call it.
+    pub(crate) fn judge_field(&self, field: &str, made: Made) -> Option<Judged> {
+        let is_it = |column: &&Column| column.import_id.as_deref().unwrap_or(&column.name) == field;
+        let columns: Vec<&Column> =
+            self.header().map_or(&[][..], |header| &header.columns).iter().filter(is_it).collect();
+        let known = self.survey.as_ref().and_then(|survey| survey.field(field));
+        let is_question = import_id::is_question(field);
+        let tags = columns.iter().map(|column| column.name.as_str()).filter(|_| is_question);
+        let names: Vec<&str> = tags.chain(known.and_then(|known| known.export_tag.as_deref())).collect();
+        // The text of a split column ends with its choice, which is no part of the question.
+        let asked = |column: &&'_ Column| match (&column.choice, column.label.rsplit_once(" - ")) {
+            (Some(_), Some((question, _))) => question.to_owned(),
+            _ => column.label.clone(),
+        };
+        let labels: Vec<String> = columns.iter().map(asked).collect();
+        let texts: Vec<&str> =
+            labels.iter().map(String::as_str).chain(known.map(|known| known.text.as_str())).collect();
+        let made = if known.is_some_and(|known| !known.choices.is_empty()) { Made::Chosen } else { made };
+        privacy::judge(field, &names, &texts, made)
     }
 
     /// What a pipe means for a survey response.

@@ -51,6 +51,14 @@ pub fn cases() -> Vec<Case> {
             on_plan(value("{ value: \"${e://Field/plan}\", hash: sha256 }"), "x"),
         ),
         ("unknown_personal_class", top("personalData: { allow: [e-mails] }"), top("personalData: { allow: [email] }")),
+        (
+            "sensitive_not_allowed",
+            value("\"${e://Field/diagnosis}\""),
+            alone(format!(
+                "{HEAD}sensitive: {{ diagnosis: {{ purpose: care, basis: consent }} }}\n{TASKS}{TRACK}    \
+                    properties: {{ p: '${{e://Field/diagnosis}}' }}\n"
+            )),
+        ),
         ("mapping_syntax", top("sources: { dev"), top(one_source)),
         ("yaml_refused", task("when: *a"), task("properties: { p: \"*a\" }")),
         ("too_deep", deep(80), deep(5)),

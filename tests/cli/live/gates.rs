@@ -287,6 +287,27 @@ fn events_go_to_https_or_to_this_machine() {
 }
 
 #[test]
+fn sensitive_data_that_only_a_question_tells_needs_its_field_to_be_named() {
+    let (desk, proxy) = open();
+    let export = fresh(&["plan", "QID7"], &[&["free", "1"]]);
+    // The second line has the texts of the questions.
+    let lines: Vec<String> = export
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 1 { line.replace("QID7", "Do you have a disability?") } else { line.to_owned() })
+        .collect();
+    desk.place.file("answers.csv", lines.join("\n") + "\n");
+    let mapping = plan().replace("plan: \"${e://Field/plan}\"", "q7: \"${q://QID7/SelectedChoicesRecode}\"");
+    desk.place.file("qseg.yaml", &mapping);
+    closes(&desk, &proxy, &["--yes"], "personal_data", "sensitive fields under `sensitive`");
+    desk.place.file("qseg.yaml", mapping.replace("tasks:", "personalData: { allow: [disability] }\ntasks:"));
+    closes(&desk, &proxy, &["--yes"], "personal_data", "sensitive fields under `sensitive`");
+    let named = "sensitive: { QID7: { purpose: access, basis: consent } }\ntasks:";
+    desk.place.file("qseg.yaml", mapping.replace("tasks:", named));
+    opens(&desk, &proxy, &["--yes"]);
+}
+
+#[test]
 fn only_the_task_that_is_sent_must_be_allowed_its_personal_data() {
     let (desk, proxy) = open();
     let mailing = "  mailing:\n    type: identify\n    userId: ${rm://Field/ResponseID}\n    traits: { email: \"${m://Email}\" }\n";

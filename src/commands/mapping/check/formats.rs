@@ -34,6 +34,8 @@ struct FileDocument<'c> {
     tracking_plan: Option<&'c PlanDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     privacy: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_back: Option<Vec<Value>>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +78,7 @@ fn file(checked: &Checked) -> FileDocument<'_> {
         }),
         tracking_plan: checked.tracking_plan.as_ref(),
         privacy: checked.privacy.as_ref().map(|privacy| privacy.json()),
+        held_back: checked.privacy.as_ref().and_then(|privacy| privacy.held_back_json()),
     }
 }
 

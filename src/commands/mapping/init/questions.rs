@@ -101,7 +101,7 @@ fn ask_user(open: &Open, ui: &mut Ui) -> Result<User> {
     let mut choices: Vec<String> = open.users.iter().map(|user| shown(&user.pipe, &user.about)).collect();
     choices.push("none of them".to_owned());
     let question = Question { text: "Which field says who has answered (the userId)?", flag: "--user-id FIELD" };
-    let at = ui.select(question, &choices, 0)?;
+    let at = ui.select(question, &choices, if open.first_is_taken { 0 } else { choices.len() - 1 })?;
     Ok(open.users.get(at).map_or(User::Nobody, |user| User::Field(user.pipe.clone())))
 }
 

@@ -234,7 +234,7 @@ impl Live<'_> {
             (&self.run.mapping, self.run.task.as_deref()),
             &self.target,
             planned,
-            &rehearsed.findings,
+            (&rehearsed.tally, &rehearsed.findings),
             ui.may_ask(),
         );
         situation::pass(&situation, self.args, &self.target, planned, ui).err()

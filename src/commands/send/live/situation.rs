@@ -22,13 +22,15 @@ pub(crate) fn situation(
     (mapping, task): (&Mapping, Option<&str>),
     target: &Target,
     planned: &PlannedSend,
-    findings: &Findings,
+    (tally, findings): (&Tally, &Findings),
     may_ask: bool,
 ) -> Situation {
-    let mut personal: Vec<String> = outgoing(mapping)
+    let mut personal: Vec<String> = outgoing(mapping, None)
         .iter()
         .filter(|what| what.allowed == Some(false) && task.is_none_or(|only| only == what.task))
         .map(|what| what.class.name().to_owned())
+        // What the headers of the inputs, and the survey, tell besides.
+        .chain(tally.not_allowed.iter().map(|class| (*class).to_owned()))
         .collect();
     personal.sort();
     personal.dedup();

@@ -243,7 +243,7 @@ impl Export {
             && subject == Subject::Responses
             && let Some(ids) = self.stray_import_ids(ends[1], dialect)
         {
-            header = Header::with_ids(&rows, Some(&ids));
+            header = Header::with_ids(&rows, 0, Some(&ids));
         }
         let header_end = ends[header.header_rows.min(rows.len())];
         self.form.header = self.text(0, header_end)?.to_owned();

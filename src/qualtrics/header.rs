@@ -138,12 +138,13 @@ impl Header {
     /// Tells the generation and the columns from the first records of a file (up to three), each by what it holds:
     /// rows may be missing, or in another order (`reference/qualtrics.md` §7a).
     pub fn read(rows: &[Vec<String>]) -> Header {
-        let ids = rows.iter().take(3).position(|row| is_import_ids(row));
-        Header::with_ids(rows, ids.map(|at| rows[at].as_slice()))
+        let at = rows.iter().take(3).position(|row| is_import_ids(row));
+        Header::with_ids(rows, at.unwrap_or_default(), at.map(|at| rows[at].as_slice()))
     }
 
-    /// The same, where the ImportIds stand elsewhere in the file.
-    pub(crate) fn with_ids(rows: &[Vec<String>], ids: Option<&[String]>) -> Header {
+    /// The same with the row of ImportIds, which may stand elsewhere in the file: rows before this position are of the
+    /// header, whatever language their texts have.
+    pub(crate) fn with_ids(rows: &[Vec<String>], before: usize, ids: Option<&[String]>) -> Header {
         let mut first = rows.iter().take(3);
         let legacy = first.next().and_then(|row| row.first()).is_some_and(|cell| cell == "V1");
         if legacy || (ids.is_none() && rows.get(1).and_then(|row| row.first()).is_some_and(|cell| cell == LEGACY[0])) {
@@ -154,7 +155,7 @@ impl Header {
         for (at, row) in rows.iter().take(3).enumerate() {
             if is_import_ids(row) && !has_ids {
                 has_ids = true;
-            } else if at == 0 || is_titles(row) || (at < 2 && ids.is_some() && !has_ids) {
+            } else if at == 0 || at < before || is_titles(row) {
                 leading.push(row);
             } else {
                 break;

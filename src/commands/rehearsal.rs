@@ -23,7 +23,7 @@ use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::tracking::judge::Judge;
 use crate::mapping::value::Surroundings;
-use crate::mapping::{advice, against, hindsight};
+use crate::mapping::{advice, against, doubtful_ids, hindsight};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
@@ -155,6 +155,7 @@ pub(crate) struct Rehearsal<'r, O> {
     names: Vec<Arc<str>>,
     inputs: Vec<InputDocument>,
     languages: hindsight::Languages,
+    shared: doubtful_ids::Shared,
     undecided: bool,
     /// Whether the inputs are files of failed events, once one was opened: all of them are, or none.
     is_failed: Option<bool>,
@@ -174,6 +175,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             names: Vec::new(),
             inputs: Vec::new(),
             languages: hindsight::Languages::asked_by(&run.mapping, run.task.as_deref()),
+            shared: doubtful_ids::Shared::default(),
             undecided: false,
             is_failed: None,
         }
@@ -367,7 +369,10 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             self.pass_on(&made, ui)?;
         }
         let best = self.tally.identify(identities.into_iter());
-        if best.is_some_and(|kind| kind != IdentityKind::UserId) {
+        if let Some(best) = &best {
+            self.shared.see(best, record.number, record.line);
+        }
+        if best.is_some_and(|best| best.kind != IdentityKind::UserId || best.is_doubtful) {
             let could_be = &mut self.tally.identities.could_be;
             selection.each_identifying(record, |field, is_filled| {
                 if let Some(count) = could_be.get_mut(field) {
@@ -479,8 +484,10 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         if !advice::included(&run.mapping).has(Kind::Partial) {
             advice::partial_as_completed(&run.mapping, run.wanted.include, &mut self.findings);
         }
+        let place = self.names.first().map_or_else(Place::default, |name| Place::input(name));
+        self.shared.tell(&place, &mut self.findings);
         let identities = &self.tally.identities;
-        if identities.generated > 0 && identities.user_id + identities.anonymous_id == 0 {
+        if identities.generated > 0 && identities.user_id + identities.anonymous_id + identities.doubtful == 0 {
             hindsight::all_generated(&run.mapping, identities.generated, &identities.could_be, &mut self.findings);
         }
     }

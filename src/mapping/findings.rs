@@ -40,6 +40,9 @@ codes! {
     /// A key that is qseg's to write.
     RESERVED_KEY = "reserved_key", Error,
         "`context.library` says which program sent the event; qseg writes it.";
+    /// A response export in the place of a mapping.
+    NOT_A_MAPPING = "not_a_mapping", Error,
+        "The file is a response export. Mapping and responses were given in each other's place; no line of it is shown.";
     /// The version is not 1.
     UNSUPPORTED_VERSION = "unsupported_version", Error,
         "The file says that it was written for another version of the mapping file. This qseg reads version 1; nothing else was looked at.";
@@ -154,6 +157,30 @@ codes! {
     /// Nobody was identified.
     ALL_IDENTITIES_GENERATED = "all_identities_generated", Warning,
         "No response of the run had a userId or an anonymousId, so that qseg made one for each (`randomAnonymousId`): every response is a new profile in Segment, which nothing ever joins to a person.";
+    /// An id that is a placeholder.
+    ID_PLACEHOLDER = "id_placeholder", Warning,
+        "An id is a placeholder (null, N/A, anonymous, zeroes and dashes, the title of its column): all responses that share it become one person in Segment. They are not counted as identified.";
+    /// An id that nothing was put into.
+    ID_UNRESOLVED = "id_unresolved", Warning,
+        "An id is an unresolved pipe or merge tag (${…}, %…%, {{…}}): the link or the survey did not pass it. Its responses are not counted as identified.";
+    /// An id that a spreadsheet rounded.
+    ID_ROUNDED = "id_rounded", Warning,
+        "An id is a number like 1.23457E+15: a spreadsheet has rounded it, so that several people may share it and nobody's own id is left.";
+    /// An id with white space.
+    ID_SPACED = "id_spaced", Warning,
+        "An id has white space around it or inside. Segment compares ids letter for letter: with and without it are two people.";
+    /// An id of over 255 characters.
+    ID_TOO_LONG = "id_too_long", Warning,
+        "An id is longer than 255 characters, which is the text of something else.";
+    /// An id that is no text.
+    ID_DAMAGED = "id_damaged", Warning,
+        "An id is an object or a list, or has control characters in it.";
+    /// One id for many responses.
+    ID_SHARED = "id_shared", Warning,
+        "One userId stands for over 50 responses, or for more than 5 % of at least 200: it may be a placeholder, a rounded number or a shared link, and its responses become one person in Segment.";
+    /// Ids that differ in case alone.
+    ID_NEAR_TWINS = "id_near_twins", Warning,
+        "Two userIds are the same but for the case of their letters. To Segment they are two people.";
     /// A type that the value can never have.
     TYPE_NEVER_FITS = "type_never_fits", Error,
         "The text around the pipe makes this value one that its type can never take, so that every event would be held back (or the list would always have one element).";

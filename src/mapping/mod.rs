@@ -23,6 +23,7 @@ pub(crate) mod check;
 mod condition;
 pub(crate) mod dates;
 pub(crate) mod diff;
+pub(crate) mod doubtful_ids;
 pub(crate) mod examples;
 pub(crate) mod expects;
 pub(crate) mod explain;

@@ -2,6 +2,7 @@
 //! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
 
 use super::condition::ConditionPlan;
+use super::doubtful_ids::{self, flaw};
 use super::findings as codes;
 use super::model::{ContextEntry, ContextNode, Mapping, TaskSpec, TimestampSpec};
 use super::trace::Trace;
@@ -115,6 +116,10 @@ pub struct Identity {
     pub kind: IdentityKind,
     /// A hash of that id, the same in every input of a run.
     pub key: u64,
+    /// The same of a userId without regard to the case of its letters and white space around it.
+    pub(crate) folded: u64,
+    /// Whether it names nobody, or perhaps somebody else ([`super::doubtful_ids`]).
+    pub(crate) is_doubtful: bool,
 }
 
 /// Which id tells whom an event is about.
@@ -133,11 +138,19 @@ pub enum IdentityKind {
 impl Identity {
     /// By these ids of an event, empty where there is none; of a generated one `made` is the anonymousId.
     pub fn of(user_id: &str, anonymous_id: &str, made: &str) -> Identity {
+        let made_of = |kind, key| Identity { kind, key, folded: 0, is_doubtful: false };
         match (user_id, anonymous_id) {
-            ("", "") => Identity { kind: IdentityKind::None, key: 0 },
-            ("", id) if id == made => Identity { kind: IdentityKind::Generated, key: key_of(("anonymous", id)) },
-            ("", id) => Identity { kind: IdentityKind::AnonymousId, key: key_of(("anonymous", id)) },
-            (id, _) => Identity { kind: IdentityKind::UserId, key: user_key(id) },
+            ("", "") => made_of(IdentityKind::None, 0),
+            ("", id) if id == made => made_of(IdentityKind::Generated, key_of(("anonymous", id))),
+            ("", id) => Identity {
+                is_doubtful: flaw(id).is_some(),
+                ..made_of(IdentityKind::AnonymousId, key_of(("anonymous", id)))
+            },
+            (id, _) => Identity {
+                folded: user_key(&id.trim().to_lowercase()),
+                is_doubtful: flaw(id).is_some(),
+                ..made_of(IdentityKind::UserId, user_key(id))
+            },
         }
     }
 }
@@ -412,6 +425,14 @@ impl<'e, T: Trace> Evaluation<'e, T> {
         }
         if !given.is_empty() {
             draft.anonymous_id(&given);
+        }
+        for (id, value) in [(&user_id, &task.user_id), (&given, &task.anonymous_id)] {
+            if let (false, Some(value)) = (id.is_empty(), value)
+                && let Some(code) = flaw(id)
+            {
+                let (message, help) = doubtful_ids::words(code);
+                self.say(code, message.to_owned(), help, value.span());
+            }
         }
         if user_id.is_empty() && given.is_empty() && task.random_anonymous_id {
             let made = anonymous_id(&self.plan.source_id, self.response.id);

@@ -18,6 +18,7 @@ use super::node::Node;
 use super::{dates, json, yaml};
 use crate::core::diagnostic::{Finding, Findings};
 use crate::core::origin::{SourceText, Span};
+use crate::qualtrics::foreign;
 use crate::qualtrics::import_id;
 use crate::qualtrics::recipe::Unanswered;
 use reader::{Field, Reader};
@@ -26,6 +27,13 @@ use std::sync::Arc;
 /// Reads the mapping file `name` (as it was typed), whose text is `text`. A name ending in `.json` is
 /// read as strict JSON, every other one as YAML. The mapping is None if, and only if, there is an error.
 pub fn read(name: &str, text: &str) -> (Option<Mapping>, Findings) {
+    if foreign::is_export(text) {
+        let mut findings = Findings::new();
+        let finding = Finding::new(&findings::NOT_A_MAPPING, "this is a response export, not a mapping file");
+        let help = "give it as INPUT; a mapping for it is begun by: qseg mapping init INPUT -o qseg.yaml";
+        findings.push(finding.help(help).at(crate::core::origin::Place::input(&Arc::from(name))));
+        return (None, findings);
+    }
     let (root, mut reader) = begin(name, text);
     let mapping = match root {
         Some(root) if !root.is_null() => reader.mapping(&root),
@@ -151,7 +159,8 @@ impl Reader {
                 "this qseg reads version 1; a newer one may read this file"
             });
         self.say(finding, version.span);
-        false
+        // In quotes it is the right one all the same: what else is wrong is found in the same run.
+        quoted
     }
 
     fn sources(&mut self, node: &Node) -> Vec<SourceRef> {

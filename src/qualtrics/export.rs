@@ -3,6 +3,7 @@
 
 use super::csv::{self, Dialect};
 use super::findings::{VALUES_MIXED, VALUES_UNDECIDED};
+use super::foreign::{self, Foreign};
 use super::header::{self, Generation, Header};
 use super::import_id;
 use super::json::extract::{Wanted, extract};
@@ -181,7 +182,13 @@ impl Export {
         }
         let format = match options.format {
             Some(format) => format,
-            None => sniff(name, window.bytes())?,
+            None => {
+                let format = sniff(name, window.bytes())?;
+                if let Some(Foreign { what, help }) = foreign_to(subject, format, &mut window) {
+                    return Err(Error::failed("not_an_export", format!("{name} is {what}")).hint(help));
+                }
+                format
+            }
         };
         let mut export = Export {
             name: Arc::clone(name),
@@ -651,6 +658,26 @@ fn is_blank(row: &[u8], dialect: Dialect) -> bool {
         && !row.windows(3).any(|three| three == b"\"\"\"")
 }
 
+/// What an input is that holds no responses. A document of JSON is read whole for that where nothing at its beginning
+/// is of a response.
+fn foreign_to(subject: Subject, format: Format, window: &mut Window) -> Option<Foreign> {
+    const WHOLE: usize = 1 << 20;
+    if subject != Subject::Responses {
+        return None;
+    }
+    let has = |window: &Window, text: &str| memchr::memmem::find(window.bytes(), text.as_bytes()).is_some();
+    match format {
+        Format::Json | Format::Ndjson if has(window, "\"values\"") || has(window, "\"responses\"") => None,
+        Format::Json | Format::Ndjson => {
+            // What cannot be read is told where the responses are looked for.
+            let is_longer = window.reach(WHOLE).unwrap_or(true);
+            let document = if is_longer { None } else { serde_json::from_slice(window.bytes()).ok() };
+            foreign::of_json(&document?)
+        }
+        Format::Csv | Format::Tsv => foreign::of_text(&String::from_utf8_lossy(window.bytes())),
+    }
+}
+
 /// Tells a format by content; what cannot be read is named, with the way to an export that can.
 fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
     let unsupported =
@@ -665,7 +692,11 @@ fn sniff(name: &str, beginning: &[u8]) -> Result<Format> {
     }
     match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'{' | b'[') => Ok(Format::Json),
-        Some(b'<') => unsupported("unsupported_format", "XML or HTML", EXPORT),
+        Some(b'<') => {
+            let found = foreign::of_text(&String::from_utf8_lossy(beginning));
+            let found = found.map_or(("XML or HTML".to_owned(), EXPORT), |found| (found.what, found.help));
+            unsupported("unsupported_format", &found.0, found.1)
+        }
         None => Err(Error::failed("empty_input", format!("{name} holds nothing but white space"))
             .hint("export the responses again")),
         Some(_) => Ok(Format::Csv),

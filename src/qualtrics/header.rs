@@ -234,10 +234,9 @@ impl Header {
             Some("status") => Status::read(cell) == Status::Unknown,
             _ => {
                 let cell = cell.trim();
-                let titles = TITLES.iter().flat_map(|(name, title, _)| [*name, *title]);
                 cell.contains("ImportId")
                     || [&column.name, &column.label].iter().any(|own| own.trim() == cell)
-                    || titles.into_iter().any(|title| title == cell)
+                    || is_title(cell)
             }
         }
     }
@@ -274,10 +273,14 @@ pub(super) fn is_import_ids(row: &[String]) -> bool {
     row.iter().any(|cell| cell.contains("ImportId") && import_object(cell).is_some())
 }
 
+/// Whether a text is what Qualtrics writes over a column of metadata.
+pub(crate) fn is_title(text: &str) -> bool {
+    TITLES.iter().any(|(name, title, _)| text == *title || text == *name)
+}
+
 /// Whether a row has two of the titles that Qualtrics writes over metadata, or of its names.
-fn is_titles(row: &[String]) -> bool {
-    let is_title = |cell: &&String| TITLES.iter().any(|(name, title, _)| cell.trim() == *title || cell.trim() == *name);
-    row.iter().filter(is_title).count() > 1
+pub(super) fn is_titles(row: &[String]) -> bool {
+    row.iter().filter(|cell| is_title(cell.trim())).count() > 1
 }
 
 /// Whether a row names metadata as row 1 does.

@@ -245,6 +245,12 @@ fn meaning(window: &mut Window, limit: usize, subject: Subject) -> Result<Meanin
             b"elements" if opens == Some(b'[') && subject == Subject::Contacts => return Ok(Meaning::ListAt(value)),
             key if subject == Subject::Contacts && contacts::is_telling(key) => return Ok(Meaning::Response),
             b"responses" if opens == Some(b'[') && subject == Subject::Responses => return Ok(Meaning::ListAt(value)),
+            // A page of responses as some of the API's own calls give it.
+            b"elements"
+                if opens == Some(b'[') && memchr::memmem::find(&window.bytes()[value..], b"\"values\"").is_some() =>
+            {
+                return Ok(Meaning::ListAt(value));
+            }
             b"result" if opens == Some(b'{') => return Ok(Meaning::ObjectAt(value)),
             b"responseId" | b"values" | b"labels" | b"displayedFields" | b"displayedValues" | b"ResponseID"
             | b"ResponseId" | b"_recordId"

@@ -12,6 +12,7 @@ pub(crate) mod dates;
 pub mod export;
 pub mod findings;
 pub(crate) mod fixture;
+pub(crate) mod foreign;
 pub mod header;
 pub(crate) mod import_id;
 pub(crate) mod input;

@@ -282,7 +282,7 @@ fn what_is_no_export_is_answered_by_its_name_with_a_way_out() {
     let place = place();
     for (name, bytes, what) in [
         ("a.sav", &b"$FL2@(#) SPSS DATA FILE"[..], "an SPSS file"),
-        ("a.xml", b"<?xml version=\"1.0\"?><Responses/>", "XML or HTML"),
+        ("a.xml", b"<?xml version=\"1.0\"?><Responses/>", "XML"),
         ("empty.csv", b"", "empty"),
         ("space.csv", b" \n\n", "nothing but white space"),
     ] {

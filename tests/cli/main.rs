@@ -22,11 +22,13 @@ mod examples;
 mod explain;
 mod failed;
 mod fixture;
+mod foreign;
 mod formats;
 mod forms;
 mod generated;
 mod generations;
 mod headers;
+mod identities;
 mod init;
 mod inspect;
 #[cfg(unix)]

@@ -63,6 +63,8 @@ pub(crate) struct Identities {
     pub(crate) user_id: u64,
     /// An anonymousId that the mapping gives.
     pub(crate) anonymous_id: u64,
+    /// An id that names nobody, or perhaps somebody else.
+    pub(crate) doubtful: u64,
     /// An anonymousId that qseg made: a new profile.
     pub(crate) generated: u64,
     /// Of the responses without a userId: how many have a field that could be one.
@@ -98,22 +100,24 @@ impl Tally {
     }
 
     /// Counts a response by the identity that says most: a userId, else a given anonymousId, else a made one.
-    pub(crate) fn identify(&mut self, identities: impl Iterator<Item = Identity>) -> Option<IdentityKind> {
-        let rank = |kind: IdentityKind| match kind {
-            IdentityKind::UserId => 0,
-            IdentityKind::AnonymousId => 1,
-            IdentityKind::Generated => 2,
-            IdentityKind::None => 3,
+    pub(crate) fn identify(&mut self, identities: impl Iterator<Item = Identity>) -> Option<Identity> {
+        let rank = |identity: &Identity| match identity.kind {
+            IdentityKind::UserId if !identity.is_doubtful => 0,
+            IdentityKind::AnonymousId if !identity.is_doubtful => 1,
+            IdentityKind::UserId | IdentityKind::AnonymousId => 2,
+            IdentityKind::Generated => 3,
+            IdentityKind::None => 4,
         };
-        let best = identities.min_by_key(|identity| rank(identity.kind))?;
+        let best = identities.min_by_key(rank)?;
         match best.kind {
+            IdentityKind::UserId | IdentityKind::AnonymousId if best.is_doubtful => self.identities.doubtful += 1,
             IdentityKind::UserId => self.identities.user_id += 1,
             IdentityKind::AnonymousId => self.identities.anonymous_id += 1,
             IdentityKind::Generated => self.identities.generated += 1,
             IdentityKind::None => return None,
         }
         self.distinct.insert(best.key);
-        Some(best.kind)
+        Some(best)
     }
 
     /// What to say where every response was left out.

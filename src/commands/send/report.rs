@@ -98,6 +98,7 @@ struct EventsDocument<'r> {
 struct IdentitiesDocument {
     user_id: u64,
     anonymous_id: u64,
+    doubtful: u64,
     generated: u64,
     distinct: u64,
     distinct_is_estimate: bool,
@@ -136,6 +137,7 @@ impl Report<'_> {
             identities: IdentitiesDocument {
                 user_id: tally.identities.user_id,
                 anonymous_id: tally.identities.anonymous_id,
+                doubtful: tally.identities.doubtful,
                 generated: tally.identities.generated,
                 distinct,
                 distinct_is_estimate,
@@ -158,12 +160,16 @@ impl Report<'_> {
     pub(crate) fn people(&self) -> String {
         let identities = &self.tally.identities;
         let anonymous = identities.anonymous_id + identities.generated;
-        let all = identities.user_id + anonymous;
+        let all = identities.user_id + anonymous + identities.doubtful;
         if all == 0 {
             return "No response gives an event that Segment would take.".to_owned();
         }
         let verb = if identities.user_id == 1 { "identifies" } else { "identify" };
         let mut line = format!("{} of {} {verb} a person", grouped(identities.user_id), counted(all, "response"));
+        if identities.doubtful > 0 {
+            let have = if identities.doubtful == 1 { "has" } else { "have" };
+            line.push_str(&format!("; {} {have} an id that names nobody for certain", grouped(identities.doubtful)));
+        }
         if anonymous == 0 {
             line.push('.');
             return line;

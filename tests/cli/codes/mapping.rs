@@ -32,6 +32,13 @@ fn on_plan(scene: Scene, plan: &str) -> Scene {
     scene.on("answers.csv", recodes(&["plan"], &[&[plan]]))
 }
 
+/// Responses whose ids are these plans.
+fn plans(plans: &[&str]) -> Scene {
+    let rows: Vec<[&str; 1]> = plans.iter().map(|plan| [*plan]).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+    bare(&["type: track", "event: Noted", "userId: ${e://Field/plan}"]).on("answers.csv", recodes(&["plan"], &rows))
+}
+
 fn both_send(scene: Scene) -> Scene {
     Scene { mapping: scene.mapping.replace("senders: [qseg]\n", ""), ..scene }
 }
@@ -190,6 +197,15 @@ fn regretted() -> Vec<Case> {
         ("email_as_user_id", who("${m://Email}"), who("${m://ExternalDataReference}")),
         ("email_as_user_id", who("${e://Field/work email}"), who("${e://Field/crm_id}")),
         ("email_as_user_id", who("${m://Email}"), who("{ value: \"${m://Email}\", hash: sha256 }")),
+        ("id_placeholder", on_plan(who("${e://Field/plan}"), "N/A"), on_plan(who("${e://Field/plan}"), "ann")),
+        ("id_unresolved", on_plan(who("${e://Field/plan}"), "%ID%"), on_plan(who("${e://Field/plan}"), "ID")),
+        ("id_rounded", on_plan(who("${e://Field/plan}"), "1.2E+15"), on_plan(who("${e://Field/plan}"), "1200")),
+        ("id_spaced", on_plan(who("${e://Field/plan}"), "a b"), on_plan(who("${e://Field/plan}"), "ab")),
+        ("id_too_long", on_plan(who("${e://Field/plan}"), &"x".repeat(256)), on_plan(who("${e://Field/plan}"), "x")),
+        ("id_damaged", on_plan(who("${e://Field/plan}"), "{}"), on_plan(who("${e://Field/plan}"), "()")),
+        ("id_shared", plans(&["x"; 51]), plans(&["x"; 50])),
+        ("id_near_twins", plans(&["Ann", "ann"]), plans(&["ann", "ann"])),
+        ("not_a_mapping", alone("StartDate,EndDate,Status\n".to_owned()), task("properties: {}")),
         ("all_identities_generated", on_plan(random(), ""), on_plan(random(), "somebody")),
         (
             "type_never_fits",

@@ -1,0 +1,233 @@
+//! Ids that name nobody, or several people: placeholders, what a spreadsheet rounded, one id for many responses
+//! (design §15 "Identity report", `reference/qualtrics.md` §7a). They are sent as they are, and told.
+
+use super::findings::*;
+use super::plan::{Identity, IdentityKind};
+use crate::core::diagnostic::{Code, Finding, Findings};
+use crate::core::origin::Place;
+use crate::qualtrics::header;
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+
+/// What Segment advises to block as an id, and what public reports add.
+const PLACEHOLDERS: [&str; 16] = [
+    "-1",
+    "null",
+    "(null)",
+    "nil",
+    "undefined",
+    "nan",
+    "n/a",
+    "#n/a",
+    "na",
+    "none",
+    "unknown",
+    "anonymous",
+    "anon",
+    "true",
+    "false",
+    "[object object]",
+];
+/// No id of a person is longer than this many characters.
+const LONGEST: usize = 255;
+/// How many different ids are counted; those that come later are not.
+const MANY: usize = 200_000;
+/// Over so many responses of one id it is told whatever their share is.
+const SHARED: u64 = 50;
+/// From so many responses a share of more than 5 % is told.
+const ENOUGH: u64 = 200;
+
+/// What is wrong with an id that is not empty; its code has the words for it.
+pub(crate) fn flaw(id: &str) -> Option<&'static Code> {
+    let folded = id.trim().to_lowercase();
+    let is_merge_tag = folded.len() > 2 && folded.starts_with('%') && folded.ends_with('%');
+    let is_rounded = folded.split_once("e+").is_some_and(|(digits, power)| {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mut parts = digits.split(['.', ',']);
+        is_number(power) && parts.clone().count() <= 2 && parts.all(is_number)
+    });
+    let is_placeholder = PLACEHOLDERS.contains(&folded.as_str())
+        || folded.bytes().all(|byte| matches!(byte, b'0' | b'-'))
+        || header::is_title(id.trim());
+    Some(match id {
+        _ if is_placeholder => &ID_PLACEHOLDER,
+        _ if id.contains("${") || id.contains("{{") || is_merge_tag => &ID_UNRESOLVED,
+        _ if is_rounded => &ID_ROUNDED,
+        _ if id.chars().any(char::is_control) || id.starts_with(['{', '[']) => &ID_DAMAGED,
+        _ if id.contains(char::is_whitespace) => &ID_SPACED,
+        _ if id.chars().count() > LONGEST => &ID_TOO_LONG,
+        _ => return None,
+    })
+}
+
+/// What is said of an id with this flaw, and the way out.
+pub(crate) fn words(code: &Code) -> (&'static str, &'static str) {
+    const OTHERS: &str = "take another field for the id, or name the text in `missing`: the event then has no such id";
+    match code.name {
+        name if name == ID_PLACEHOLDER.name => ("an id is a placeholder, which all its responses share", OTHERS),
+        name if name == ID_UNRESOLVED.name => (
+            "an id is a pipe or a merge tag that nothing was put into",
+            "mend the link or the survey that passes the id",
+        ),
+        name if name == ID_ROUNDED.name => (
+            "an id is a number that a spreadsheet rounded: several people may have it",
+            "export again and do not save the file in a spreadsheet",
+        ),
+        name if name == ID_SPACED.name => (
+            "an id has white space in it: with and without it are two people to Segment",
+            "mend the field, or take another one for the id",
+        ),
+        name if name == ID_TOO_LONG.name => ("an id is longer than 255 characters", OTHERS),
+        _ => ("an id is an object, or has control characters in it", OTHERS),
+    }
+}
+
+/// Counts responses by their userId, to find ids that several people seem to have.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    /// By the id without regard to case.
+    seen: HashMap<u64, Seen, RandomState>,
+    responses: u64,
+}
+
+#[derive(Debug)]
+struct Seen {
+    /// The id as it was written first.
+    key: u64,
+    count: u64,
+    /// The line that the second writing was first seen at.
+    twin: Option<(u64, u64)>,
+    /// Where it was first seen: record and line.
+    first: (u64, u64),
+}
+
+impl Shared {
+    /// Counts a response; `record` and `line` are its place.
+    pub(crate) fn see(&mut self, identity: &Identity, record: u64, line: u64) {
+        if identity.kind != IdentityKind::UserId || identity.is_doubtful {
+            return;
+        }
+        self.responses += 1;
+        let place = (record, line);
+        if let Some(seen) = self.seen.get_mut(&identity.folded) {
+            seen.count += 1;
+            if seen.key != identity.key && seen.twin.is_none() {
+                seen.twin = Some(place);
+            }
+        } else if self.seen.len() < MANY {
+            self.seen.insert(identity.folded, Seen { key: identity.key, count: 1, twin: None, first: place });
+        }
+    }
+
+    /// Says which ids stand for suspiciously many responses, and which differ only in the case of their letters.
+    pub(crate) fn tell(&self, input: &Place, findings: &mut Findings) {
+        let at = |(record, line)| Place { record, line, ..input.clone() };
+        let is_shared =
+            |seen: &&Seen| seen.count > SHARED || (self.responses >= ENOUGH && seen.count * 20 > self.responses);
+        let shared: Vec<&Seen> = self.seen.values().filter(is_shared).collect();
+        if let Some(first) = shared.iter().min_by_key(|seen| seen.first) {
+            let most = shared.iter().map(|seen| seen.count).max().unwrap_or_default();
+            let message = match shared.len() {
+                1 => format!("one userId has {most} of {} responses: perhaps it is nobody's own", self.responses),
+                ids => format!(
+                    "{ids} userIds have up to {most} of {} responses each: perhaps they are nobody's own",
+                    self.responses
+                ),
+            };
+            let help = "look at the first one's row: a placeholder goes into `missing`; ids that were put together by hand or rounded need another field";
+            findings.push(Finding::new(&ID_SHARED, message).help(help).at(at(first.first)));
+        }
+        let twins: Vec<(u64, u64)> = self.seen.values().filter_map(|seen| seen.twin).collect();
+        if let Some(first) = twins.iter().min() {
+            let finding =
+                Finding::new(&ID_NEAR_TWINS, "userIds differ only in the case of their letters: two people to Segment")
+                    .help("write them alike where they come from; Segment compares ids letter for letter")
+                    .at(at(*first));
+            findings.push_counted(finding, twins.len() as u64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_names_nobody_has_its_code_and_a_sound_one_none() {
+        for (code, ids) in [
+            (
+                &ID_PLACEHOLDER,
+                &[
+                    "0",
+                    "000-000",
+                    "-",
+                    "-1",
+                    "NULL",
+                    "NaN",
+                    "n/a",
+                    "Anonymous",
+                    " unknown ",
+                    "TRUE",
+                    "External Data Reference",
+                    "00000000-0000-0000-0000-000000000000",
+                ][..],
+            ),
+            (&ID_UNRESOLVED, &["${e://Field/id}", "%CONTACT_ID%", "{{user.id}}", "id-${m://Email}"]),
+            (&ID_ROUNDED, &["1.23457E+15", "1E+10", "1,2e+15"]),
+            (&ID_SPACED, &["ann@x.example ", " 17", "Ann Lee", "a\u{a0}b"]),
+            (&ID_DAMAGED, &["{\"id\":1}", "[1]", "a\u{1}b", "a\tb"]),
+        ] {
+            for id in ids {
+                assert_eq!(flaw(id).map(|found| found.name), Some(code.name), "{id:?}");
+            }
+        }
+        assert_eq!(flaw(&"x".repeat(256)).map(|code| code.name), Some(ID_TOO_LONG.name));
+        for sound in [
+            "cust-0001",
+            "ann@x.example",
+            "5f3a-0",
+            "R_1AbC",
+            "100",
+            "2E5F",
+            "null-island",
+            "Ünal",
+            "e+1",
+            &"x".repeat(255),
+        ] {
+            assert_eq!(flaw(sound).map(|code| code.name), None, "{sound}");
+        }
+    }
+
+    fn told(ids: &[(&str, u64)]) -> Vec<&'static str> {
+        let mut shared = Shared::default();
+        let mut record = 0;
+        for (id, times) in ids {
+            for _ in 0..*times {
+                record += 1;
+                shared.see(&Identity::of(id, "", ""), record, record + 3);
+            }
+        }
+        let mut findings = Findings::new();
+        shared.tell(&Place::default(), &mut findings);
+        findings.groups().iter().map(|group| group.first.code.name).collect()
+    }
+
+    #[test]
+    fn ids_of_many_responses_and_near_twins_are_told_and_others_are_not() {
+        let others: Vec<String> = (0..400).map(|number| format!("cust-{number}")).collect();
+        let with = |id: &'static str, times: u64, others_of: usize| -> Vec<(String, u64)> {
+            std::iter::once((id.to_owned(), times))
+                .chain(others[..others_of].iter().map(|id| (id.clone(), 1)))
+                .collect()
+        };
+        let told_of =
+            |ids: Vec<(String, u64)>| told(&ids.iter().map(|(id, times)| (id.as_str(), *times)).collect::<Vec<_>>());
+        assert_eq!(told_of(with("x", 51, 10)), ["id_shared"]);
+        assert_eq!(told_of(with("x", 50, 10)), [""; 0]);
+        assert_eq!(told_of(with("x", 11, 189)), ["id_shared"]);
+        assert_eq!(told_of(with("x", 10, 190)), [""; 0]);
+        assert_eq!(told_of(with("x", 11, 100)), [""; 0]);
+        assert_eq!(told(&[("Ann@x.example", 1), ("ann@x.example", 2), ("ann@y.example", 1)]), ["id_near_twins"]);
+        assert_eq!(told(&[("ann", 2), ("anne", 1)]), [""; 0]);
+    }
+}

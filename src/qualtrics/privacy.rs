@@ -138,6 +138,8 @@ pub(crate) enum Ground {
     Name(&'static str),
     /// A word of its question's text.
     Text(&'static str),
+    /// A word of its choices.
+    Choices(&'static str),
     /// What its values look like.
     Values(&'static str),
 }
@@ -151,6 +153,7 @@ impl fmt::Display for Ground {
             Ground::Typed => out.write_str("it is typed"),
             Ground::Name(word) => write!(out, "its name says \"{}\"", bare(word)),
             Ground::Text(word) => write!(out, "its text says \"{}\"", bare(word)),
+            Ground::Choices(word) => write!(out, "its choices say \"{}\"", bare(word)),
             Ground::Values(what) => write!(out, "values look like {what}"),
         }
     }
@@ -203,6 +206,21 @@ pub(crate) fn judge(import_id: &str, names: &[&str], texts: &[&str], made: Made)
     // What is told matters more than that it was typed.
     let typed = (made == Made::Typed).then_some(Judged { class: FreeText, ground: Ground::Typed });
     by_text.into_iter().chain(by_name).max_by_key(|judged| judged.class).or(typed)
+}
+
+/// The judgement of a question by its choices: sensitive, if several of them, and no few, tell the same.
+pub(crate) fn judge_choices<'c>(choices: impl Iterator<Item = &'c str>) -> Option<Judged> {
+    let mut told_by: Vec<Judged> = Vec::new();
+    let mut all = 0;
+    for choice in choices {
+        all += 1;
+        // A sentence says something of something; a name is what is chosen.
+        let words = Some(words_of(choice)).filter(|words| words.len() <= SHORT).unwrap_or_default();
+        let found = told(&words, &[], &|class, _| class.is_sensitive());
+        told_by.extend(found.map(|(class, word)| Judged { class, ground: Ground::Choices(word) }));
+    }
+    let of = |class: PersonalClass| told_by.iter().filter(|judged| judged.class == class).count();
+    told_by.iter().copied().filter(|judged| of(judged.class) >= 2 && of(judged.class) * 3 >= all).max()
 }
 
 /// The judgement of what stands in a field, by the shape of its values.

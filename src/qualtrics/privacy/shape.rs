@@ -84,9 +84,14 @@ impl Shapes {
     /// Looks at a value.
     pub(crate) fn see(&mut self, text: &str) {
         if let Some((shape, is_sure)) = look(text) {
-            let counts = if is_sure { &mut self.sure } else { &mut self.perhaps };
-            counts[shape as usize] += 1;
+            self.count(shape, is_sure);
         }
+    }
+
+    /// Counts a value that was looked at.
+    pub(crate) fn count(&mut self, shape: Shape, is_sure: bool) {
+        let counts = if is_sure { &mut self.sure } else { &mut self.perhaps };
+        counts[shape as usize] += 1;
     }
 
     /// The shape that tells of so many values.
@@ -102,6 +107,10 @@ pub(crate) fn look(text: &str) -> Option<(Shape, bool)> {
         return Some((Shape::Email, true));
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // Most of what has digits is short numbers and dates.
+    if digits < 4 || is_date(text) {
+        return None;
+    }
     if (text.contains(':') || digits >= 4)
         && text.contains(['.', ':'])
         && text.trim().parse::<std::net::IpAddr>().is_ok()
@@ -140,6 +149,12 @@ fn is_email(word: &str) -> bool {
     let Some((name, host)) = word.split_once('@') else { return false };
     let has_top = host.rsplit_once('.').is_some_and(|(rest, top)| !rest.is_empty() && top.len() >= 2);
     !name.is_empty() && has_top && host.chars().all(|c| c.is_alphanumeric() || ".-".contains(c))
+}
+
+/// `2026-01-02 …`, as Qualtrics writes dates.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[..4].iter().all(u8::is_ascii_digit)
 }
 
 /// Runs of digits and of what stands between the digits of a number.
@@ -248,6 +263,9 @@ fn is_iban(text: &str) -> bool {
 /// Whether a text is a national id, and for sure.
 fn national_id(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();
+    if !matches!(bytes.len(), 9 | 11 | 14 | 15 | 16) {
+        return None;
+    }
     let shape: String = bytes
         .iter()
         .map(|byte| match byte {

@@ -334,7 +334,7 @@ fn told(
     let real = found
         .into_iter()
         .filter(|found| counts(&found.class, found.word) && !found.at.clone().any(|at| is_twin(found.class, at)));
-    real.max_by_key(|found| (found.class, found.at.len())).map(|found| (found.class, found.word))
+    real.max_by_key(|found| (found.class, found.at.len(), found.word.len())).map(|found| (found.class, found.word))
 }
 
 /// The words of a name or a text, in lower case and without accents; numbers are none. `firstName`, `first_name`

@@ -191,7 +191,7 @@ fn a_matrix_of_texts_is_commented_cell_by_cell_with_and_without_its_survey() {
         let said =
             place.run(&[&["mapping", "check", "--privacy", "--responses", "in.csv", "m.yaml"][..], survey].concat());
         let said = said.exits(0).stdout;
-        assert!(said.contains("  QID1_1_1: health, its text says \"illness…\"\n"), "{said}");
+        assert!(said.contains("  QID1_1_1: health, its text says \""), "{said}");
         assert!(said.contains("no proof that there is nothing"), "{said}");
         for event in place
             .send(&[&["--mapping", "m.yaml", "--format", "ndjson", "in.csv"][..], survey].concat())
@@ -280,7 +280,7 @@ fn low_cardinality_embedded_data_is_closed_only_where_it_is_shared_and_not_sensi
     let said = place.run(&["mapping", "init", "in.csv"]).exits(0).stdout;
     let sent: Vec<String> = live(&said).into_iter().map(|(name, _)| name).collect();
     assert_eq!(sent, ["record_id", "plan"], "{said}");
-    assert!(said.contains("personal data: religion (its name says \"religi…\")"), "{said}");
+    assert!(said.contains("personal data: religion (its name says \"religion…\")"), "{said}");
     assert!(said.contains("personal data: email (values look like e-mail addresses)"), "{said}");
     // What is sensitive is never sent by an answer to everything.
     let said = place.run(&["mapping", "init", "in.csv", "--personal-data", "send"]).exits(0).stdout;

@@ -404,3 +404,19 @@ fn the_privacy_view_says_what_is_held_back_and_why() {
     );
     assert!(!said.contains("DE89"), "{said}");
 }
+
+#[test]
+fn what_only_a_question_tells_is_masked_and_told_once_however_many_inputs() {
+    let place = Place::new();
+    let export = csv_with_text("QID7_TEXT", "Which illness do you have?", &["migraine", "gout"]);
+    place.file("one.csv", &export);
+    place.file("two.csv", export.replace("R_1", "R_3").replace("R_2", "R_4"));
+    place.file("qseg.yaml", mapping(&["ill: \"${q://QID7/ChoiceTextEntryValue}\""]));
+    let said = place.send(&["one.csv", "two.csv"]).exits(0);
+    assert!(!said.stdout.contains("migraine") && !said.stderr.contains("migraine"), "{}", said.stdout);
+    let document = place.send(&["--format", "json", "one.csv", "two.csv"]).exits(0).document();
+    let all = document["findings"].as_array().expect("findings").clone();
+    let told: Vec<&Value> = all.iter().filter(|finding| finding["code"] == "sensitive_not_allowed").collect();
+    assert_eq!(told.len(), 1, "{all:?}");
+    assert_eq!(told[0]["count"], 1, "{all:?}");
+}

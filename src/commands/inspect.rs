@@ -97,7 +97,12 @@ fn document_of(name: &str, inspection: &Inspection) -> Value {
     let fields: Vec<Value> = inspection
         .fields
         .iter()
-        .map(|field| json!({ "import_id": field.import_id, "choice_id": field.choice_id, "name": field.name, "label": field.label, "filled": field.filled }))
+        .zip(&inspection.judged)
+        .map(|(field, judged)| {
+            let (class, ground) = (judged.map(|judged| judged.class.name()), judged.map(|judged| judged.ground.to_string()));
+            json!({ "import_id": field.import_id, "choice_id": field.choice_id, "name": field.name, "label": field.label,
+                "filled": field.filled, "class": class, "ground": ground })
+        })
         .collect();
     let ids = &inspection.response_id;
     let (unique, unique_is_estimate) = ids.unique.count();
@@ -173,8 +178,12 @@ fn text(name: &str, inspection: &Inspection, ui: &mut Ui) -> Result<()> {
     }
     ui.line("")?;
     let width = inspection.fields.iter().map(|field| field_name(field).chars().count()).max().unwrap_or(0).min(40);
-    ui.line(&format!("{:<width$}  {:>9}  {}", "Field", "Filled", "Name"))?;
-    for field in &inspection.fields {
+    let classes: Vec<&str> =
+        inspection.judged.iter().map(|judged| judged.map_or("", |judged| judged.class.name())).collect();
+    let class_width =
+        classes.iter().map(|class| class.len()).max().filter(|width| *width > 0).unwrap_or(0).max("Personal".len());
+    ui.line(&format!("{:<width$}  {:>9}  {:<class_width$}  {}", "Field", "Filled", "Personal", "Name"))?;
+    for (field, class) in inspection.fields.iter().zip(classes) {
         let label = field.label.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         let named = field.name.as_deref().filter(|name| !name.is_empty());
         let shown = [named, Some(label.as_str()).filter(|label| !label.is_empty() && Some(*label) != named)]
@@ -182,7 +191,8 @@ fn text(name: &str, inspection: &Inspection, ui: &mut Ui) -> Result<()> {
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
-        let line = format!("{:<width$}  {:>9}  {shown}", field_name(field), grouped(field.filled));
+        let (name, filled) = (field_name(field), grouped(field.filled));
+        let line = format!("{name:<width$}  {filled:>9}  {class:<class_width$}  {shown}");
         let line = ui.fitted(visible(&line).trim_end());
         ui.line(&line)?;
     }

@@ -14,11 +14,11 @@ use crate::context::Context;
 use crate::core::diagnostic::{Code, Finding, Findings};
 use crate::core::distinct::Distinct;
 use crate::core::error::{Error, Exit, Result};
-use crate::core::origin::Place;
+use crate::core::origin::{Place, Span};
 use crate::delivery::batch::{Batcher, Totals};
 use crate::mapping::model::Mapping;
 use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
-use crate::mapping::privacy::{outgoing_of, tell_sensitive};
+use crate::mapping::privacy::{Outgoing, outgoing_of, tell_sensitive};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::tracking::judge::Judge;
@@ -159,6 +159,8 @@ pub(crate) struct Rehearsal<'r, O> {
     undecided: bool,
     /// Whether the inputs are files of failed events, once one was opened: all of them are, or none.
     is_failed: Option<bool>,
+    /// Values of which sensitive data was told: once, however many inputs there are.
+    told: Vec<Span>,
 }
 
 impl<'r, O: Observer> Rehearsal<'r, O> {
@@ -178,6 +180,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             shared: doubtful_ids::Shared::default(),
             undecided: false,
             is_failed: None,
+            told: Vec::new(),
         }
     }
 
@@ -270,7 +273,9 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         let compiled = against::compile(&run.mapping, task, source_id, wanted, export, around, &mut self.findings)?;
         let sent = outgoing_of(&run.mapping, &compiled.0);
         let not_allowed = sent.iter().filter(|what| what.allowed == Some(false));
-        tell_sensitive(&run.mapping, &sent, &mut self.findings);
+        let new: Vec<Outgoing> = sent.iter().filter(|what| !self.told.contains(&what.span)).cloned().collect();
+        tell_sensitive(&run.mapping, &new, &mut self.findings);
+        self.told.extend(new.iter().filter(|what| what.field.is_some()).map(|what| what.span));
         self.tally.not_allowed.extend(not_allowed.map(|what| what.class.name()));
         self.observer.input(&compiled.0, &export.layout);
         Some(compiled)

@@ -16,9 +16,12 @@ use crate::qualtrics::layout::{Control, Layout, Subject};
 use crate::qualtrics::privacy::could_identify;
 use crate::qualtrics::record::{Record, Slot, Value};
 use crate::qualtrics::status::{self, Include, Kind};
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use sha1::{Digest, Sha1};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// What the records of a run are, by the triggers of its tasks; the ids of two tasks that do not agree.
 pub(crate) fn subject_of<'t>(tasks: impl Iterator<Item = &'t TaskSpec>) -> Result<Subject, [&'t str; 2]> {
@@ -89,7 +92,12 @@ pub struct Selection {
     around: Surroundings,
     subject: Subject,
     is_json: bool,
+    /// Which keys of JSON could identify: a name is judged once, not in every response.
+    identifies: RefCell<HashMap<String, bool, RandomState>>,
 }
+
+/// How many keys are remembered.
+const MANY_KEYS: usize = 20_000;
 
 /// A response that counts.
 #[derive(Debug, Clone)]
@@ -172,7 +180,8 @@ impl Selection {
                 }
             }
         }
-        Selection { wanted, control, around, subject, is_json: layout.header().is_none() }
+        let identifies = RefCell::default();
+        Selection { wanted, control, around, subject, is_json: layout.header().is_none(), identifies }
     }
 
     /// Whether the export has no ResponseIds at all.
@@ -189,11 +198,23 @@ impl Selection {
         if self.is_json && self.subject == Subject::Responses {
             // The reader has parsed the response already: it cannot fail here.
             let _ = each_key(record.text, |table, key, raw| {
-                if table == Table::Values && could_identify(&import_id::normal(key)) {
+                if table == Table::Values && self.identifies(key) {
                     each(key, !matches!(raw, "null" | "\"\"" | "[]" | "{}"));
                 }
             });
         }
+    }
+
+    fn identifies(&self, key: &str) -> bool {
+        if let Some(known) = self.identifies.borrow().get(key) {
+            return *known;
+        }
+        let judged = could_identify(&import_id::normal(key));
+        let mut known = self.identifies.borrow_mut();
+        if known.len() < MANY_KEYS {
+            known.insert(key.to_owned(), judged);
+        }
+        judged
     }
 
     /// The cells of Finished and Status, where the response says anything of them.

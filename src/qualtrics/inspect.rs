@@ -7,7 +7,9 @@ use super::findings::VALUES_MIXED;
 use super::header::Generation;
 use super::import_id;
 use super::json::extract::{Table, each_key};
-use super::layout::Control;
+use super::layout::{Control, Layout};
+use super::privacy::shape::Shapes;
+use super::privacy::{Judged, Made, judge_values};
 use super::record::{Record, Slot, Value};
 use super::status::{self, Include, Writing};
 use crate::core::distinct::Distinct;
@@ -53,6 +55,8 @@ pub(crate) struct Inspection {
     pub(crate) would_count: u64,
     /// Its fields, in the order of the columns, or in which they first appeared.
     pub(crate) fields: Vec<Field>,
+    /// What each of them holds of a person, as far as that was recognised.
+    pub(crate) judged: Vec<Option<Judged>>,
     /// How to export it better, most important first.
     pub(crate) advice: Vec<Advice>,
 }
@@ -201,6 +205,12 @@ pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Res
             .is_some_and(|c| c.choice.is_none() && c.import_id.as_deref().is_some_and(import_id::is_choice))
     };
     let choices: Vec<bool> = (0..columns.len()).map(is_choice).collect();
+    // Of choices and of what is known already, no value needs to be looked at.
+    let mut shapes: Vec<Option<Shapes>> = columns
+        .iter()
+        .zip(&choices)
+        .map(|((field, _), is_choice)| (!is_choice && !is_own(field)).then(Shapes::default))
+        .collect();
     let labels = export.layout.writing() == Some(Writing::Labels);
     let writing = export.writing_check();
     let mut keys = Keys::default();
@@ -227,6 +237,11 @@ pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Res
         for ((at, field), (_, slot)) in fields.iter_mut().enumerate().zip(&columns) {
             let filled = record.is_filled(*slot);
             field.filled += u64::from(filled);
+            if let Some(shapes) = shapes[at].as_mut().filter(|_| filled)
+                && let Value::Text(text) = record.value(*slot)
+            {
+                shapes.see(&text);
+            }
             if labels && filled && choices[at] && !counting.joined_labels {
                 counting.joined_labels =
                     matches!(record.value(*slot), Value::Text(text) if super::recipe::joins_choices(&text));
@@ -239,9 +254,23 @@ pub(crate) fn inspect(export: &mut Export, mut progress: impl FnMut(u64)) -> Res
         progress(bytes);
     }
     if header.is_none() {
-        fields = keys.fields(|key| export.layout.survey_text(key));
+        (fields, shapes) = keys.fields(|key| export.layout.survey_text(key));
     }
-    Ok(counting.into_inspection(export, fields))
+    let judged =
+        fields.iter().zip(&shapes).map(|(field, shapes)| judge(field, shapes.as_ref(), &export.layout)).collect();
+    Ok(counting.into_inspection(export, fields, judged))
+}
+
+/// Whether it is Qualtrics' own field of a response.
+fn is_own(field: &Field) -> bool {
+    field.import_id.as_deref().is_some_and(|id| import_id::metadata(id).is_some())
+}
+
+fn judge(field: &Field, shapes: Option<&Shapes>, layout: &Layout) -> Option<Judged> {
+    let id = field.import_id.as_deref().or(field.name.as_deref())?;
+    let made = if import_id::is_choice(id) { Made::Chosen } else { Made::Unknown };
+    let by_values = shapes.filter(|_| !is_own(field)).and_then(|shapes| judge_values(shapes, field.filled));
+    layout.judge_field(id, made).into_iter().chain(by_values).max_by_key(|judged| judged.class)
 }
 
 impl Counting {
@@ -275,7 +304,7 @@ impl Counting {
         }
     }
 
-    fn into_inspection(mut self, export: &Export, fields: Vec<Field>) -> Inspection {
+    fn into_inspection(mut self, export: &Export, fields: Vec<Field>, judged: Vec<Option<Judged>>) -> Inspection {
         let header = export.layout.header();
         let (field, time_zone) = match header {
             None => {
@@ -329,6 +358,7 @@ impl Counting {
             recorded: self.recorded,
             would_count: self.would_count,
             fields,
+            judged,
             advice: advice.into_iter().filter(|(applies, _)| *applies).map(|(_, advice)| advice).collect(),
         }
     }
@@ -355,7 +385,7 @@ fn tell(counts: &mut BTreeMap<String, u64>, cell: Option<&str>) {
 #[derive(Default)]
 struct Keys {
     index: HashMap<String, usize, RandomState>,
-    counts: Vec<(String, u64)>,
+    counts: Vec<(String, u64, Shapes)>,
 }
 
 impl Keys {
@@ -366,23 +396,28 @@ impl Keys {
                 return;
             }
             match self.index.get(key) {
-                Some(&at) => self.counts[at].1 += 1,
+                Some(&at) => {
+                    self.counts[at].1 += 1;
+                    self.counts[at].2.see(raw.trim_matches('"'));
+                }
                 None => {
                     self.index.insert(key.to_owned(), self.counts.len());
-                    self.counts.push((key.to_owned(), 1));
+                    let mut shapes = Shapes::default();
+                    shapes.see(raw.trim_matches('"'));
+                    self.counts.push((key.to_owned(), 1, shapes));
                 }
             }
         });
     }
 
-    fn fields(self, label: impl Fn(&str) -> Option<String>) -> Vec<Field> {
+    fn fields(self, label: impl Fn(&str) -> Option<String>) -> (Vec<Field>, Vec<Option<Shapes>>) {
         self.counts
             .into_iter()
-            .map(|(key, filled)| {
+            .map(|(key, filled, shapes)| {
                 let import_id = import_id::normal(&key);
                 let label = label(&import_id);
-                Field { import_id: Some(import_id), choice_id: None, name: None, label, filled }
+                (Field { import_id: Some(import_id), choice_id: None, name: None, label, filled }, Some(shapes))
             })
-            .collect()
+            .unzip()
     }
 }

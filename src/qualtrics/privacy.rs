@@ -4,6 +4,7 @@
 //! the shape of its values ([`shape`]). Classes: design §15; the sensitive ones are those of GDPR articles 9 and 10.
 
 mod page;
+mod pattern;
 pub(crate) mod shape;
 pub(crate) mod words;
 
@@ -13,10 +14,10 @@ use super::import_id;
 use super::layout::{Layout, Settings};
 use super::pipe::{Ask, Pipe, PipeKind};
 use super::survey::Survey;
-use std::collections::HashMap;
+use pattern::SHORT;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
-use words::{ID, NOT_SOMEBODY, SOMEBODY, TABLE};
+use std::sync::Arc;
+use words::{ID, NOT_SOMEBODY, SOMEBODY};
 
 /// A class of personal data, the one that matters most last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,6 +139,8 @@ pub(crate) enum Ground {
     Name(&'static str),
     /// A word of its question's text.
     Text(&'static str),
+    /// A word of its choices.
+    Choices(&'static str),
     /// What its values look like.
     Values(&'static str),
 }
@@ -151,6 +154,7 @@ impl fmt::Display for Ground {
             Ground::Typed => out.write_str("it is typed"),
             Ground::Name(word) => write!(out, "its name says \"{}\"", bare(word)),
             Ground::Text(word) => write!(out, "its text says \"{}\"", bare(word)),
+            Ground::Choices(word) => write!(out, "its choices say \"{}\"", bare(word)),
             Ground::Values(what) => write!(out, "values look like {what}"),
         }
     }
@@ -203,6 +207,21 @@ pub(crate) fn judge(import_id: &str, names: &[&str], texts: &[&str], made: Made)
     // What is told matters more than that it was typed.
     let typed = (made == Made::Typed).then_some(Judged { class: FreeText, ground: Ground::Typed });
     by_text.into_iter().chain(by_name).max_by_key(|judged| judged.class).or(typed)
+}
+
+/// The judgement of a question by its choices: sensitive, if several of them, and no few, tell the same.
+pub(crate) fn judge_choices<'c>(choices: impl Iterator<Item = &'c str>) -> Option<Judged> {
+    let mut told_by: Vec<Judged> = Vec::new();
+    let mut all = 0;
+    for choice in choices {
+        all += 1;
+        // A sentence says something of something; a name is what is chosen.
+        let words = Some(words_of(choice)).filter(|words| words.len() <= SHORT).unwrap_or_default();
+        let found = told(&words, &[], &|class, _| class.is_sensitive());
+        told_by.extend(found.map(|(class, word)| Judged { class, ground: Ground::Choices(word) }));
+    }
+    let of = |class: PersonalClass| told_by.iter().filter(|judged| judged.class == class).count();
+    told_by.iter().copied().filter(|judged| of(judged.class) >= 2 && of(judged.class) * 3 >= all).max()
 }
 
 /// The judgement of what stands in a field, by the shape of its values.
@@ -305,132 +324,17 @@ fn told(
     if words.is_empty() {
         return None;
     }
-    let read = &*READER;
-    let twins = read.twins.found(words, around);
-    let is_twin = |class: PersonalClass, at: usize| {
-        twins.iter().any(|(twin, from, to)| twin.class == class && (*from..*to).contains(&at))
-    };
-    let real = read.words.found(words, &[]).into_iter().filter(|(pattern, from, to)| {
-        counts(&pattern.class, pattern.word) && !(*from..*to).any(|at| is_twin(pattern.class, at))
-    });
-    real.map(|(pattern, from, to)| (pattern.class, to - from, pattern.word))
-        .max_by_key(|(class, length, _)| (*class, *length))
-        .map(|(class, _, word)| (class, word))
-}
-
-/// A word of the table, taken apart.
-struct Pattern {
-    class: PersonalClass,
-    word: &'static str,
-    pieces: Vec<Piece>,
-    companions: Vec<Vec<Piece>>,
-    extent: Extent,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Anywhere,
-    Short,
-    Whole,
-}
-
-/// A word with any beginning, any end, or neither.
-struct Piece {
-    text: String,
-    any_start: bool,
-    any_end: bool,
-}
-
-impl Piece {
-    fn is(&self, word: &str) -> bool {
-        match (self.any_start, self.any_end) {
-            (false, false) => word == self.text,
-            (false, true) => word.starts_with(&self.text),
-            (true, false) => word.ends_with(&self.text),
-            (true, true) => word.contains(&self.text),
-        }
+    let found = pattern::telling(words);
+    if found.is_empty() {
+        return None;
     }
-}
-
-/// Texts of up to so many words are short: names of fields.
-const SHORT: usize = 4;
-
-/// The table, taken apart, by the first letter where it is sure.
-#[derive(Default)]
-struct Patterns {
-    by_letter: HashMap<char, Vec<Pattern>>,
-    others: Vec<Pattern>,
-}
-
-struct Reader {
-    words: Patterns,
-    twins: Patterns,
-}
-
-static READER: LazyLock<Reader> = LazyLock::new(|| {
-    let mut reader = Reader { words: Patterns::default(), twins: Patterns::default() };
-    for row in TABLE {
-        row.words.iter().for_each(|word| reader.words.add(row.class, word));
-        row.twins.iter().for_each(|word| reader.twins.add(row.class, word));
-    }
-    reader
-});
-
-impl Patterns {
-    fn add(&mut self, class: PersonalClass, word: &'static str) {
-        let bare = word.trim_start_matches('?');
-        let (extent, bare) = match (bare.strip_prefix('^'), bare.strip_prefix('=')) {
-            (Some(rest), _) => (Extent::Short, rest),
-            (_, Some(rest)) => (Extent::Whole, rest),
-            _ => (Extent::Anywhere, bare),
-        };
-        let pieces = |text: &str| text.split_whitespace().map(piece).collect::<Vec<Piece>>();
-        let mut parts = bare.split('~').map(pieces);
-        let pattern =
-            Pattern { class, word, pieces: parts.next().unwrap_or_default(), companions: parts.collect(), extent };
-        match pattern.pieces.first().filter(|first| !first.any_start).and_then(|first| first.text.chars().next()) {
-            Some(letter) => self.by_letter.entry(letter).or_default().push(pattern),
-            None => self.others.push(pattern),
-        }
-    }
-
-    /// Every pattern that is found, with the words that it takes.
-    fn found(&'static self, words: &[String], around: &[String]) -> Vec<(&'static Pattern, usize, usize)> {
-        let mut found = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let known = word.chars().next().and_then(|letter| self.by_letter.get(&letter));
-            for pattern in known.into_iter().flatten().chain(&self.others) {
-                if pattern.is_at(words, at, around) {
-                    found.push((pattern, at, at + pattern.pieces.len()));
-                }
-            }
-        }
-        found
-    }
-}
-
-impl Pattern {
-    fn is_at(&self, words: &[String], at: usize, around: &[String]) -> bool {
-        let fits = match self.extent {
-            Extent::Anywhere => true,
-            Extent::Short => words.len() <= SHORT,
-            Extent::Whole => words.len() == self.pieces.len(),
-        };
-        fits && stands_at(&self.pieces, words, at)
-            && self
-                .companions
-                .iter()
-                .all(|other| [words, around].iter().any(|words| (0..words.len()).any(|at| stands_at(other, words, at))))
-    }
-}
-
-fn stands_at(pieces: &[Piece], words: &[String], at: usize) -> bool {
-    words.len() >= at + pieces.len() && pieces.iter().zip(&words[at..]).all(|(piece, word)| piece.is(word))
-}
-
-fn piece(text: &str) -> Piece {
-    let (any_start, any_end) = (text.starts_with('*'), text.ends_with('*'));
-    Piece { text: text.trim_matches('*').to_owned(), any_start, any_end }
+    let twins = pattern::twins(words, around);
+    let is_twin =
+        |class: PersonalClass, at: usize| twins.iter().any(|twin| twin.class == class && twin.at.contains(&at));
+    let real = found
+        .into_iter()
+        .filter(|found| counts(&found.class, found.word) && !found.at.clone().any(|at| is_twin(found.class, at)));
+    real.max_by_key(|found| (found.class, found.at.len(), found.word.len())).map(|found| (found.class, found.word))
 }
 
 /// The words of a name or a text, in lower case and without accents; numbers are none. `firstName`, `first_name`

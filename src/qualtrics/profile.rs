@@ -7,7 +7,7 @@ use super::header::Generation;
 use super::import_id;
 use super::inspect::Field;
 use super::json::extract::{Table, each_key};
-use super::privacy::shape::Shapes;
+use super::privacy::shape::{self, Shape, Shapes};
 use super::record::{Slot, Value};
 use super::survey::Survey;
 use crate::core::distinct::Distinct;
@@ -66,6 +66,14 @@ pub(crate) struct FieldProfile {
     pub(crate) strings: u64,
 }
 
+impl FieldProfile {
+    fn of(field: Field) -> FieldProfile {
+        let id = field.import_id.as_deref().unwrap_or_default();
+        let plain = import_id::is_choice(id) || import_id::metadata(id).is_some_and(|id| id != "externalDataReference");
+        FieldProfile { field, values: Values { plain, ..Values::default() }, ..FieldProfile::default() }
+    }
+}
+
 /// What is known of many values.
 #[derive(Debug, Default)]
 pub(crate) struct Values {
@@ -75,6 +83,8 @@ pub(crate) struct Values {
     pub(crate) integers: u64,
     /// How many of them are numbers.
     pub(crate) numbers: u64,
+    /// Whether what they look like says nothing: choices, and Qualtrics' own fields.
+    pub(crate) plain: bool,
     /// How many of them look like something of a person.
     pub(crate) shapes: Shapes,
     /// How many of them have white space in them.
@@ -97,28 +107,59 @@ pub(crate) struct Values {
     pub(crate) distinct: Distinct,
 }
 
+/// What one text looks like.
+#[derive(Debug, Clone, Copy)]
+struct Looked {
+    whole: bool,
+    code: bool,
+    low: bool,
+    number: bool,
+    spaced: bool,
+    shape: Option<(Shape, bool)>,
+}
+
+impl Looked {
+    fn at(text: &str, plain: bool) -> Looked {
+        let whole = is_whole(text);
+        Looked {
+            whole,
+            code: text.split(',').all(is_code),
+            low: whole && text.parse().is_ok_and(|code: u64| code <= SCALE),
+            number: whole || is_decimal(text),
+            spaced: text.contains(char::is_whitespace),
+            shape: if plain { None } else { shape::look(text) },
+        }
+    }
+}
+
 /// How often each of a few texts stood there.
 #[derive(Debug, Default)]
 pub(crate) struct Held {
-    counts: HashMap<u64, u64, RandomState>,
+    counts: HashMap<u64, (u64, Looked), RandomState>,
     too_many: bool,
 }
 
 impl Held {
-    fn see(&mut self, hash: u64) {
-        if self.too_many {
-            return;
+    /// Each of a few texts is looked at once.
+    fn see(&mut self, hash: u64, text: &str, plain: bool) -> Looked {
+        if let Some((count, looked)) = self.counts.get_mut(&hash) {
+            *count += 1;
+            return *looked;
         }
-        *self.counts.entry(hash).or_default() += 1;
-        if self.counts.len() > CLOSED {
+        let looked = Looked::at(text, plain);
+        if self.counts.len() >= CLOSED {
             self.too_many = true;
             self.counts = HashMap::default();
         }
+        if !self.too_many {
+            self.counts.insert(hash, (1, looked));
+        }
+        looked
     }
 
     /// Whether the texts are few, and each stood there more than once.
     pub(crate) fn all_shared(&self) -> bool {
-        !self.too_many && self.counts.values().all(|count| *count > 1)
+        !self.too_many && self.counts.values().all(|(count, _)| *count > 1)
     }
 
     /// What several fields held, taken together.
@@ -126,7 +167,9 @@ impl Held {
         let mut together = Held::default();
         for held in all {
             together.too_many |= held.too_many;
-            held.counts.iter().for_each(|(hash, count)| *together.counts.entry(*hash).or_default() += count);
+            for (hash, (count, looked)) in &held.counts {
+                together.counts.entry(*hash).or_insert((0, *looked)).0 += count;
+            }
         }
         together.too_many |= together.counts.len() > CLOSED;
         together
@@ -146,16 +189,17 @@ impl Values {
             return;
         }
         self.filled += 1;
-        let whole = is_whole(text);
-        self.integers += u64::from(whole);
-        self.codes += u64::from(text.split(',').all(is_code));
-        self.low += u64::from(whole && text.parse().is_ok_and(|code: u64| code <= SCALE));
-        self.numbers += u64::from(whole || is_decimal(text));
-        self.shapes.see(text);
-        self.spaced += u64::from(text.contains(char::is_whitespace));
-        self.longest = self.longest.max(text.len());
         let hash = foldhash::quality::FixedState::with_seed(7).hash_one(text);
-        self.held.see(hash);
+        let looked = self.held.see(hash, text, self.plain);
+        self.integers += u64::from(looked.whole);
+        self.codes += u64::from(looked.code);
+        self.low += u64::from(looked.low);
+        self.numbers += u64::from(looked.number);
+        self.spaced += u64::from(looked.spaced);
+        if let Some((shape, is_sure)) = looked.shape {
+            self.shapes.count(shape, is_sure);
+        }
+        self.longest = self.longest.max(text.len());
         if self.few.len() < FEW && text.len() <= CLOSED_TEXT && self.few.iter().all(|known| known != text) {
             self.few.push(text.to_owned());
         }
@@ -216,8 +260,7 @@ pub(crate) fn profile(export: &mut Export) -> Result<Profile> {
         ["startDate", "endDate", "recordedDate"].into_iter().filter_map(|id| export.layout.metadata_slot(id)).collect();
     let header = export.layout.header().cloned();
     let columns = export.layout.every_column();
-    let mut fields: Vec<FieldProfile> =
-        columns.iter().map(|(field, _)| FieldProfile { field: field.clone(), ..FieldProfile::default() }).collect();
+    let mut fields: Vec<FieldProfile> = columns.iter().map(|(field, _)| FieldProfile::of(field.clone())).collect();
     let mut keys = Keys::default();
     let mut ids = Values::default();
     let mut found = Profile::default();

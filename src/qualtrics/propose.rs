@@ -395,7 +395,7 @@ impl Context<'_> {
                 _ => Items::PerhapsNumbers,
             };
         }
-        match self.labels && few && (is_alike || fields.len() == 1) && together.all_shared() {
+        match self.labels && few && is_alike && together.all_shared() {
             true => Items::Rows,
             false => Items::Texts,
         }

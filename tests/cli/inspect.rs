@@ -137,14 +137,18 @@ fn the_document_has_these_keys_and_no_others() {
     assert_eq!(all(input), sorted(wanted));
     assert_eq!(all(&input["response_id"]), sorted(vec!["field", "first", "last", "unique", "unique_is_estimate"]));
     assert_eq!(all(&input["recorded"]), ["first", "last"]);
-    assert_eq!(all(&input["fields"][0]), sorted(vec!["import_id", "choice_id", "name", "label", "filled"]));
+    assert_eq!(
+        all(&input["fields"][0]),
+        sorted(vec!["import_id", "choice_id", "name", "label", "filled", "class", "ground"])
+    );
     assert_eq!(input["status"], json!({ "0": 3 }));
     assert_eq!(input["finished"], json!({ "1": 3 }));
     assert_eq!(input["time_zone"], "UTC");
     assert_eq!(input["recorded"], json!({ "first": "2026-01-02T03:04:05Z", "last": "2026-01-02T03:04:05Z" }));
     assert_eq!(
         input["fields"][4],
-        json!({ "import_id": "QID1", "choice_id": null, "name": "QID1", "label": "QID1", "filled": 2 })
+        json!({ "import_id": "QID1", "choice_id": null, "name": "QID1", "label": "QID1", "filled": 2,
+            "class": null, "ground": null })
     );
 }
 

@@ -108,7 +108,7 @@ impl Row {
 pub(crate) fn measured(proposals: Vec<Proposal>, export: &mut Export) -> Result<Vec<Row>> {
     let recipes: Vec<Result<Recipe, String>> =
         proposals.iter().map(|proposal| recipe(proposal, &mut export.layout)).collect();
-    let mut measures: Vec<Measure> = recipes.iter().map(|_| Measure::default()).collect();
+    let mut measures: Vec<Measure> = proposals.iter().map(Measure::of).collect();
     while let Some(record) = export.next()? {
         for (recipe, measure) in recipes.iter().zip(&mut measures) {
             let Ok(recipe) = recipe else { continue };
@@ -153,6 +153,13 @@ fn with_keys(proposals: Vec<Proposal>, recipes: Vec<Result<Recipe, String>>, mea
 }
 
 impl Measure {
+    fn of(proposal: &Proposal) -> Measure {
+        // What is surely a choice looks like what its survey's author wrote.
+        let is_answer = proposal.import_ids.iter().any(|id| import_id::is_question(id));
+        let plain = proposal.kind == Kind::Metadata || (is_answer && proposal.open.is_none());
+        Measure { values: Values { plain, ..Values::default() }, ..Measure::default() }
+    }
+
     fn see(&mut self, rendered: Rendered<'_>) {
         match rendered {
             Rendered::Empty => return,
@@ -186,10 +193,7 @@ impl Measure {
             Err(reason) => return State::Unread(reason),
         };
         let values = &self.values;
-        // Choices are whatever the survey's author wrote.
-        let is_typed = proposal.open.is_some() || !proposal.import_ids.iter().any(|id| import_id::is_question(id));
-        let by_values = privacy::judge_values(&values.shapes, values.filled).filter(|_| is_typed);
-        let by_values = by_values.filter(|_| proposal.kind != Kind::Metadata);
+        let by_values = privacy::judge_values(&values.shapes, values.filled);
         if let Some(judged) = recipe.class.into_iter().chain(by_values).max_by_key(|judged| judged.class) {
             return State::Personal(judged);
         }

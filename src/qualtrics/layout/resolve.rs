@@ -70,7 +70,17 @@ impl Layout {
         let texts: Vec<&str> =
             labels.iter().map(String::as_str).chain(known.map(|known| known.text.as_str())).collect();
         let made = if known.is_some_and(|known| !known.choices.is_empty()) { Made::Chosen } else { made };
-        privacy::judge(field, &names, &texts, made)
+        let by_choices = match known {
+            Some(known) if !known.choices.is_empty() => {
+                privacy::judge_choices(known.live_choices().map(|choice| choice.label.as_str()))
+            }
+            _ => {
+                let choices = columns.iter().filter(|column| column.choice.is_some());
+                privacy::judge_choices(choices.filter_map(|column| Some(column.label.rsplit_once(" - ")?.1)))
+            }
+        };
+        let judged = privacy::judge(field, &names, &texts, made);
+        by_choices.into_iter().chain(judged).max_by_key(|judged| judged.class)
     }
 
     /// What a pipe means for a survey response.

@@ -61,8 +61,8 @@ impl Shape {
                 "13 to 19 digits that pass Luhn's check, in groups; without groups only where every value passes"
             }
             Shape::NationalId => {
-                "US social security numbers, Italian tax codes, Brazilian CPF with its dots, French social security numbers; \
-                 where every value passes the check: Spanish DNI and NIE, Dutch BSN, Portuguese NIF, CPF without dots, German tax \
+                "US social security numbers, Italian tax codes, Brazilian CPF with its dots; where every value passes \
+                 the check: French social security numbers, Spanish DNI and NIE, Dutch BSN, Portuguese NIF, CPF without dots, German tax \
                  ids, British national insurance numbers"
             }
             Shape::Ip => "an address of IP version 4 or 6",
@@ -84,9 +84,14 @@ impl Shapes {
     /// Looks at a value.
     pub(crate) fn see(&mut self, text: &str) {
         if let Some((shape, is_sure)) = look(text) {
-            let counts = if is_sure { &mut self.sure } else { &mut self.perhaps };
-            counts[shape as usize] += 1;
+            self.count(shape, is_sure);
         }
+    }
+
+    /// Counts a value that was looked at.
+    pub(crate) fn count(&mut self, shape: Shape, is_sure: bool) {
+        let counts = if is_sure { &mut self.sure } else { &mut self.perhaps };
+        counts[shape as usize] += 1;
     }
 
     /// The shape that tells of so many values.
@@ -102,6 +107,10 @@ pub(crate) fn look(text: &str) -> Option<(Shape, bool)> {
         return Some((Shape::Email, true));
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // Most of what has digits is short numbers and dates.
+    if digits < 4 || is_date(text) {
+        return None;
+    }
     if (text.contains(':') || digits >= 4)
         && text.contains(['.', ':'])
         && text.trim().parse::<std::net::IpAddr>().is_ok()
@@ -142,6 +151,12 @@ fn is_email(word: &str) -> bool {
     !name.is_empty() && has_top && host.chars().all(|c| c.is_alphanumeric() || ".-".contains(c))
 }
 
+/// `2026-01-02 …`, as Qualtrics writes dates.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[..4].iter().all(u8::is_ascii_digit)
+}
+
 /// Runs of digits and of what stands between the digits of a number.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     let is_of_number = |c: char| c.is_ascii_digit() || "+()-. ".contains(c);
@@ -179,11 +194,57 @@ fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10) && digits.iter().any(|digit| *digit != digits[0])
 }
 
+/// Countries with the length of their account numbers: a random id of two letters and digits is of none of them,
+/// mostly.
+const IBAN_LENGTHS: [(&str, usize); 40] = [
+    ("AT", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BR", 29),
+    ("CH", 21),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DK", 18),
+    ("EE", 20),
+    ("ES", 24),
+    ("FI", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GI", 23),
+    ("GR", 27),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("MC", 27),
+    ("MT", 31),
+    ("NL", 18),
+    ("NO", 15),
+    ("PL", 28),
+    ("PT", 25),
+    ("RO", 24),
+    ("RS", 22),
+    ("SA", 24),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("TR", 26),
+];
+
 fn is_iban(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = bytes.len() >= 15
-        && bytes.len() <= 34
-        && bytes[..2].iter().all(u8::is_ascii_alphabetic)
+    let has_length = |(country, length): &(&str, usize)| {
+        bytes.len() == *length && bytes[..2].eq_ignore_ascii_case(country.as_bytes())
+    };
+    let begins = IBAN_LENGTHS.iter().any(has_length)
         && bytes[2..4].iter().all(u8::is_ascii_digit)
         && bytes.iter().all(u8::is_ascii_alphanumeric);
     begins && {
@@ -202,6 +263,9 @@ fn is_iban(text: &str) -> bool {
 /// Whether a text is a national id, and for sure.
 fn national_id(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();
+    if !matches!(bytes.len(), 9 | 11 | 14 | 15 | 16) {
+        return None;
+    }
     let shape: String = bytes
         .iter()
         .map(|byte| match byte {
@@ -216,7 +280,7 @@ fn national_id(text: &str) -> Option<bool> {
         "999-99-9999" => (!text.starts_with("000") && !text.starts_with('9') && is_varied).then_some(true),
         "AAAAAA99A99A999A" => codice_fiscale(&text.to_ascii_uppercase()).then_some(true),
         "999.999.999-99" => (is_varied && cpf(&digits)).then_some(true),
-        "999999999999999" => (matches!(digits[0], 1 | 2) && nir(text)).then_some(true),
+        "999999999999999" => (matches!(digits[0], 1 | 2) && nir(text)).then_some(false),
         "99999999999" => (is_varied && (cpf(&digits) || german_tax_id(&digits))).then_some(false),
         "999999999" => (is_varied && (bsn(&digits) || nif(&digits))).then_some(false),
         "99999999A" | "A9999999A" => dni(&text.to_ascii_uppercase()).then_some(false),

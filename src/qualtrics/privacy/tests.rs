@@ -116,3 +116,20 @@ fn names_and_questions_that_the_words_were_not_made_for_are_told() {
     assert!(wrong.len() <= 3, "{wrong:#?}");
     assert_eq!(BLIND.lines().count(), 121);
 }
+
+#[test]
+fn choices_tell_what_the_question_does_not_say() {
+    let told = |choices: &[&str]| judge_choices(choices.iter().copied()).map(|judged| judged.class);
+    assert_eq!(told(&["Christian", "Muslim", "Jewish", "None of them"]), Some(Religion));
+    assert_eq!(told(&["Diabetes", "Asthma", "Migräne", "Keine davon"]), Some(Health));
+    assert_eq!(told(&["Health", "Politics", "Sports", "Music"]), None, "topics");
+    assert_eq!(told(&["Yes", "No"]), None);
+}
+
+#[test]
+fn a_story_before_the_question_tells_nothing_of_the_answer() {
+    let story = "Anna has had a long illness, and her doctor told her to take a medicine every day. ".repeat(3);
+    assert_eq!(judge("QID4", &[], &[&format!("{story}Which colour is the box?")], Made::Chosen), None);
+    let asks = format!("{story}Do you have a disability? - Row");
+    assert_eq!(judge("QID4", &[], &[&asks], Made::Chosen).map(|judged| judged.class), Some(Disability));
+}

@@ -67,8 +67,9 @@ impl Layout {
             _ => column.label.clone(),
         };
         let labels: Vec<String> = columns.iter().map(asked).collect();
-        let texts: Vec<&str> =
+        let mut texts: Vec<&str> =
             labels.iter().map(String::as_str).chain(known.map(|known| known.text.as_str())).collect();
+        texts.dedup();
         let made = if known.is_some_and(|known| !known.choices.is_empty()) { Made::Chosen } else { made };
         let by_choices = match known {
             Some(known) if !known.choices.is_empty() => {

@@ -42,42 +42,47 @@ struct Place {
 /// The words of the table, by the first of each.
 struct Index {
     of: fn(&Words) -> &'static [&'static str],
-    /// Those that begin with a whole word, in its order.
-    whole: Vec<Place>,
+    /// Those that begin with a whole word.
+    whole: Buckets,
     /// Those that begin with the beginning of one.
-    beginnings: Vec<Place>,
+    beginnings: Buckets,
     /// Those that begin with the end of one.
     ends: Vec<Place>,
+}
+
+/// Places in the order of the first two letters that they begin with, and where each such pair begins.
+struct Buckets {
+    places: Vec<Place>,
+    starts: Vec<u16>,
 }
 
 static INDEX: LazyLock<(Index, Index)> = LazyLock::new(|| (Index::new(|row| row.words), Index::new(|row| row.twins)));
 
 impl Index {
     fn new(of: fn(&Words) -> &'static [&'static str]) -> Index {
-        let mut index = Index { of, whole: Vec::new(), beginnings: Vec::new(), ends: Vec::new() };
+        let (mut whole, mut beginnings, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for (row, words) in (0..).zip(TABLE) {
             for (at, word) in (0..).zip(of(words)) {
                 let first = first(word);
                 let end = word.as_bytes().get(usize::from(first.1));
                 let places = match (word.starts_with('*'), end) {
-                    (true, _) => &mut index.ends,
-                    (false, Some(b'*')) => &mut index.beginnings,
-                    (false, _) => &mut index.whole,
+                    (true, _) => &mut ends,
+                    (false, Some(b'*')) => &mut beginnings,
+                    (false, _) => &mut whole,
                 };
                 places.push(Place { row, at, first });
             }
         }
-        index.whole.sort_by_key(|place| place.begin(of));
-        index.beginnings.sort_by_key(|place| place.begin(of));
-        index
+        Index { of, whole: Buckets::new(whole, of), beginnings: Buckets::new(beginnings, of), ends }
     }
 
     fn found(&self, words: &[String], around: &[String]) -> Vec<Found> {
         let mut found = Vec::new();
         for (at, text) in words.iter().enumerate() {
-            let lengths = (3..=text.len()).filter(|length| text.is_char_boundary(*length));
-            let places = lengths.flat_map(|length| self.equal(&self.beginnings, &text[..length]));
-            for place in places.chain(self.equal(&self.whole, text)).chain(&self.ends) {
+            let whole = self.whole.of(text).iter().filter(|place| text == place.begin(self.of));
+            let ends = self.ends.iter().filter(|place| text.ends_with(place.begin(self.of)));
+            let beginnings = self.beginnings.of(text).iter().filter(|place| text.starts_with(place.begin(self.of)));
+            for place in whole.chain(beginnings).chain(ends) {
                 let word = place.word(self.of);
                 if let Some(taken) = stands_at(word, words, at, around) {
                     found.push(Found { class: TABLE[usize::from(place.row)].class, word, at: at..at + taken });
@@ -86,12 +91,33 @@ impl Index {
         }
         found
     }
+}
 
-    /// The places whose word begins with exactly this.
-    fn equal<'i>(&self, places: &'i [Place], begin: &str) -> &'i [Place] {
-        let from = places.partition_point(|place| place.begin(self.of) < begin);
-        let count = places[from..].partition_point(|place| place.begin(self.of) == begin);
-        &places[from..from + count]
+/// How many pairs of letters there are: the second may be none.
+const PAIRS: usize = 26 * 27;
+
+/// The number of the first two letters; the words of the table have no others.
+fn pair(word: &str) -> Option<usize> {
+    let letter = |byte: &u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
+    let mut bytes = word.as_bytes().iter();
+    let first = letter(bytes.next()?)?;
+    let second = bytes.next().map_or(Some(0), |byte| Some(letter(byte)? + 1))?;
+    Some(first * 27 + second)
+}
+
+impl Buckets {
+    fn new(mut places: Vec<Place>, of: fn(&Words) -> &'static [&'static str]) -> Buckets {
+        let pair = |place: &Place| pair(place.begin(of)).unwrap_or(PAIRS);
+        places.sort_by_key(pair);
+        let start = |number| u16::try_from(places.partition_point(|place| pair(place) < number)).unwrap_or(u16::MAX);
+        let starts = (0..=PAIRS).map(start).collect();
+        Buckets { places, starts }
+    }
+
+    /// The places whose word begins with the same two letters.
+    fn of(&self, text: &str) -> &[Place] {
+        let Some(pair) = pair(text) else { return &[] };
+        &self.places[usize::from(self.starts[pair])..usize::from(self.starts[pair + 1])]
     }
 }
 

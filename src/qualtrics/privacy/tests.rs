@@ -133,3 +133,18 @@ fn a_story_before_the_question_tells_nothing_of_the_answer() {
     let asks = format!("{story}Do you have a disability? - Row");
     assert_eq!(judge("QID4", &[], &[&asks], Made::Chosen).map(|judged| judged.class), Some(Disability));
 }
+
+#[test]
+fn every_word_of_the_table_is_found_by_itself() {
+    let mut lost = Vec::new();
+    for row in words::TABLE {
+        for word in row.words {
+            let text = word.trim_start_matches(['?', '^', '=']).replace('*', "").replace(" ~ ", " ");
+            let found = pattern::telling(&words_of(&text));
+            if !found.iter().any(|found| found.word == *word) {
+                lost.push(format!("{word} of {:?} in {}", row.class, row.language));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}

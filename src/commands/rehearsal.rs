@@ -16,14 +16,15 @@ use crate::core::distinct::Distinct;
 use crate::core::error::{Error, Exit, Result};
 use crate::core::origin::{Place, Span};
 use crate::delivery::batch::{Batcher, Totals};
+use crate::mapping::identity::{Identity, IdentityKind};
 use crate::mapping::model::Mapping;
-use crate::mapping::plan::{Identity, IdentityKind, Outcome, Plan, Response, rejected_code};
+use crate::mapping::plan::{Outcome, Plan, Response, rejected_code};
 use crate::mapping::privacy::{Outgoing, outgoing_of, tell_sensitive};
 use crate::mapping::select::{Selected, Selection, Wanted, subject_of};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::tracking::judge::Judge;
 use crate::mapping::value::Surroundings;
-use crate::mapping::{advice, against, doubtful_ids, hindsight};
+use crate::mapping::{advice, against, hindsight, identity};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
 use crate::qualtrics::input::Part;
@@ -155,7 +156,7 @@ pub(crate) struct Rehearsal<'r, O> {
     names: Vec<Arc<str>>,
     inputs: Vec<InputDocument>,
     languages: hindsight::Languages,
-    shared: doubtful_ids::Shared,
+    shared: identity::Shared,
     undecided: bool,
     /// Whether the inputs are files of failed events, once one was opened: all of them are, or none.
     is_failed: Option<bool>,
@@ -177,7 +178,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
             names: Vec::new(),
             inputs: Vec::new(),
             languages: hindsight::Languages::asked_by(&run.mapping, run.task.as_deref()),
-            shared: doubtful_ids::Shared::default(),
+            shared: identity::Shared::default(),
             undecided: false,
             is_failed: None,
             told: Vec::new(),
@@ -489,7 +490,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
         if !advice::included(&run.mapping).has(Kind::Partial) {
             advice::partial_as_completed(&run.mapping, run.wanted.include, &mut self.findings);
         }
-        let place = self.names.first().map_or_else(Place::default, |name| Place::input(name));
+        let place = self.names.first().map_or_else(Place::default, Place::input);
         self.shared.tell(&place, &mut self.findings);
         let identities = &self.tally.identities;
         if identities.generated > 0 && identities.user_id + identities.anonymous_id + identities.doubtful == 0 {

@@ -23,13 +23,14 @@ pub(crate) mod check;
 mod condition;
 pub(crate) mod dates;
 pub(crate) mod diff;
-pub(crate) mod doubtful_ids;
+
 pub(crate) mod examples;
 pub(crate) mod expects;
 pub(crate) mod explain;
 pub mod findings;
 pub(crate) mod fingerprint;
 pub(crate) mod hindsight;
+pub(crate) mod identity;
 pub(crate) mod json;
 pub mod keys;
 pub(crate) mod model;

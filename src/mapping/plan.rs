@@ -2,8 +2,8 @@
 //! fields only", §6 identity and time). One evaluator for dry run, live send, explain, test and diff.
 
 use super::condition::ConditionPlan;
-use super::doubtful_ids::{self, flaw};
 use super::findings as codes;
+use super::identity::{self, Identity, flaw};
 use super::model::{ContextEntry, ContextNode, Mapping, TaskSpec, TimestampSpec};
 use super::trace::Trace;
 use super::value::{Compiled, Evaluated, Held, Remark, Surroundings};
@@ -18,7 +18,6 @@ use crate::segment::event::{CallType, Draft, Verdict, encode_key};
 use crate::segment::json::write_value;
 use crate::segment::message_id::{MessageId, MessageIds, anonymous_id};
 use jiff::Timestamp;
-use std::hash::{BuildHasher, Hash};
 
 /// A mapping, compiled against one export.
 #[derive(Debug)]
@@ -107,52 +106,6 @@ pub enum Outcome {
     NotMet,
     /// A value could not be made: the event is held back under this code.
     Held(&'static Code),
-}
-
-/// Whom an event is about, as far as counting goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity {
-    /// Which id tells.
-    pub kind: IdentityKind,
-    /// A hash of that id, the same in every input of a run.
-    pub key: u64,
-    /// The same of a userId without regard to the case of its letters and white space around it.
-    pub(crate) folded: u64,
-    /// Whether it names nobody, or perhaps somebody else ([`super::doubtful_ids`]).
-    pub(crate) is_doubtful: bool,
-}
-
-/// Which id tells whom an event is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IdentityKind {
-    /// The userId.
-    UserId,
-    /// The anonymousId that the mapping gives.
-    AnonymousId,
-    /// The anonymousId that qseg made.
-    Generated,
-    /// Nothing.
-    None,
-}
-
-impl Identity {
-    /// By these ids of an event, empty where there is none; of a generated one `made` is the anonymousId.
-    pub fn of(user_id: &str, anonymous_id: &str, made: &str) -> Identity {
-        let made_of = |kind, key| Identity { kind, key, folded: 0, is_doubtful: false };
-        match (user_id, anonymous_id) {
-            ("", "") => made_of(IdentityKind::None, 0),
-            ("", id) if id == made => made_of(IdentityKind::Generated, key_of(("anonymous", id))),
-            ("", id) => Identity {
-                is_doubtful: flaw(id).is_some(),
-                ..made_of(IdentityKind::AnonymousId, key_of(("anonymous", id)))
-            },
-            (id, _) => Identity {
-                folded: user_key(&id.trim().to_lowercase()),
-                is_doubtful: flaw(id).is_some(),
-                ..made_of(IdentityKind::UserId, user_key(id))
-            },
-        }
-    }
 }
 
 impl Plan {
@@ -430,7 +383,7 @@ impl<'e, T: Trace> Evaluation<'e, T> {
             if let (false, Some(value)) = (id.is_empty(), value)
                 && let Some(code) = flaw(id)
             {
-                let (message, help) = doubtful_ids::words(code);
+                let (message, help) = identity::words(code);
                 self.say(code, message.to_owned(), help, value.span());
             }
         }
@@ -542,16 +495,6 @@ pub(super) fn place_of(around: &Surroundings, response: &Response<'_>) -> Place 
         byte: None,
         response: response.has_own_id.then(|| response.id.into()),
     }
-}
-
-/// The key of a person with this userId.
-pub(crate) fn user_key(user_id: &str) -> u64 {
-    key_of(("user", user_id))
-}
-
-/// The same text has the same key in every run of the program.
-fn key_of(value: impl Hash) -> u64 {
-    foldhash::quality::FixedState::with_seed(0).hash_one(value)
 }
 
 /// A rejected event, as the run counts it.

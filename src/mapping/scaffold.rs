@@ -19,7 +19,7 @@ use crate::core::error::Result;
 use crate::qualtrics::export::Export;
 use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::profile::{self, Profile};
-use crate::qualtrics::propose::{LeftOut, propose};
+use crate::qualtrics::propose::{LeftOut, propose, proved_code};
 use crate::qualtrics::survey::Survey;
 use decide::{Decisions, Open};
 use rows::Row;
@@ -63,6 +63,8 @@ struct Found<'a> {
     left_out: BTreeMap<LeftOut, u64>,
     never_filled: u64,
     decisions: Decisions,
+    /// What stands for "shown and not selected" in this export.
+    proved_code: Option<String>,
 }
 
 /// Decides what an export leaves open.
@@ -81,8 +83,16 @@ pub(crate) fn of_export(
     let profile = profile::profile(&mut export)?;
     let (proposals, left_out) = propose(&profile, &export.layout);
     let mut export = open()?;
+    let code = proved_code(&profile, &proposals).filter(|code| !export.layout.settings().unanswered.has(code));
+    if let Some(code) = &code {
+        let mut settings = export.layout.settings().clone();
+        settings.unanswered = settings.unanswered.and(code);
+        export.layout.resolve_with(settings);
+    }
     let rows = rows::measured(proposals, &mut export)?;
-    decided(Found::new(asked, profile, &export.layout, rows, left_out), decide)
+    let mut found = Found::new(asked, profile, &export.layout, rows, left_out);
+    found.proved_code = code;
+    decided(found, decide)
 }
 
 /// Infers a mapping from a survey definition alone.
@@ -115,7 +125,16 @@ impl<'a> Found<'a> {
         rows: Vec<Row>,
         left_out: BTreeMap<LeftOut, u64>,
     ) -> Self {
-        Found { asked, profile, layout, rows, left_out, never_filled: 0, decisions: Decisions::default() }
+        Found {
+            asked,
+            profile,
+            layout,
+            rows,
+            left_out,
+            never_filled: 0,
+            decisions: Decisions::default(),
+            proved_code: None,
+        }
     }
 }
 

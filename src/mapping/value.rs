@@ -204,7 +204,7 @@ impl Compiled {
             whole_seconds,
             class,
             is_answer,
-            unanswered: layout.unanswered().clone(),
+            unanswered: layout.settings().unanswered.clone(),
             reveal: around.reveal,
             parts,
         })

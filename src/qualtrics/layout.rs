@@ -195,9 +195,9 @@ impl Layout {
         self.settings = settings;
     }
 
-    /// What stands for "shown and not answered".
-    pub(crate) fn unanswered(&self) -> &Unanswered {
-        &self.settings.unanswered
+    /// What the run says about dates, pipes and unanswered cells.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// What the records are.

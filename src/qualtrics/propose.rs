@@ -448,7 +448,8 @@ impl Context<'_> {
             .collect();
         let filled = || cells.iter().filter(|(field, _)| field.values.filled > 0);
         // A code of what was shown and not selected may stand beside the mark (`reference/qualtrics.md` §7a).
-        let is_code = |text: &String| matches!(text.as_str(), "0" | "9" | "999" | "-999");
+        let code = code_of(cells.iter().map(|(field, _)| *field));
+        let is_code = |text: &String| Some(text.as_str()) == code;
         let is_mark = |(field, cell): &&(&FieldProfile, &str)| {
             let few = &field.values.few;
             let marks: Vec<&String> = few.iter().filter(|text| !is_code(text)).collect();
@@ -474,6 +475,39 @@ impl Context<'_> {
             filled().next().is_some() && filled().all(|(field, _)| field.values.numbers == field.values.filled);
         if is_numeric { Items::PerhapsNumbers } else { Items::Texts }
     }
+}
+
+/// The code of "shown and not selected" that the columns of choices prove: the one text in several of them that is
+/// neither `1` nor the label of its choice.
+fn code_of<'f>(fields: impl Iterator<Item = &'f FieldProfile>) -> Option<&'f str> {
+    let mut code = None;
+    let mut columns = 0;
+    for field in fields {
+        let label = field.field.label.as_deref().unwrap_or_default();
+        let is_mark = |text: &str| {
+            text == "1"
+                || label.strip_suffix(text).is_some_and(|rest| rest.is_empty() || rest.trim_end().ends_with('-'))
+        };
+        for text in field.values.few.iter().filter(|text| !is_mark(text)) {
+            if code.is_some_and(|known| known != text) {
+                return None;
+            }
+            code = Some(text.as_str());
+            columns += 1;
+        }
+    }
+    code.filter(|_| columns > 1)
+}
+
+/// The code that the columns of an export's multiple choices prove, where they agree on one.
+pub(crate) fn proved_code(profile: &Profile, proposals: &[Proposal]) -> Option<String> {
+    let columns = |proposal: &Proposal| -> Vec<&FieldProfile> {
+        let is_its =
+            |field: &&FieldProfile| field.field.import_id.as_ref().is_some_and(|id| proposal.import_ids.contains(id));
+        profile.fields.iter().filter(is_its).collect()
+    };
+    let split = proposals.iter().filter(|proposal| proposal.kind == Kind::Several).map(columns);
+    code_of(split.filter(|columns| columns.len() > 1).flatten()).map(str::to_owned)
 }
 
 /// Metadata and contact fields. Those that qseg reads for itself, or that a workflow decides by, are left out.

@@ -50,6 +50,12 @@ impl Unanswered {
         if self.0.is_some() { self } else { other() }
     }
 
+    /// These codes, and one more.
+    pub(crate) fn and(&self, code: &str) -> Unanswered {
+        let known = self.0.as_ref().map_or_else(|| vec![Unanswered::DEFAULT.to_owned()], |codes| codes.to_vec());
+        Unanswered::new(known.into_iter().chain([code.to_owned()]))
+    }
+
     /// Whether a cell holds one of the codes.
     pub(crate) fn has(&self, cell: &str) -> bool {
         match &self.0 {

@@ -216,6 +216,32 @@ fn a_code_of_unanswered_is_told_where_only_the_survey_could_say_that_it_is_none_
     assert_eq!(found(&place, &["--unanswered=0", "--survey", "survey.qsf", "in.csv"]), [json!({})]);
 }
 
+#[test]
+fn init_writes_the_code_that_the_columns_of_choices_prove_and_no_other() {
+    for (code, is_proved) in [("0", true), ("-999", true), ("N/A", true), ("-99", false)] {
+        let place = Place::new();
+        place.file("in.csv", recodes(&COLOURS, &columns(&rows(["1", "1", "1"], code))));
+        place.run(&["mapping", "init", "in.csv", "-o", "qseg.yaml"]).exits(0);
+        let text = std::fs::read_to_string(place.path().join("qseg.yaml")).expect("written");
+        assert_eq!(text.contains(&format!("unanswered: [\"-99\", \"{code}\"]")), is_proved, "{code}: {text}");
+        let sent = |arguments: &[&str]| -> Vec<Value> {
+            let events = place.send(&[&["--format", "ndjson"], arguments].concat()).exits(0).events();
+            events.into_iter().map(|event| event["properties"]["qid1"].clone()).collect()
+        };
+        let right = [json!(["1"]), Value::Null, Value::Null, json!(["1", "2"])];
+        assert_eq!(sent(&["in.csv"]), right, "{code}: {text}");
+        std::fs::remove_file(place.path().join("qseg.yaml")).expect("removed");
+        assert_eq!(sent(&["--infer", "in.csv"]), right, "{code} inferred");
+    }
+    // One column alone, or two that disagree, prove nothing.
+    for row in [["1", "0", ""], ["1", "0", "7"]] {
+        let place = Place::new();
+        place.file("in.csv", recodes(&COLOURS, &[&row, &["1", "1", "1"]]));
+        let said = place.run(&["mapping", "init", "in.csv"]).exits(0);
+        assert!(!said.stdout.contains("\nunanswered:"), "{row:?}: {}", said.stdout);
+    }
+}
+
 /// The rows of a sample as they stand in the file, after its header.
 fn split(text: &str, header_rows: usize) -> (&str, Vec<&str>) {
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -8,7 +8,7 @@ use crate::commands::failed::read::{FailedEvent, FailedEvents};
 use crate::commands::unknown_word;
 use crate::core::diagnostic::Finding;
 use crate::core::error::{Error, Result};
-use crate::mapping::plan::Identity;
+use crate::mapping::identity::Identity;
 use crate::mapping::select::{Skip, is_stand_in};
 use crate::qualtrics::input::Part;
 use crate::segment::event::Verdict;

@@ -1,7 +1,8 @@
 //! Whoever watches a run, and what is shown to it: each event with who made it and of what.
 
 use crate::core::error::Result;
-use crate::mapping::plan::{Identity, Plan, TaskPlan};
+use crate::mapping::identity::Identity;
+use crate::mapping::plan::{Plan, TaskPlan};
 use crate::qualtrics::layout::Layout;
 use crate::segment::event::Accepted;
 use crate::segment::message_id::MessageId;

@@ -1,7 +1,7 @@
 //! What a run counted, whatever became of it.
 
 use crate::core::distinct::Distinct;
-use crate::mapping::plan::{Identity, IdentityKind};
+use crate::mapping::identity::{Identity, IdentityKind};
 use crate::mapping::select::Skip;
 use crate::qualtrics::status::Kind;
 use crate::segment::event::CallType;

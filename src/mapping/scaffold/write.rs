@@ -95,6 +95,11 @@ fn top(found: &Found<'_>, text: &mut Text) {
         text.lines(0, moments.iter().map(String::as_str));
         text.gap();
     }
+    if let Some(code) = &found.proved_code {
+        text.line(0, &format!("# In the columns of choices, {} means shown and not selected.", line(code)));
+        text.line(0, &format!("unanswered: [\"-99\", {}]", quoted(code)));
+        text.gap();
+    }
     expects(found, text);
     personal_data(found, text);
 }

@@ -1,13 +1,69 @@
-//! Ids that name nobody, or several people: placeholders, what a spreadsheet rounded, one id for many responses
+//! Whom an event is about, and ids that name nobody, or several people: placeholders, what a spreadsheet rounded, one id for many responses
 //! (design §15 "Identity report", `reference/qualtrics.md` §7a). They are sent as they are, and told.
 
 use super::findings::*;
-use super::plan::{Identity, IdentityKind};
 use crate::core::diagnostic::{Code, Finding, Findings};
 use crate::core::origin::Place;
 use crate::qualtrics::header;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
+
+/// Whom an event is about, as far as counting goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Which id tells.
+    pub kind: IdentityKind,
+    /// A hash of that id, the same in every input of a run.
+    pub key: u64,
+    /// The same of a userId without regard to the case of its letters and white space around it.
+    pub(crate) folded: u64,
+    /// Whether it names nobody, or perhaps somebody else ([`flaw`]).
+    pub(crate) is_doubtful: bool,
+}
+
+/// Which id tells whom an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// The userId.
+    UserId,
+    /// The anonymousId that the mapping gives.
+    AnonymousId,
+    /// The anonymousId that qseg made.
+    Generated,
+    /// Nothing.
+    None,
+}
+
+impl Identity {
+    /// By these ids of an event, empty where there is none; of a generated one `made` is the anonymousId.
+    pub fn of(user_id: &str, anonymous_id: &str, made: &str) -> Identity {
+        let made_of = |kind, key| Identity { kind, key, folded: 0, is_doubtful: false };
+        match (user_id, anonymous_id) {
+            ("", "") => made_of(IdentityKind::None, 0),
+            ("", id) if id == made => made_of(IdentityKind::Generated, key_of(("anonymous", id))),
+            ("", id) => Identity {
+                is_doubtful: flaw(id).is_some(),
+                ..made_of(IdentityKind::AnonymousId, key_of(("anonymous", id)))
+            },
+            (id, _) => Identity {
+                folded: user_key(&id.trim().to_lowercase()),
+                is_doubtful: flaw(id).is_some(),
+                ..made_of(IdentityKind::UserId, user_key(id))
+            },
+        }
+    }
+}
+
+/// The key of a person with this userId.
+pub(crate) fn user_key(user_id: &str) -> u64 {
+    key_of(("user", user_id))
+}
+
+/// The same text has the same key in every run of the program.
+fn key_of(value: impl Hash) -> u64 {
+    foldhash::quality::FixedState::with_seed(0).hash_one(value)
+}
 
 /// What Segment advises to block as an id, and what public reports add.
 const PLACEHOLDERS: [&str; 16] = [

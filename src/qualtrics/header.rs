@@ -183,7 +183,7 @@ impl Header {
             match ids {
                 Some(ids) => {
                     if let Some(object) = ids.get(index).and_then(|cell| import_object(cell)) {
-                        column.take(object);
+                        column.take(object, generation);
                     }
                 }
                 None => column.import_id = plain_id(&column.name),
@@ -310,7 +310,7 @@ impl Column {
 }
 
 impl Column {
-    fn take(&mut self, object: Map<String, Value>) {
+    fn take(&mut self, object: Map<String, Value>, generation: Generation) {
         let mut rest = Vec::new();
         for (key, value) in object {
             let text = match value {
@@ -318,6 +318,7 @@ impl Column {
                 other => other.to_string(),
             };
             match key.as_str() {
+                "ImportId" if generation == Generation::Current => self.import_id = Some(import_id::current(&text)),
                 "ImportId" => self.import_id = Some(import_id::normal(&text)),
                 "choiceId" => self.choice = Some(text),
                 "timeZone" => self.time_zone = Some(text),

@@ -17,6 +17,13 @@ pub(crate) fn normal(import_id: &str) -> String {
     if is_question(bare) { bare.replace('-', "_") } else { bare.to_owned() }
 }
 
+/// The normal form of an ImportId of the current generation, which tells metadata from embedded data of the same name
+/// by its case: `status` is the response's, `Status` somebody's own (`reference/qualtrics.md` §7a).
+pub(crate) fn current(import_id: &str) -> String {
+    let is_own = metadata(import_id).is_some_and(|field| field != import_id);
+    if is_own { import_id.to_owned() } else { normal(import_id) }
+}
+
 /// Whether the id names a part of a question: `QID3`, `1_QID34_1`, `QID6#2_1`.
 pub(crate) fn is_question(import_id: &str) -> bool {
     question_of(import_id).is_some()
@@ -106,6 +113,16 @@ mod tests {
         ] {
             assert_eq!(normal(older), current);
             assert_eq!(normal(&normal(older)), current, "a normal form is its own normal form");
+        }
+    }
+
+    #[test]
+    fn embedded_data_that_is_named_like_metadata_stays_embedded_data_in_a_current_export() {
+        for own in ["Status", "FINISHED", "StartDate", "ResponseId", "UserLanguage", "plan ", "embedded"] {
+            assert_eq!(current(own), own);
+        }
+        for (id, normal) in [("status", "status"), ("_recordId", "_recordId"), ("QID1-2", "QID1_2")] {
+            assert_eq!(current(id), normal);
         }
     }
 

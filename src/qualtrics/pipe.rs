@@ -263,7 +263,10 @@ fn read_pipe(opener: &str, inner: &str) -> Result<PipeKind, PipeProblem> {
         return Err(PipeProblem::Math);
     }
     // A QSF escapes slashes in its JSON; texts copied from one carry `\/`.
-    let inner = inner.trim().replace("\\/", "/");
+    // The names of embedded data and of columns are their author's, and may end in a space.
+    let is_name = inner.trim_start().starts_with("e:") || inner.trim_start().starts_with("column:");
+    let inner = if is_name { inner.trim_start() } else { inner.trim() };
+    let inner = inner.replace("\\/", "/");
     let Some((scheme, path)) = inner.split_once("://") else {
         return Err(PipeProblem::NoScheme(inner));
     };

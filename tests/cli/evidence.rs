@@ -226,7 +226,7 @@ fn init_writes_the_code_that_the_columns_of_choices_prove_and_no_other() {
         assert_eq!(text.contains(&format!("unanswered: [\"-99\", \"{code}\"]")), is_proved, "{code}: {text}");
         let sent = |arguments: &[&str]| -> Vec<Value> {
             let events = place.send(&[&["--format", "ndjson"], arguments].concat()).exits(0).events();
-            events.into_iter().map(|event| event["properties"]["qid1"].clone()).collect()
+            events.into_iter().map(|event| event["properties"]["qid1_1"].clone()).collect()
         };
         let right = [json!(["1"]), Value::Null, Value::Null, json!(["1", "2"])];
         assert_eq!(sent(&["in.csv"]), right, "{code}: {text}");

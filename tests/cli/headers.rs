@@ -177,3 +177,26 @@ fn an_answer_that_reads_like_a_title_makes_no_header_of_a_response() {
     let (found, codes) = read(&place, &[], export(&all));
     assert_eq!((found.len(), codes.len()), (texts.len(), 0), "{codes:?}");
 }
+
+#[test]
+fn embedded_data_named_like_metadata_is_told_by_its_case_and_keeps_its_spaces() {
+    let place = Place::new();
+    let columns = ["_recordId", "status", "finished", "recordedDate@UTC", "Status", "Finished", "plan ", "StartDate"];
+    let row = ["R_1", "0", "1", "2026-01-02 03:04:05", "gold", "no", "free", "soon"];
+    place.file("in.csv", crate::support::csv(&columns, &[&row]));
+    let rows = [
+        "status: \"${rm://Field/Status}\"",
+        "own: \"${e://Field/Status}\"",
+        "done: \"${e://Field/Finished}\"",
+        "plan: \"${e://Field/plan }\"",
+        "start: \"${e://Field/StartDate}\"",
+    ];
+    place.file("qseg.yaml", mapping(&rows));
+    let events = place.send(&["--format", "ndjson", "in.csv"]).exits(0).events();
+    assert_eq!(
+        events[0]["properties"],
+        json!({ "status": "0", "own": "gold", "done": "no", "plan": "free", "start": "soon" })
+    );
+    let inspected = place.run(&["inspect", "--format", "json", "in.csv"]).exits(0).document()["inputs"][0].clone();
+    assert_eq!((&inspected["would_count"], &inspected["status"]), (&json!(1), &json!({ "0": 1 })), "{inspected}");
+}

@@ -3,44 +3,6 @@
 
 use std::borrow::Cow;
 
-/// Named characters that Qualtrics' editor writes. What is not among them stays as it stands.
-const ENTITIES: [(&str, char); 34] = [
-    ("nbsp", ' '),
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("rsquo", '’'),
-    ("lsquo", '‘'),
-    ("rdquo", '”'),
-    ("ldquo", '“'),
-    ("sbquo", '‚'),
-    ("bdquo", '„'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("hellip", '…'),
-    ("bull", '•'),
-    ("middot", '·'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("deg", '°'),
-    ("times", '×'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
-    ("Auml", 'Ä'),
-    ("Ouml", 'Ö'),
-    ("Uuml", 'Ü'),
-    ("szlig", 'ß'),
-    ("eacute", 'é'),
-];
-
 /// Elements whose content is not text.
 const SILENT: [&str; 4] = ["script", "style", "video", "audio"];
 
@@ -125,32 +87,15 @@ fn after_end_of<'h>(name: &str, html: &'h str) -> &'h str {
     ""
 }
 
-/// What follows a named or numbered character.
+/// What follows a named or numbered character, of all those that HTML has; `&` alone is text.
 fn after_entity<'h>(html: &'h str, text: &mut String) -> &'h str {
-    let inner = &html[1..];
-    let end = inner.bytes().take(10).position(|byte| byte == b';');
-    let letter = end.and_then(|end| entity(&inner[..end]));
-    match (letter, end) {
-        (Some(letter), Some(end)) => {
-            push(text, letter.encode_utf8(&mut [0; 4]));
-            &inner[end + 1..]
-        }
-        _ => {
-            push(text, "&");
-            inner
-        }
-    }
-}
-
-fn entity(name: &str) -> Option<char> {
-    let Some(number) = name.strip_prefix('#') else {
-        return ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter);
-    };
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    char::from_u32(code).filter(|letter| !letter.is_control() || letter.is_whitespace())
+    let length = html[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count() + 1;
+    let end = if html.as_bytes().get(length) == Some(&b';') { length + 1 } else { 1 };
+    let letters = htmlize::unescape(&html[..end]);
+    let is_text =
+        |letter: char| letter != char::REPLACEMENT_CHARACTER && (!letter.is_control() || letter.is_whitespace());
+    push(text, if letters.chars().all(is_text) { &letters } else { &html[..end] });
+    &html[end..]
 }
 
 #[cfg(test)]
@@ -170,6 +115,8 @@ mod tests {
             ("Yes <video class=\"q\"><source src=\"a.mp4\"/>no</video>\n", "Yes"),
             ("x<style>p { color: red }</style><!-- y -->z", "xz"),
             ("&#x1F600; &unknown; &#0;", "😀 &unknown; &#0;"),
+            ("&egrave;&ntilde;&Ccedil;&frac12;&hearts;&#241;&check;", "èñÇ½♥ñ✓"),
+            ("fish &chips; &amp 1", "fish &chips; &amp 1"),
             ("<", "<"),
             ("broken <b", "broken <b"),
         ] {

@@ -88,6 +88,9 @@ pub(crate) fn read(text: &str, zone: &Zone, format: Option<&str>) -> Result<Mome
     {
         return in_zone(date.at(0, 0, 0, 0), zone);
     }
+    if let Some(civil) = year_first(text) {
+        return in_zone(civil, zone);
+    }
     Err(if is_spreadsheet_date(text) { DateError::Ambiguous } else { DateError::Unreadable })
 }
 
@@ -121,6 +124,25 @@ fn plain(bytes: &[u8]) -> Option<DateTime> {
     let part = |from: usize| digits(&bytes[from..from + 2]).and_then(|number| i8::try_from(number).ok());
     let second = if bytes.len() == 19 { part(17)? } else { 0 };
     DateTime::new(digits(&bytes[0..4])?, part(5)?, part(8)?, part(11)?, part(14)?, second, 0).ok()
+}
+
+/// `2026-3-2 9:04`, `2026/03/02 9:4:00`: where the year comes first there is one way to read a spreadsheet's date,
+/// however many digits the rest has.
+fn year_first(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once(' ').unwrap_or((text, "0:00"));
+    let separator = if date.contains('/') { '/' } else { '-' };
+    let number = |part: &str| -> Option<i8> {
+        let is_number = matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse().ok()).flatten()
+    };
+    let mut date = date.split(separator);
+    let (year, month, day) = (date.next()?, number(date.next()?)?, number(date.next()?)?);
+    let mut time = time.split(':');
+    let (hour, minute) = (number(time.next()?)?, number(time.next()?)?);
+    let second = time.next().map_or(Some(0), number)?;
+    let is_whole = date.next().is_none() && time.next().is_none() && year.len() == 4;
+    let year = digits(year.as_bytes()).filter(|_| is_whole)?;
+    DateTime::new(year, month, day, hour, minute, second, 0).ok()
 }
 
 /// `YYYY-MM-DDTHH:MM:SS[.fff]Z`, the form of every JSON export.
@@ -202,5 +224,23 @@ mod tests {
             read("21.4.2025", &utc, Some("%d.%m.%Y")).expect("reads").timestamp.to_string(),
             "2025-04-21T00:00:00Z"
         );
+    }
+
+    #[test]
+    fn a_date_with_its_year_first_is_read_however_many_digits_the_rest_has() {
+        let zone = Zone::Known(TimeZone::UTC);
+        for (text, moment) in [
+            ("2026-03-02 9:04", "2026-03-02T09:04:00Z"),
+            ("2026-3-2 9:4:5", "2026-03-02T09:04:05Z"),
+            ("2026/03/02 19:04:05", "2026-03-02T19:04:05Z"),
+            ("2026/3/2", "2026-03-02T00:00:00Z"),
+        ] {
+            assert_eq!(read(text, &zone, None).expect(text).timestamp.to_string(), moment, "{text}");
+        }
+        for text in
+            ["3/2/2026 9:04", "02.03.2026 9:04", "26-3-2 9:04", "2026-13-2 9:04", "2026-3-2 9", "2026-3-2 9:04 PM"]
+        {
+            assert!(read(text, &zone, None).is_err(), "{text}");
+        }
     }
 }

@@ -207,7 +207,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__fixture)
-            opts="-o -q -v -h --rows --seed --output --force --survey --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-o -q -v -h --rows --seed --output --force --survey --input-format --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -243,6 +243,10 @@ _qseg() {
                     ;;
                 --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -291,7 +295,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__inspect)
-            opts="-q -v -h --survey --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-q -v -h --survey --format --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -311,6 +315,10 @@ _qseg() {
                     ;;
                 --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -359,7 +367,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__ledger__subcmd__import)
-            opts="-e -m -q -v -h --responses --env --mapping --task --ledger --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --responses --env --mapping --task --ledger --format --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,6 +413,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -425,7 +437,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__ledger__subcmd__missing)
-            opts="-e -m -q -v -h --env --source --mapping --task --ledger --format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -m -q -v -h --env --source --mapping --task --ledger --format --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -469,6 +481,10 @@ _qseg() {
                     ;;
                 --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -695,7 +711,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__check)
-            opts="-e -q -v -h --responses --survey --tracking-plan --save-plan --max-plan-age --env --format --deny --privacy --unanswered --list-codes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-e -q -v -h --responses --survey --tracking-plan --save-plan --max-plan-age --env --format --deny --privacy --unanswered --max-record-bytes --max-bytes --encoding --list-codes --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,6 +757,18 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-record-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -761,7 +789,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__diff)
-            opts="-q -v -h --responses --survey --timezone --unanswered --env --ledger --format --exit-code --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-q -v -h --responses --survey --timezone --unanswered --env --ledger --format --exit-code --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,6 +831,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -823,7 +855,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__explain)
-            opts="-m -e -q -v -h --response --record --property --mapping --env --task --include --survey --timezone --unanswered --now --format --show-values --input-format --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-m -e -q -v -h --response --record --property --mapping --env --task --include --survey --timezone --unanswered --now --format --show-values --input-format --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -897,6 +929,10 @@ _qseg() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -917,7 +953,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__mapping__subcmd__init)
-            opts="-o -q -v -h --output --force --survey --timezone --unanswered --user-id --personal-data --max-record-bytes --max-bytes --quiet --verbose --color --no-input --profile --region --help"
+            opts="-o -q -v -h --output --force --survey --timezone --unanswered --user-id --personal-data --max-record-bytes --max-bytes --encoding --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -957,6 +993,10 @@ _qseg() {
                     ;;
                 --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1165,7 +1205,7 @@ _qseg() {
             return 0
             ;;
         qseg__subcmd__send)
-            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --unanswered --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --tracking-plan --save-plan --max-plan-age --source --to --workspace --yes --production --canary --canary-wait --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --retry --verify --verify-wait --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
+            opts="-n -m -e -y -q -v -h --dry-run --mapping --infer --env --task --response --limit --include --recorded-after --recorded-before --survey --timezone --unanswered --now --duplicates --format --deny --show-values --input-format --max-record-bytes --max-bytes --encoding --tracking-plan --save-plan --max-plan-age --source --to --workspace --yes --production --canary --canary-wait --destinations --allow-no-response-id --skip-rejected --already-sent --in-doubt --retry --verify --verify-wait --exclude --rate --in-flight --max-retries --timeout --gzip --max-failures --failed --ledger --wait --quiet --verbose --color --no-input --profile --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1249,6 +1289,10 @@ _qseg() {
                     ;;
                 --max-bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "utf-8 windows-1252" -- "${cur}"))
                     return 0
                     ;;
                 --tracking-plan)

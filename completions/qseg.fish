@@ -72,6 +72,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand send" -l deny -d 'Findings tha
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand send" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l tracking-plan -d 'Hold every event against a tracking plan of Segment\'s: a file, the plan of this id, or `connected`, the plan of the mapping\'s source (both of these with a token)' -r
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l save-plan -d 'Keep the plan that is fetched in this file, with the day and the source\'s settings, for --tracking-plan FILE' -r -F
 complete -c qseg -n "__fish_qseg_using_subcommand send" -l max-plan-age -d 'Refuse a plan that was fetched longer ago than this: 7d, 36h' -r
@@ -119,6 +121,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l format -d 'Text fo
 json\t'One document'"
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand inspect" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -136,6 +140,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l survey -d 'The sur
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l input-format -d 'The format of INPUT: csv, tsv, json or ndjson [default: by content]' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand fixture" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -174,6 +180,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subco
 send\t'It is sent, and its classes are allowed'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from init" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -198,6 +206,10 @@ github\t'Annotations of GitHub Actions'
 markdown\t'The view of --privacy as Markdown'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l deny -d 'Findings that make the exit code 3 as errors do: warnings, or codes' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l unanswered -d 'Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l max-record-bytes -d 'The most that one response may take' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from check" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -236,6 +248,8 @@ json\t'One JSON document'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l input-format -d 'Read every INPUT as this, whatever its content says: csv, tsv, json, ndjson' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from explain" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -275,6 +289,8 @@ json\t'One document'
 markdown\t'A comment for the pull request'"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand mapping; and __fish_seen_subcommand_from diff" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -529,6 +545,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcom
 json\t'One document'"
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from missing" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -548,6 +566,8 @@ complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcom
 json\t'One document'"
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-record-bytes -d 'The most that one response may take' -r
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l max-bytes -d 'The most that a packed INPUT may unpack to' -r
+complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l encoding -d 'The encoding of an INPUT that has no byte order mark: utf-8, or windows-1252 as spreadsheets write it' -r -f -a "utf-8\t''
+windows-1252\t''"
 complete -c qseg -n "__fish_qseg_using_subcommand ledger; and __fish_seen_subcommand_from import" -l color -d 'When to colour output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

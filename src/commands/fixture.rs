@@ -96,7 +96,7 @@ fn make(args: &FixtureArgs, context: &Context, ui: &Ui) -> Result<Fixture> {
     };
     let typed = args.input.display().to_string();
     let progress = ui.progress(&typed);
-    let mut input = project::open(context, &args.input, None, args.limits.max_bytes)?;
+    let mut input = project::open(context, &args.input, None, args.limits.opening())?;
     progress.expect(input.size);
     let Some(part) = input.parts.next()? else {
         return Err(Error::failed("empty_input", format!("there is no export in {typed}"))

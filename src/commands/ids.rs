@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::core::error::{Error, Result};
 use crate::qualtrics::csv::{Dialect, ScanError, fields, find_record};
 use crate::qualtrics::export::MAX_RECORD_BYTES;
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::input::Opening;
 use crate::qualtrics::window::Window;
 use crate::segment::message_id::MessageId;
 use std::cell::Cell;
@@ -39,7 +39,7 @@ impl Ids {
     /// It cannot be read.
     pub(crate) fn open(typed: &Path, context: &Context) -> Result<Ids> {
         let name = typed.display().to_string();
-        let mut input = project::open(context, typed, None, MAX_BYTES)?;
+        let mut input = project::open(context, typed, None, Opening::default())?;
         let Some(part) = input.parts.next()? else { return Err(no_ids(&name)) };
         let mut window = Window::new(part.reader);
         // A first read may bring a few bytes and no more.

@@ -82,7 +82,7 @@ fn all(args: &InspectArgs, context: &Context, ui: &Ui, found: &mut Vec<(String, 
     project::stdin_once(&args.inputs)?;
     for typed in &args.inputs {
         let progress = ui.progress(&typed.display().to_string());
-        let mut input = project::open(context, typed, None, args.limits.max_bytes)?;
+        let mut input = project::open(context, typed, None, args.limits.opening())?;
         progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
             let mut export = Export::open(&part.name, part.reader, &options)?;

@@ -8,7 +8,7 @@ use crate::mapping::against_survey;
 use crate::mapping::model::Mapping;
 use crate::mapping::scaffold::{self, Asked, Decide, Scaffold};
 use crate::qualtrics::export::{Export, Options};
-use crate::qualtrics::input::{Parts, Source};
+use crate::qualtrics::input::{Opening, Parts, Source};
 use crate::qualtrics::survey::{Survey, SurveyError};
 use jiff::Timestamp;
 use std::fs::File;
@@ -147,13 +147,13 @@ pub(crate) fn infer_mapping(
     context: &Context,
     typed: &Path,
     stdin: Option<&File>,
-    max_bytes: u64,
+    opening: Opening,
     options: &Options,
     asked: Asked<'_>,
     decide: &mut Decide<'_>,
 ) -> Result<Scaffold> {
     let mut open_again = || {
-        let part = open(context, typed, stdin, max_bytes)?.parts.next()?;
+        let part = open(context, typed, stdin, opening)?.parts.next()?;
         let part = part.ok_or_else(|| {
             Error::failed("empty_input", format!("there is no export in {}", typed.display()))
                 .hint("export the responses again, and give that file")
@@ -213,20 +213,20 @@ pub(crate) struct Input {
     pub(crate) size: Option<u64>,
 }
 
-/// Opens an input; at most `max_bytes` are unpacked from it. Where standard input has been kept, that is read.
-pub(crate) fn open(context: &Context, typed: &Path, stdin: Option<&File>, max_bytes: u64) -> Result<Input> {
+/// Opens an input. Where standard input has been kept, that is read.
+pub(crate) fn open(context: &Context, typed: &Path, stdin: Option<&File>, opening: Opening) -> Result<Input> {
     let name = typed.display().to_string().into();
     if let Some(kept) = stdin.filter(|_| typed == Path::new("-")) {
         let again = |error| Error::failed("unreadable_input", "cannot read standard input again").because(error);
         let mut file = kept.try_clone().map_err(again)?;
         file.seek(SeekFrom::Start(0)).map_err(again)?;
-        return Ok(Input { parts: Parts::open(&name, Source::File(file), max_bytes)?, size: None });
+        return Ok(Input { parts: Parts::open(&name, Source::File(file), opening)?, size: None });
     }
     let (source, size) = match context.open_input(typed)? {
         Opened::File(file, size) => (Source::File(file), Some(size)),
         Opened::Stream(stream) => (Source::Stream(stream), None),
     };
-    Ok(Input { parts: Parts::open(&name, source, max_bytes)?, size })
+    Ok(Input { parts: Parts::open(&name, source, opening)?, size })
 }
 
 /// Keeps standard input in a file without a name, to read it more than once.

@@ -27,7 +27,7 @@ use crate::mapping::value::Surroundings;
 use crate::mapping::{advice, against, hindsight, identity};
 use crate::qualtrics::export::{Export, Options};
 use crate::qualtrics::findings as codes;
-use crate::qualtrics::input::Part;
+use crate::qualtrics::input::{Opening, Part};
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
 use crate::qualtrics::status::Kind;
@@ -76,7 +76,7 @@ pub(crate) struct Run<'c> {
     /// How exports are read.
     pub(crate) options: Options,
     /// The most that a packed input may unpack to.
-    pub(crate) max_bytes: u64,
+    pub(crate) opening: Opening,
     /// Stop after this many responses that count.
     pub(crate) limit: Option<u64>,
     /// Whether messages may show personal values.
@@ -226,7 +226,7 @@ impl<'r, O: Observer> Rehearsal<'r, O> {
     fn input(&mut self, at: usize, ui: &mut Ui) -> Result<()> {
         let progress = ui.progress(&self.run.inputs[at].display().to_string());
         let mut parts =
-            project::open(self.run.context, &self.run.inputs[at], self.run.stdin.as_ref(), self.run.max_bytes)?;
+            project::open(self.run.context, &self.run.inputs[at], self.run.stdin.as_ref(), self.run.opening)?;
         progress.expect(parts.size);
         while let Some(part) = parts.parts.next()? {
             let (is_failed, part) = self.run.look(part)?;

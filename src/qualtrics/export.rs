@@ -641,7 +641,8 @@ fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> 
 
 const NUL: &str = "a NUL byte, which no text has";
 const NUL_HELP: &str = "the file is damaged, or in UTF-16 without a byte order mark: export it again";
-const NOT_UTF8_HELP: &str = "export again, or save as \"CSV UTF-8\": only UTF-8 and UTF-16 are read";
+const NOT_UTF8_HELP: &str =
+    "if a spreadsheet wrote it, read it with --encoding windows-1252; else export again, or save as \"CSV UTF-8\"";
 
 /// Recodes are numbers, several of them joined by commas; an empty cell is either.
 fn looks_like_recode(cell: &str) -> bool {

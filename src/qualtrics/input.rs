@@ -2,7 +2,7 @@
 //! values, §7 pitfalls 11 and 13). Unwrapped as a stream; every member of an archive is an export of its own.
 
 use crate::core::error::{Error, Result};
-use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use std::fs::File;
@@ -40,13 +40,49 @@ pub(crate) enum Encoding {
     Utf16Le,
     /// UTF-16 with a byte order mark, high bytes first.
     Utf16Be,
+    /// What spreadsheets write as "CSV" in western Europe and America; nothing in a file tells it.
+    Windows1252,
+}
+
+/// How an input is opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opening {
+    /// The most that comes out of each export that is packed in it.
+    pub(crate) max_bytes: u64,
+    /// The encoding, where somebody said it: of what has no byte order mark.
+    pub(crate) encoding: Option<Encoding>,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Opening { max_bytes: MAX_BYTES, encoding: None }
+    }
 }
 
 impl Encoding {
+    /// The encodings that nothing in a file tells, by their names.
+    pub(crate) const SAID: [(&'static str, Encoding); 2] =
+        [("utf-8", Encoding::Utf8), ("windows-1252", Encoding::Windows1252)];
+
+    fn decoder(self) -> &'static encoding_rs::Encoding {
+        match self {
+            Encoding::Utf8 => encoding_rs::UTF_8,
+            Encoding::Utf16Le => UTF_16LE,
+            Encoding::Utf16Be => UTF_16BE,
+            Encoding::Windows1252 => WINDOWS_1252,
+        }
+    }
+
     /// UTF-8 text in this encoding. What is no UTF-8 stays as it is.
     pub(crate) fn encode(self, text: Vec<u8>) -> Vec<u8> {
         let bytes: fn(u16) -> [u8; 2] = match self {
             Encoding::Utf8 => return text,
+            Encoding::Windows1252 => {
+                return match std::str::from_utf8(&text) {
+                    Ok(text) => WINDOWS_1252.encode(text).0.into_owned(),
+                    Err(_) => text,
+                };
+            }
             Encoding::Utf16Le => u16::to_le_bytes,
             Encoding::Utf16Be => u16::to_be_bytes,
         };
@@ -67,7 +103,7 @@ impl Encoding {
 /// The exports within an input, one after the other.
 pub(crate) struct Parts {
     name: Arc<str>,
-    max_bytes: u64,
+    opening: Opening,
     rest: Rest,
 }
 
@@ -87,12 +123,12 @@ struct Member {
 }
 
 impl Parts {
-    /// Looks at the beginning of an input and prepares to unwrap it. At most `max_bytes` come out of each export
-    /// that is packed in it.
+    /// Looks at the beginning of an input and prepares to unwrap it.
     ///
     /// # Errors
     /// The input cannot be read, or is an archive that cannot be opened.
-    pub(crate) fn open(name: &Arc<str>, source: Source, max_bytes: u64) -> Result<Parts> {
+    pub(crate) fn open(name: &Arc<str>, source: Source, opening: Opening) -> Result<Parts> {
+        let max_bytes = opening.max_bytes;
         let cannot = |error: io::Error| Error::failed("unreadable_input", format!("cannot read {name}")).because(error);
         let (beginning, source) = peek(source).map_err(cannot)?;
         let rest = if beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(b"PK\x05\x06") {
@@ -113,7 +149,7 @@ impl Parts {
             };
             Rest::One(Some(reader))
         };
-        Ok(Parts { name: Arc::clone(name), max_bytes, rest })
+        Ok(Parts { name: Arc::clone(name), opening, rest })
     }
 
     /// The next export; `None` after the last.
@@ -130,7 +166,7 @@ impl Parts {
             Rest::Archive { file, members } => match members.next() {
                 Some(member) => {
                     let name: Arc<str> = format!("{}!{}", self.name, member.name).into();
-                    let reader = member.open(file, self.max_bytes).map_err(|error| {
+                    let reader = member.open(file, self.opening.max_bytes).map_err(|error| {
                         Error::failed("unreadable_input", format!("cannot read {name}")).because(error)
                     })?;
                     (name, reader)
@@ -138,7 +174,7 @@ impl Parts {
                 None => return Ok(None),
             },
         };
-        let (reader, encoding) = decoded(reader)
+        let (reader, encoding) = decoded(reader, self.opening.encoding)
             .map_err(|error| Error::failed("unreadable_input", format!("cannot read {name}")).because(error))?;
         Ok(Some(Part { name, reader, encoding }))
     }
@@ -302,21 +338,26 @@ impl<R: Read> Read for Capped<R> {
     }
 }
 
-/// UTF-16 text as UTF-8; anything else as it is.
-fn decoded(mut reader: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Send>, Encoding)> {
+/// Text with the byte order mark of UTF-16, or in the encoding that was said, as UTF-8; anything else as it is.
+fn decoded(mut reader: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Result<(Box<dyn Read + Send>, Encoding)> {
     let beginning = first_bytes(&mut reader, 2)?;
-    let (decoder, encoding) = match beginning.as_slice() {
-        b"\xff\xfe" => (UTF_16LE, Encoding::Utf16Le),
-        b"\xfe\xff" => (UTF_16BE, Encoding::Utf16Be),
-        _ => return Ok((Box::new(Cursor::new(beginning).chain(reader)), Encoding::Utf8)),
+    let (decoder, encoding) = match (beginning.as_slice(), said) {
+        (b"\xff\xfe", _) => (UTF_16LE, Encoding::Utf16Le),
+        (b"\xfe\xff", _) => (UTF_16BE, Encoding::Utf16Be),
+        // The first two bytes of UTF-8's mark.
+        (b"\xef\xbb", _) | (_, None) => return Ok((Box::new(Cursor::new(beginning).chain(reader)), Encoding::Utf8)),
+        (_, Some(said)) => (said.decoder(), said),
     };
+    let has_mark =
+        matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) && beginning.len() == 2 && beginning[0] >= 0xfe;
+    let (before, consumed) = if has_mark { (Vec::new(), 2) } else { (beginning, 0) };
     let reader = Box::new(Utf16 {
-        inner: reader,
+        inner: Box::new(Cursor::new(before).chain(reader)),
         decoder: decoder.new_decoder_without_bom_handling(),
         raw: vec![0; 64 * 1024],
         from: 0,
         to: 0,
-        consumed: 2,
+        consumed,
         at_end: false,
         spare: Vec::new(),
         malformed: None,
@@ -400,7 +441,11 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     fn parts(bytes: Vec<u8>, max_bytes: u64) -> Result<Vec<(String, String)>> {
-        let mut parts = Parts::open(&"in".into(), Source::Stream(Box::new(Cursor::new(bytes))), max_bytes)?;
+        let mut parts = Parts::open(
+            &"in".into(),
+            Source::Stream(Box::new(Cursor::new(bytes))),
+            Opening { max_bytes, encoding: None },
+        )?;
         let mut out = Vec::new();
         while let Some(mut part) = parts.next()? {
             let mut text = String::new();

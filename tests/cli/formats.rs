@@ -346,3 +346,35 @@ fn a_response_longer_than_allowed_is_broken_input() {
     assert!(said.stderr.contains("--max-record-bytes"), "{}", said.stderr);
     place.send(&["--max-record-bytes", "1000000", "long.csv"]).exits(3);
 }
+
+#[test]
+fn windows_1252_is_read_where_it_is_said_and_offered_where_it_is_not() {
+    let place = Place::new();
+    place.file("qseg.yaml", mapping(&["plan: \"${e://Field/plan}\""]));
+    let text = recodes(&["plan"], &[&["große Überraschung für 5 €"]]);
+    place.file("in.csv", windows_1252(&text));
+    let said = place.send(&["in.csv"]).exits(1);
+    assert!(said.stderr.contains("--encoding windows-1252"), "{}", said.stderr);
+    let encoding = ["--encoding", "windows-1252"];
+    let events = place.send(&[&["--format", "ndjson"], &encoding[..], &["in.csv"]].concat()).exits(0).events();
+    assert_eq!(events[0]["properties"]["plan"], "große Überraschung für 5 €");
+    for arguments in [
+        &["inspect", "in.csv"][..],
+        &["mapping", "init", "in.csv"],
+        &["mapping", "check", "--responses", "in.csv", "qseg.yaml"],
+        &["mapping", "explain", "--record", "1", "in.csv"],
+    ] {
+        place.run(&[arguments, &encoding].concat()).exits(0);
+    }
+    // A byte order mark says more than a flag.
+    place.file("marked.csv", [b"\xef\xbb\xbf", text.as_bytes()].concat());
+    let events = place.send(&[&["--format", "ndjson"], &encoding[..], &["marked.csv"]].concat()).exits(0).events();
+    assert_eq!(events[0]["properties"]["plan"], "große Überraschung für 5 €");
+    place.send(&["--encoding", "latin-9", "in.csv"]).exits(2);
+}
+
+/// A text of western Europe as a spreadsheet writes it.
+fn windows_1252(text: &str) -> Vec<u8> {
+    let byte = |letter: char| if letter == '€' { 0x80 } else { u8::try_from(u32::from(letter)).expect("one byte") };
+    text.chars().map(byte).collect()
+}

@@ -224,7 +224,7 @@ pub(crate) fn read(
         max_record_bytes: limits.record_bytes(),
         format: None,
     };
-    let mut input = project::open(context, typed, None, limits.max_bytes)?;
+    let mut input = project::open(context, typed, None, limits.opening())?;
     while let Some(part) = input.parts.next()? {
         let progress = ui.progress(&part.name);
         progress.expect(input.size);

@@ -4,6 +4,7 @@ mod formats;
 mod privacy;
 
 use crate::commands::deny::Deny;
+use crate::commands::limits::Limits;
 use crate::commands::rehearsal::{self, Duplicates, Made, Observer, Rehearsal, Run, Tally};
 use crate::commands::tracking_plan::{PlanArgs, PlanDocument, Plans};
 use crate::commands::{document, findings as codes, project, unanswered};
@@ -16,8 +17,7 @@ use crate::mapping::privacy::{outgoing, tell_sensitive};
 use crate::mapping::select::Wanted;
 use crate::mapping::tracking::foresee::foresee;
 use crate::mapping::tracking::judge::Judge;
-use crate::qualtrics::export::{MAX_RECORD_BYTES, Options};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::export::Options;
 use crate::qualtrics::layout::{Layout, Settings};
 use crate::qualtrics::recipe::Unanswered;
 use crate::qualtrics::survey::Survey;
@@ -69,6 +69,8 @@ pub(crate) struct CheckArgs {
     /// Codes of what was shown and not answered, as the export writes them (--unanswered=-99,0) [default: -99]
     #[arg(long, value_name = "CODE,…", value_delimiter = ',', allow_hyphen_values = true)]
     unanswered: Vec<String>,
+    #[command(flatten)]
+    limits: Limits,
     /// List every code that a finding can have, with its severity and meaning, and check nothing
     #[arg(long, conflicts_with_all = ["files", "responses", "survey", "privacy", "deny"])]
     list_codes: bool,
@@ -108,6 +110,7 @@ struct Check<'c> {
     stdin: Option<File>,
     survey: Option<Arc<Survey>>,
     unanswered: Unanswered,
+    limits: Limits,
     plans: Plans<'c>,
     env: Option<String>,
     deny: Deny,
@@ -199,7 +202,8 @@ fn resolve(args: CheckArgs, context: &Context, deny: Deny) -> Result<(Vec<PathBu
     let plans = Plans::new(context, args.plan);
     let (responses, env, privacy) = (args.responses, args.env, args.privacy);
     let unanswered = unanswered(&args.unanswered);
-    let check = Check { context, responses, stdin, survey, unanswered, plans, env, deny, privacy, reveal };
+    let check =
+        Check { context, responses, stdin, survey, unanswered, limits: args.limits, plans, env, deny, privacy, reveal };
     Ok((files, check))
 }
 
@@ -288,10 +292,10 @@ impl<'c> Check<'c> {
             options: Options {
                 survey: self.survey.clone(),
                 settings,
-                max_record_bytes: MAX_RECORD_BYTES,
+                max_record_bytes: self.limits.record_bytes(),
                 format: None,
             },
-            max_bytes: MAX_BYTES,
+            opening: self.limits.opening(),
             limit: None,
             reveal: self.reveal,
             duplicates: Duplicates::Refuse,

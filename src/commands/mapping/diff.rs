@@ -149,7 +149,7 @@ fn compare(args: &DiffArgs, context: &Context, findings: &mut Findings, ui: &Ui)
     };
     let pass = Pass { context, sides: [&before, &after], subject, options, ledger: ledger.as_ref(), sources: &sources };
     let mut report = Report::of(&before, &after, path, ledger.is_some(), &sources);
-    let outcome = pass.run(&args.responses, args.limits.max_bytes, &mut report, findings, ui);
+    let outcome = pass.run(&args.responses, args.limits.opening(), &mut report, findings, ui);
     let outcome = outcome.and_then(|()| if findings.has_errors() { Err(unfit()) } else { Ok(()) });
     Ok((report, outcome))
 }

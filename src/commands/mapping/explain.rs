@@ -143,7 +143,7 @@ fn explain(args: &ExplainArgs, context: &Context, ui: &mut Ui) -> Result<Exit> {
 fn read(args: &ExplainArgs, run: &Run<'_>, explainer: &mut Explainer<'_>, ui: &Ui) -> Result<()> {
     for typed in &args.inputs {
         let progress = ui.progress(&typed.display().to_string());
-        let mut input = project::open(run.context, typed, None, args.limits.max_bytes)?;
+        let mut input = project::open(run.context, typed, None, args.limits.opening())?;
         progress.expect(input.size);
         while let Some(part) = input.parts.next()? {
             let (is_failed, part) = failed::look(part)?;

@@ -129,7 +129,7 @@ fn infer(args: &InitArgs, target: &Target, context: &Context, ui: &mut Ui) -> Re
         context,
         &args.input,
         stdin.as_ref(),
-        args.limits.max_bytes,
+        args.limits.opening(),
         &options,
         asked,
         &mut decide,

@@ -36,7 +36,7 @@ impl Newest {
         let mut newest = Newest::default();
         let mut at = 0;
         for typed in &run.inputs {
-            let mut input = project::open(run.context, typed, run.stdin.as_ref(), run.max_bytes)?;
+            let mut input = project::open(run.context, typed, run.stdin.as_ref(), run.opening)?;
             while let Some(part) = input.parts.next()? {
                 let (is_failed, part) = run.look(part)?;
                 if is_failed {

@@ -32,7 +32,7 @@ pub(crate) fn mapping(
     let asked = Asked { input: &typed, file: NAME, survey: survey.as_deref() };
     let decisions = Decisions { time_zone: args.timezone.clone(), ..Decisions::default() };
     let progress = ui.progress(&typed);
-    let scaffold = project::infer_mapping(context, input, stdin, args.limits.max_bytes, options, asked, &mut |_| {
+    let scaffold = project::infer_mapping(context, input, stdin, args.limits.opening(), options, asked, &mut |_| {
         Ok(decisions.clone())
     })?;
     drop(progress);

@@ -236,7 +236,7 @@ fn resolve<'c>(
         wanted,
         subject,
         options,
-        max_bytes: args.limits.max_bytes,
+        opening: args.limits.opening(),
         limit: args.limit,
         reveal,
         mapping,

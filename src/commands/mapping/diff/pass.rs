@@ -19,7 +19,7 @@ use crate::mapping::select::{Selection, Wanted};
 use crate::mapping::trace::NoTrace;
 use crate::mapping::value::Surroundings;
 use crate::qualtrics::export::{Export, Options};
-use crate::qualtrics::input::Part;
+use crate::qualtrics::input::{Opening, Part};
 use crate::qualtrics::layout::Subject;
 use crate::qualtrics::record::Record;
 use crate::segment::event::{Draft, Verdict};
@@ -60,7 +60,7 @@ impl<'p> Pass<'p> {
     pub(crate) fn run(
         &self,
         inputs: &[PathBuf],
-        max_bytes: u64,
+        opening: Opening,
         report: &mut Report,
         findings: &mut Findings,
         ui: &Ui,
@@ -76,7 +76,7 @@ impl<'p> Pass<'p> {
         let mut repeats = Repeats::default();
         for typed in inputs {
             let progress = ui.progress(&typed.display().to_string());
-            let mut input = project::open(self.context, typed, None, max_bytes)?;
+            let mut input = project::open(self.context, typed, None, opening)?;
             progress.expect(input.size);
             while let Some(part) = input.parts.next()? {
                 let (is_failed, part) = failed::look(part)?;

@@ -13,7 +13,7 @@ use crate::mapping::examples::{beside, check};
 use crate::mapping::findings as codes;
 use crate::mapping::model::Mapping;
 use crate::mapping::{allow, read_examples};
-use crate::qualtrics::input::MAX_BYTES;
+use crate::qualtrics::input::Opening;
 use crate::qualtrics::survey::Survey;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -286,7 +286,7 @@ impl Bench<'_> {
             Given::Export { file, response } => (file, response),
         };
         let path = beside_example(example, &file.value);
-        let mut parts = project::open(self.context, &path, None, MAX_BYTES)?.parts;
+        let mut parts = project::open(self.context, &path, None, Opening::default())?.parts;
         while let Some(part) = parts.next()? {
             let opened = Opened { name: part.name, reader: part.reader };
             let ran = of_export(mapping, example, &response.value, opened, survey.clone(), &around, coverage)?;

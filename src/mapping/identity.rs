@@ -47,7 +47,7 @@ impl Identity {
                 ..made_of(IdentityKind::AnonymousId, key_of(("anonymous", id)))
             },
             (id, _) => Identity {
-                folded: user_key(&id.trim().to_lowercase()),
+                folded: folded_key(id),
                 is_doubtful: flaw(id).is_some(),
                 ..made_of(IdentityKind::UserId, user_key(id))
             },
@@ -87,7 +87,7 @@ const PLACEHOLDERS: [&str; 16] = [
 /// No id of a person is longer than this many characters.
 const LONGEST: usize = 255;
 /// How many different ids are counted; those that come later are not.
-const MANY: usize = 200_000;
+const MANY: usize = 50_000;
 /// Over so many responses of one id it is told whatever their share is.
 const SHARED: u64 = 50;
 /// From so many responses a share of more than 5 % is told.
@@ -95,6 +95,14 @@ const ENOUGH: u64 = 200;
 
 /// What is wrong with an id that is not empty; its code has the words for it.
 pub(crate) fn flaw(id: &str) -> Option<&'static Code> {
+    // Most ids are of these characters alone, which leaves placeholders to look for.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'@' | b':');
+    if id.len() <= LONGEST && id.bytes().all(is_plain) {
+        let is_word = PLACEHOLDERS.iter().any(|word| word.len() == id.len() && word.eq_ignore_ascii_case(id));
+        let is_nothing =
+            || matches!(id.as_bytes().first(), Some(b'0' | b'-')) && id.bytes().all(|byte| matches!(byte, b'0' | b'-'));
+        return (is_word || is_nothing() || header::is_title(id)).then_some(&ID_PLACEHOLDER);
+    }
     let folded = id.trim().to_lowercase();
     let is_merge_tag = folded.len() > 2 && folded.starts_with('%') && folded.ends_with('%');
     let is_rounded = folded.split_once("e+").is_some_and(|(digits, power)| {
@@ -138,23 +146,37 @@ pub(crate) fn words(code: &Code) -> (&'static str, &'static str) {
     }
 }
 
+/// The key of an id without regard to the case of its letters and white space around it.
+fn folded_key(id: &str) -> u64 {
+    let mut letters = [0; 64];
+    match letters.get_mut(..id.len()) {
+        Some(letters) if id.is_ascii() => {
+            letters.copy_from_slice(id.as_bytes());
+            letters.make_ascii_lowercase();
+            user_key(std::str::from_utf8(letters).unwrap_or(id).trim())
+        }
+        _ => user_key(&id.trim().to_lowercase()),
+    }
+}
+
 /// Counts responses by their userId, to find ids that several people seem to have.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     /// By the id without regard to case.
     seen: HashMap<u64, Seen, RandomState>,
+    /// Where a second writing of an id was first seen, by the id without regard to case.
+    twins: HashMap<u64, (u32, u32), RandomState>,
     responses: u64,
 }
 
+/// An id that was seen; kept small, for there are many.
 #[derive(Debug)]
 struct Seen {
-    /// The id as it was written first.
-    key: u64,
-    count: u64,
-    /// The line that the second writing was first seen at.
-    twin: Option<(u64, u64)>,
+    /// Part of the key of the id as it was written first.
+    key: u32,
+    count: u32,
     /// Where it was first seen: record and line.
-    first: (u64, u64),
+    first: (u32, u32),
 }
 
 impl Shared {
@@ -164,22 +186,25 @@ impl Shared {
             return;
         }
         self.responses += 1;
-        let place = (record, line);
+        let place = (record as u32, line as u32);
+        let key = identity.key as u32;
         if let Some(seen) = self.seen.get_mut(&identity.folded) {
             seen.count += 1;
-            if seen.key != identity.key && seen.twin.is_none() {
-                seen.twin = Some(place);
+            if seen.key != key {
+                self.twins.entry(identity.folded).or_insert(place);
             }
         } else if self.seen.len() < MANY {
-            self.seen.insert(identity.folded, Seen { key: identity.key, count: 1, twin: None, first: place });
+            self.seen.insert(identity.folded, Seen { key, count: 1, first: place });
         }
     }
 
     /// Says which ids stand for suspiciously many responses, and which differ only in the case of their letters.
     pub(crate) fn tell(&self, input: &Place, findings: &mut Findings) {
-        let at = |(record, line)| Place { record, line, ..input.clone() };
-        let is_shared =
-            |seen: &&Seen| seen.count > SHARED || (self.responses >= ENOUGH && seen.count * 20 > self.responses);
+        let at = |(record, line)| Place { record: u64::from(record), line: u64::from(line), ..input.clone() };
+        let is_shared = |seen: &&Seen| {
+            let count = u64::from(seen.count);
+            count > SHARED || (self.responses >= ENOUGH && count * 20 > self.responses)
+        };
         let shared: Vec<&Seen> = self.seen.values().filter(is_shared).collect();
         if let Some(first) = shared.iter().min_by_key(|seen| seen.first) {
             let most = shared.iter().map(|seen| seen.count).max().unwrap_or_default();
@@ -193,13 +218,12 @@ impl Shared {
             let help = "look at the first one's row: a placeholder goes into `missing`; ids that were put together by hand or rounded need another field";
             findings.push(Finding::new(&ID_SHARED, message).help(help).at(at(first.first)));
         }
-        let twins: Vec<(u64, u64)> = self.seen.values().filter_map(|seen| seen.twin).collect();
-        if let Some(first) = twins.iter().min() {
+        if let Some(first) = self.twins.values().min() {
             let finding =
                 Finding::new(&ID_NEAR_TWINS, "userIds differ only in the case of their letters: two people to Segment")
                     .help("write them alike where they come from; Segment compares ids letter for letter")
                     .at(at(*first));
-            findings.push_counted(finding, twins.len() as u64);
+            findings.push_counted(finding, self.twins.len() as u64);
         }
     }
 }

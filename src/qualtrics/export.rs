@@ -85,7 +85,7 @@ pub struct Export {
     seen: Vec<bool>,
 }
 
-/// Fields whose cells begin with a digit, or with `R_`, in every response; the first that an export has is looked at.
+/// Fields whose cells begin with a digit, or with `R_`, in every response; the first column of them is looked at.
 const GATES: [&str; 8] =
     ["recordedDate", "startDate", "endDate", "duration", "progress", "finished", "status", "_recordId"];
 
@@ -266,8 +266,8 @@ impl Export {
         };
         if subject == Subject::Responses {
             let columns = self.layout.header().map_or(&[][..], |header| &header.columns);
-            let place = |field: &&str| columns.iter().position(|column| column.import_id.as_deref() == Some(*field));
-            self.gate = Some(GATES.iter().find_map(place).unwrap_or(0));
+            let is_gate = |column: &header::Column| column.import_id.as_deref().is_some_and(|id| GATES.contains(&id));
+            self.gate = Some(columns.iter().position(is_gate).unwrap_or(0));
         }
         self.reader = Reader::Csv { dialect, columns, slot_of_column: Vec::new() };
         Ok(())

@@ -359,7 +359,10 @@ impl Export {
             self.number += 1;
             let Some((content, whole)) = self.advance()? else { return Ok(None) };
             self.pending = whole;
-            if self.is_header_row(content) {
+            if let Some(is_of_another) = self.header_row(content) {
+                if is_of_another {
+                    return Err(self.broken(OTHER_HEADER, 0).hint(OTHER_HEADER_HELP));
+                }
                 self.headers.count += 1;
                 self.headers.line = if self.headers.count == 1 { self.window.line() } else { self.headers.line };
                 continue;
@@ -407,21 +410,25 @@ impl Export {
         is_blank(&self.window.bytes()[..content], *dialect)
     }
 
-    /// Whether a row is one of the header, which stands among the data where files were put together or sorted.
-    fn is_header_row(&self, content: usize) -> bool {
+    /// Of a row of a header, which stands among the data where files were put together or sorted: whether it is of
+    /// another header than this one.
+    fn header_row(&self, content: usize) -> Option<bool> {
         let (Reader::Csv { dialect, .. }, Some(gate), Some(header)) = (&self.reader, self.gate, self.layout.header())
         else {
-            return false;
+            return None;
         };
         let row = &self.window.bytes()[..content];
         let cell = csv::field_at(row, dialect.delimiter, gate);
         let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
         if cell.first().is_none_or(u8::is_ascii_digit) || cell.starts_with(b"R_") {
-            return false;
+            return None;
         }
         let cell = String::from_utf8_lossy(cell.strip_suffix(b"\"").unwrap_or(cell));
-        header.may_begin(&header.columns[gate], &cell)
-            && std::str::from_utf8(row).is_ok_and(|row| header.is_row_of(&csv::fields(row, dialect.delimiter)))
+        if !header.may_begin(&header.columns[gate], &cell) {
+            return None;
+        }
+        let cells = csv::fields(std::str::from_utf8(row).ok()?, dialect.delimiter);
+        header.is_row_of(&cells).then(|| header.is_of_another(&cells))
     }
 
     /// Extent of the next record: without and with its line end.
@@ -639,6 +646,8 @@ fn fill(reader: &Reader, text: &str, cells: &mut [Cell]) -> Result<bool, Unfit> 
     }
 }
 
+const OTHER_HEADER: &str = "a header of other columns stands here: the file was put together from exports that differ";
+const OTHER_HEADER_HELP: &str = "give the exports as they are, each as an input of its own";
 const NUL: &str = "a NUL byte, which no text has";
 const NUL_HELP: &str = "the file is damaged, or in UTF-16 without a byte order mark: export it again";
 const NOT_UTF8_HELP: &str =

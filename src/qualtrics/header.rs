@@ -226,6 +226,22 @@ impl Header {
         }
     }
 
+    /// Whether a row of ImportIds or of names among the data is of another header than this one.
+    pub(crate) fn is_of_another(&self, cells: &[String]) -> bool {
+        if is_import_ids(cells) {
+            return self.columns.iter().zip(cells).any(|(column, cell)| {
+                let mut other = Column::new(column.index, String::new(), String::new());
+                match import_object(cell) {
+                    Some(object) => other.take(object, self.generation),
+                    None => return false,
+                }
+                (&other.import_id, &other.choice) != (&column.import_id, &column.choice)
+            });
+        }
+        let names_columns = is_named(cells) && !self.missing.contains(&HeaderRow::Names);
+        names_columns && self.columns.iter().zip(cells).any(|(column, cell)| column.name.trim() != cell.trim())
+    }
+
     /// Whether a row that has this cell can be one of the header: it is not what its field is in a response.
     pub(crate) fn may_begin(&self, column: &Column, cell: &str) -> bool {
         match column.import_id.as_deref() {

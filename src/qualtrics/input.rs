@@ -359,6 +359,7 @@ fn decoded(mut reader: Box<dyn Read + Send>, said: Option<Encoding>) -> io::Resu
         to: 0,
         consumed,
         at_end: false,
+        is_finished: false,
         spare: Vec::new(),
         malformed: None,
     });
@@ -374,6 +375,7 @@ struct Utf16 {
     to: usize,
     consumed: u64,
     at_end: bool,
+    is_finished: bool,
     spare: Vec<u8>,
     malformed: Option<u64>,
 }
@@ -409,6 +411,10 @@ impl Utf16 {
                 let message = format!("not UTF-16 text: half a character at byte {at}");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }
+            // A decoder that has finished is not asked again, though a reader may be.
+            if self.is_finished {
+                return Ok(0);
+            }
             if self.from == self.to && !self.at_end {
                 self.to = self.inner.read(&mut self.raw)?;
                 self.from = 0;
@@ -418,6 +424,7 @@ impl Utf16 {
                 self.decoder.decode_to_utf8_without_replacement(&self.raw[self.from..self.to], buffer, self.at_end);
             self.from += read;
             self.consumed += read as u64;
+            self.is_finished = self.at_end && result == DecoderResult::InputEmpty;
             if let DecoderResult::Malformed(..) = result {
                 // What stands before it is good, and is told first.
                 self.malformed = Some(self.consumed.saturating_sub(2));

@@ -370,6 +370,16 @@ fn windows_1252_is_read_where_it_is_said_and_offered_where_it_is_not() {
     place.file("marked.csv", [b"\xef\xbb\xbf", text.as_bytes()].concat());
     let events = place.send(&[&["--format", "ndjson"], &encoding[..], &["marked.csv"]].concat()).exits(0).events();
     assert_eq!(events[0]["properties"]["plan"], "große Überraschung für 5 €");
+    let [one, _] = responses();
+    let document = format!("{{\"responses\":[{}]}}", one.replace("free", "großé"));
+    place.file("in.json", windows_1252(&document));
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(document.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    place.file("wide.json", wide);
+    for arguments in [&["--encoding", "windows-1252", "in.json"][..], &["wide.json"]] {
+        let events = place.send(&[&["--format", "ndjson"], arguments].concat()).exits(0).events();
+        assert_eq!(events[0]["properties"]["plan"], "großé", "{arguments:?}");
+        place.run(&[&["mapping", "init"], arguments].concat()).exits(0);
+    }
     place.send(&["--encoding", "latin-9", "in.csv"]).exits(2);
 }
 

@@ -200,3 +200,21 @@ fn embedded_data_named_like_metadata_is_told_by_its_case_and_keeps_its_spaces() 
     let inspected = place.run(&["inspect", "--format", "json", "in.csv"]).exits(0).document()["inputs"][0].clone();
     assert_eq!((&inspected["would_count"], &inspected["status"]), (&json!(1), &json!({ "0": 1 })), "{inspected}");
 }
+
+#[test]
+fn files_put_together_whose_columns_differ_stop_the_run_before_a_cell_is_misread() {
+    let place = place();
+    let [one, two] = [response(1, RECODES), response(2, RECODES)];
+    let swapped_names = NAMES.replace("Q1,Q2", "Q2,Q1");
+    let swapped_ids = IDS.replace("QID1\"", "QID7\"");
+    for second in [[&swapped_names, TEXTS, IDS], [NAMES, TEXTS, &swapped_ids]] {
+        place.file("in.csv", export(&[&[NAMES, TEXTS, IDS, &one][..], &second, &[&two]].concat()));
+        let said = place.send(&["--format", "ndjson", "in.csv"]).exits(1);
+        assert_eq!(said.events().len(), 1, "{}", said.stderr);
+        assert!(
+            said.stderr.contains("header of other columns") && said.stderr.contains("each as an input"),
+            "{}",
+            said.stderr
+        );
+    }
+}

@@ -86,8 +86,18 @@ pub struct Export {
 }
 
 /// Fields whose cells begin with a digit, or with `R_`, in every response; the first column of them is looked at.
-const GATES: [&str; 8] =
-    ["recordedDate", "startDate", "endDate", "duration", "progress", "finished", "status", "_recordId"];
+const GATES: [&str; 10] = [
+    "recordedDate",
+    "startDate",
+    "endDate",
+    "duration",
+    "progress",
+    "finished",
+    "status",
+    "_recordId",
+    "externalDataReference",
+    "recipientEmail",
+];
 
 /// Rows of the header that stand among the data.
 #[derive(Debug, Clone, Copy, Default)]

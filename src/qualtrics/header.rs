@@ -270,6 +270,14 @@ impl Header {
             .map(|(column, cell)| (column, cell.trim()))
             .filter(|(_, cell)| !cell.is_empty())
             .collect();
+        // One title of Qualtrics' own is proof where it stands in its own column.
+        let is_own_title = |(column, cell): &(&Column, &str)| {
+            let is_its = |field: &str| column.import_id.as_deref() == Some(field);
+            TITLES.iter().any(|(name, title, field)| cell == title && is_its(field) && title != name)
+        };
+        if filled.iter().any(is_own_title) {
+            return true;
+        }
         let repeats = |(column, cell): &&(&Column, &str)| *cell == column.name.trim() || *cell == column.label.trim();
         if filled.len() > 1 && filled.iter().filter(repeats).count() * 2 > filled.len() {
             return true;

@@ -218,3 +218,21 @@ fn files_put_together_whose_columns_differ_stop_the_run_before_a_cell_is_misread
         );
     }
 }
+
+#[test]
+fn one_title_in_its_own_column_is_enough_to_know_a_header_row() {
+    let place = Place::new();
+    place.file("qseg.yaml", mapping(&["q: \"${column://Q1}\""]));
+    place.file("in.csv", "ResponseId,Q1\nResponse ID,How was it?\nR_1,good\n");
+    place.file("who.csv", "ExternalReference,Q1\nExternal Data Reference,How was it?\ncust-1,good\n");
+    place.file(
+        "who.yaml",
+        mapping(&["q: \"${column://Q1}\""]).replace("${rm://Field/ResponseID}", "${m://ExternalDataReference}"),
+    );
+    for (file, map) in [("in.csv", "qseg.yaml"), ("who.csv", "who.yaml")] {
+        let said = place.send(&["--format", "json", "--mapping", map, "--include", "all", file]);
+        let document = said.document();
+        assert_eq!(document["responses"]["read"], 1, "{file}: {document}");
+        assert!(said.codes().contains(&"header_row_in_data".to_owned()), "{file}: {document}");
+    }
+}
